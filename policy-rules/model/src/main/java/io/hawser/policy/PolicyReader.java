@@ -1,0 +1,173 @@
+package io.hawser.policy;
+
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// Reads one policy document, remembering the line of every part, so that a complaint about any of
+/// them can say it.
+final class PolicyReader {
+  private static final List<String> POLICY_KEYS =
+      List.of("version", "applications", "classes", "default-class", "grants", "tests");
+  private static final List<String> APPLICATION_KEYS = List.of("name", "match");
+  private static final List<String> MATCH_KEYS = List.of("prefixes", "protocol", "ports", "dscp");
+  private static final List<String> CLASS_KEYS =
+      List.of("name", "applications", "mode", "sla", "prefer", "avoid-metered");
+  private static final List<String> SLA_KEYS = List.of("latency-ms", "loss-percent", "jitter-ms");
+  private static final List<String> GRANT_KEYS = List.of("name", "from", "to", "applications");
+  private static final List<String> TEST_KEYS = List.of("from", "to", "application", "expect");
+
+  private static final long US_PER_MS = 1_000;
+  private static final long PPM_PER_PERCENT = 10_000;
+  private static final long LONGEST_MS = 60_000;
+  private static final long ALL_PERCENT = 100;
+
+  private final String file;
+  private final Map<Object, Integer> lines = new IdentityHashMap<>();
+
+  PolicyReader(String file) {
+    this.file = file;
+  }
+
+  Policy read(String yaml) {
+    Node root = YamlDocument.parse(yaml, file);
+    YamlFields fields = fields("policy", root, POLICY_KEYS);
+    fields.oneOf("version", List.of("1"));
+    List<Application> applications = fields.list("applications", this::application);
+    List<TrafficClass> classes = fields.list("classes", this::trafficClass);
+    String defaultClass = fields.text("default-class");
+    List<Grant> grants = fields.list("grants", this::grant);
+    List<Expectation> tests = fields.list("tests", this::expectation);
+    return made(root, () -> new Policy(applications, classes, defaultClass, grants, tests));
+  }
+
+  void requireSites(Policy policy, Collection<String> sites) {
+    try {
+      for (Grant grant : policy.grants()) {
+        grant.from().forEach(site -> PolicyChecks.requireKnown("from", site, sites));
+        grant.to().forEach(site -> PolicyChecks.requireKnown("to", site, sites));
+      }
+      for (Expectation expectation : policy.expectations()) {
+        PolicyChecks.requireKnown("from", expectation.from(), sites);
+        PolicyChecks.requireKnown("to", expectation.to(), sites);
+      }
+    } catch (RefusedException e) {
+      throw new PolicyException(file, lines.getOrDefault(e.subject(), 1), e.problem());
+    }
+  }
+
+  private Application application(Node node) {
+    YamlFields fields = fields("application", node, APPLICATION_KEYS);
+    String name = fields.text("name");
+    List<Match> matches = fields.list("match", this::match);
+    return made(node, () -> new Application(name, matches));
+  }
+
+  private Match match(Node node) {
+    YamlFields fields = fields("match", node, MATCH_KEYS);
+    List<Prefix> prefixes = fields.values("prefixes", Prefix::parse);
+    int protocol = fields.has("protocol") ? number(fields, "protocol") : Match.ANY_PROTOCOL;
+    List<PortRange> ports = fields.values("ports", PortRange::parse);
+    List<Integer> dscp = fields.values("dscp", PolicyReader::codePoint);
+    return made(node, () -> new Match(prefixes, protocol, ports, dscp));
+  }
+
+  private static int number(YamlFields fields, String key) {
+    return fields.value(
+        key,
+        text ->
+            known(
+                key,
+                text,
+                Protocols::parse,
+                "0 to 255 or " + NearestWord.expected(text, Protocols.NAMES)));
+  }
+
+  private static int codePoint(String text) {
+    return known("dscp", text, Dscp::parse, "0 to 63 or " + NearestWord.expected(text, Dscp.NAMES));
+  }
+
+  private static int known(
+      String key, String text, Function<String, OptionalInt> names, String expected) {
+    return names
+        .apply(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(key + ": " + text + " (expected: " + expected + ")"));
+  }
+
+  private TrafficClass trafficClass(Node node) {
+    YamlFields fields = fields("class", node, CLASS_KEYS);
+    String name = fields.text("name");
+    List<String> applications = fields.texts("applications");
+    SteeringMode mode = fields.has("mode") ? mode(fields) : SteeringMode.SINGLE;
+    ServiceLevel sla = fields.has("sla") ? sla(fields.node("sla")) : ServiceLevel.NONE;
+    List<String> prefer = fields.texts("prefer");
+    boolean avoidMetered =
+        fields.has("avoid-metered")
+            && fields.oneOf("avoid-metered", List.of("true", "false")).equals("true");
+    return made(node, () -> new TrafficClass(name, applications, mode, sla, prefer, avoidMetered));
+  }
+
+  private static SteeringMode mode(YamlFields fields) {
+    List<String> words = List.of(SteeringMode.values()).stream().map(SteeringMode::word).toList();
+    return SteeringMode.values()[words.indexOf(fields.oneOf("mode", words))];
+  }
+
+  private ServiceLevel sla(Node node) {
+    YamlFields fields = fields("sla", node, SLA_KEYS);
+    return new ServiceLevel(
+        fields.scaled("latency-ms", US_PER_MS, LONGEST_MS, ServiceLevel.NO_LIMIT),
+        fields.scaled("loss-percent", PPM_PER_PERCENT, ALL_PERCENT, ServiceLevel.NO_LIMIT),
+        fields.scaled("jitter-ms", US_PER_MS, LONGEST_MS, ServiceLevel.NO_LIMIT));
+  }
+
+  private Grant grant(Node node) {
+    YamlFields fields = fields("grant", node, GRANT_KEYS);
+    return made(
+        node,
+        () ->
+            new Grant(
+                fields.text("name"),
+                fields.texts("from"),
+                fields.texts("to"),
+                fields.texts("applications")));
+  }
+
+  private Expectation expectation(Node node) {
+    YamlFields fields = fields("test", node, TEST_KEYS);
+    String expected = fields.oneOf("expect", List.of(Expectation.ALLOW, Expectation.REFUSE));
+    return made(
+        node,
+        () ->
+            new Expectation(
+                fields.text("from"),
+                fields.text("to"),
+                fields.text("application"),
+                expected.equals(Expectation.ALLOW)));
+  }
+
+  private YamlFields fields(String what, Node node, List<String> keys) {
+    return YamlFields.of(file, what, node, keys, lines);
+  }
+
+  /// Makes a part, remembers its line, and turns what its constructor refuses into a complaint
+  /// about that line.
+  private <T> T made(Node node, Supplier<T> maker) {
+    int line = YamlDocument.line(node);
+    try {
+      T part = maker.get();
+      lines.put(part, line);
+      return part;
+    } catch (RefusedException e) {
+      throw new PolicyException(file, lines.getOrDefault(e.subject(), line), e.problem());
+    } catch (IllegalArgumentException e) {
+      throw new PolicyException(file, line, String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.hawser.policy;
+
+/// How the flows of a class use the paths towards a peer.
+public enum SteeringMode {
+  /// Every flow on the one best path; it stays there while that path serves.
+  SINGLE("single"),
+  /// Flows are shared over the equal paths of the best tier.
+  BALANCE("balance"),
+  /// Nothing of this class is carried.
+  DENY("deny");
+
+  private final String word;
+
+  SteeringMode(String word) {
+    this.word = word;
+  }
+
+  /// The word of the policy document.
+  public String word() {
+    return word;
+  }
+}

@@ -1,0 +1,25 @@
+package io.hawser.policy;
+
+import java.util.List;
+
+/// A class of traffic: which applications are carried alike, and how.
+///
+/// @param name unique within the policy
+/// @param applications names of the applications in it; of no other class
+/// @param mode how its flows use the paths
+/// @param sla what it needs of a path
+/// @param prefer transports, best first; those not named come after; empty means that all are alike
+/// @param avoidMetered whether paths that cost come after those that do not, even before `prefer`
+///   is asked
+public record TrafficClass(
+    String name,
+    List<String> applications,
+    SteeringMode mode,
+    ServiceLevel sla,
+    List<String> prefer,
+    boolean avoidMetered) {
+  public TrafficClass {
+    applications = List.copyOf(applications);
+    prefer = List.copyOf(prefer);
+  }
+}
