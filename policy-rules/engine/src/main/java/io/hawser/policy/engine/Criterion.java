@@ -1,0 +1,24 @@
+package io.hawser.policy.engine;
+
+/// A respect in which a path can be worse than another, in the order in which they matter: a later
+/// one is asked only between paths that are alike in all earlier ones.
+public enum Criterion {
+  /// For emergencies only, even if all others miss the SLA.
+  BACKUP,
+  /// Silent for longer than expected: its measurements are of the past.
+  SILENCE,
+  /// 0 meets the SLA, 1 is not known to, 2 is known not to.
+  SLA,
+  /// Loss in parts per million where it exceeds the limit.
+  LOSS_MISS,
+  /// Delay in microseconds where it exceeds the limit.
+  LATENCY_MISS,
+  /// Variation of delay in microseconds where it exceeds the limit.
+  JITTER_MISS,
+  /// On probation, or degraded.
+  UNREST,
+  /// Costs, and the class avoids that.
+  COST,
+  /// Place in the list of transports that the class prefers.
+  PREFERENCE
+}

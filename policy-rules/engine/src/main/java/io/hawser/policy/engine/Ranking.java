@@ -1,0 +1,137 @@
+package io.hawser.policy.engine;
+
+import io.hawser.policy.SteeringVerdict;
+import io.hawser.policy.engine.Candidate.Judgement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a verdict of what the rules said: candidates compared criterion by criterion, the equal
+/// ones in one tier, and the respect named that put the best tier before the rest.
+final class Ranking {
+  /// Stands for a rule where there was nothing to choose between.
+  static final String ONLY_PATHS = "the only paths there are";
+
+  private static final Criterion[] CRITERIA = Criterion.values();
+  private static final Comparator<Candidate> BY_JUDGEMENT = Ranking::compare;
+  private static final Comparator<Candidate> ORDER = BY_JUDGEMENT.thenComparing(Candidate::pathId);
+
+  private Ranking() {}
+
+  /// @param candidates all paths towards the demand's peer, at least one
+  static SteeringVerdict verdict(Demand demand, List<Candidate> candidates) {
+    String denial = demand.denialRule();
+    if (denial != null) {
+      return verdict(
+          demand,
+          List.of(),
+          denial,
+          "class " + demand.trafficClass().name() + " is denied by the policy");
+    }
+    List<Candidate> usable =
+        candidates.stream()
+            .filter(candidate -> candidate.exclusion() == null)
+            .sorted(ORDER)
+            .toList();
+    List<Candidate> excluded =
+        candidates.stream()
+            .filter(candidate -> candidate.exclusion() != null)
+            .sorted(Comparator.comparing(Candidate::pathId))
+            .toList();
+    if (usable.isEmpty()) {
+      return verdict(
+          demand, List.of(), rule(excluded), "nothing carries it: " + exclusions(excluded));
+    }
+    return ranked(demand, tiers(usable), excluded);
+  }
+
+  private static SteeringVerdict ranked(
+      Demand demand, List<List<Candidate>> tiers, List<Candidate> excluded) {
+    List<Candidate> best = tiers.getFirst();
+    String sharing = best.size() > 1 ? demand.sharingRule() : null;
+    String subject = ids(best) + (sharing != null ? " share" : "");
+    if (tiers.size() > 1) {
+      Candidate next = tiers.get(1).getFirst();
+      Criterion decisive = decisive(best.getFirst(), next);
+      Judgement against = next.judgement(decisive);
+      if (against == null) {
+        throw new IllegalStateException("judgement: none (expected: one on " + decisive + ")");
+      }
+      String reason = subject + shortcoming(best) + ": " + next.pathId() + " " + against.words();
+      return verdict(demand, tiers, sharing != null ? sharing : against.rule(), reason);
+    }
+    String rest = excluded.isEmpty() ? "no other path" : exclusions(excluded);
+    String rule = sharing != null ? sharing : excluded.isEmpty() ? ONLY_PATHS : rule(excluded);
+    return verdict(demand, tiers, rule, subject + shortcoming(best) + ": " + rest);
+  }
+
+  private static SteeringVerdict verdict(
+      Demand demand, List<List<Candidate>> tiers, String rule, String reason) {
+    List<List<String>> ids =
+        tiers.stream().map(tier -> tier.stream().map(Candidate::pathId).toList()).toList();
+    return new SteeringVerdict(
+        demand.trafficClass().name(),
+        demand.peer(),
+        demand.trafficClass().mode(),
+        ids,
+        rule,
+        reason);
+  }
+
+  private static List<List<Candidate>> tiers(List<Candidate> usable) {
+    List<List<Candidate>> tiers = new ArrayList<>();
+    for (Candidate candidate : usable) {
+      if (tiers.isEmpty() || compare(tiers.getLast().getFirst(), candidate) != 0) {
+        tiers.add(new ArrayList<>());
+      }
+      tiers.getLast().add(candidate);
+    }
+    return tiers;
+  }
+
+  private static int compare(Candidate a, Candidate b) {
+    for (Criterion criterion : CRITERIA) {
+      int order = Long.compare(a.place(criterion), b.place(criterion));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
+  private static Criterion decisive(Candidate better, Candidate worse) {
+    for (Criterion criterion : CRITERIA) {
+      if (better.place(criterion) != worse.place(criterion)) {
+        return criterion;
+      }
+    }
+    throw new IllegalStateException("tiers: equal (expected: a difference)");
+  }
+
+  /// What is to be said against even the best paths: an operator should not have to guess it.
+  private static String shortcoming(List<Candidate> best) {
+    Judgement service = best.getFirst().judgement(Criterion.SLA);
+    return service == null ? "" : ", though " + best.getFirst().pathId() + " " + service.words();
+  }
+
+  private static String rule(List<Candidate> excluded) {
+    Judgement judgement = excluded.getFirst().exclusion();
+    return judgement == null ? ONLY_PATHS : judgement.rule();
+  }
+
+  private static String exclusions(List<Candidate> excluded) {
+    return excluded.stream()
+        .map(candidate -> candidate.pathId() + " " + words(candidate.exclusion()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String words(@Nullable Judgement judgement) {
+    return judgement == null ? "" : judgement.words();
+  }
+
+  private static String ids(List<Candidate> tier) {
+    return tier.stream().map(Candidate::pathId).collect(Collectors.joining(" and "));
+  }
+}

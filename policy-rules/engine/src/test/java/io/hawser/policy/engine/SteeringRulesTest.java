@@ -1,0 +1,267 @@
+package io.hawser.policy.engine;
+
+import static io.hawser.policy.PathCondition.DEGRADED;
+import static io.hawser.policy.PathCondition.DOWN;
+import static io.hawser.policy.PathCondition.PROBATION;
+import static io.hawser.policy.PathCondition.SUSPECT;
+import static io.hawser.policy.PathCondition.UNKNOWN;
+import static io.hawser.policy.engine.Paths.good;
+import static io.hawser.policy.engine.Paths.unmeasured;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.hawser.policy.PathFact;
+import io.hawser.policy.Policy;
+import io.hawser.policy.SteeringVerdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SteeringRulesTest {
+  private static final SteeringEngine ENGINE = new SteeringEngine();
+  private static final Policy POLICY =
+      Policy.parse(
+          """
+          version: 1
+          classes:
+            - name: voice
+              sla: {latency-ms: 150, loss-percent: 1, jitter-ms: 30}
+              prefer: [mpls, internet]
+              avoid-metered: true
+            - {name: bulk, mode: balance}
+            - {name: games, mode: deny}
+          default-class: bulk
+          """,
+          "test");
+
+  /// Class, paths, tiers, deciding rule, reason.
+  static Stream<Arguments> decisions() {
+    return Stream.of(
+        arguments("voice", List.of(good("a")), "a", "the only paths there are", "a: no other path"),
+        arguments(
+            "voice",
+            List.of(good("a"), good("b").is(DOWN)),
+            "a",
+            "a path that is down carries nothing",
+            "a: b is down"),
+        arguments(
+            "voice",
+            List.of(good("a").is(DOWN)),
+            "",
+            "a path that is down carries nothing",
+            "nothing carries it: a is down"),
+        arguments(
+            "voice",
+            List.of(good("a").is(UNKNOWN), good("b").loses(500_000)),
+            "b",
+            "a path not yet proven carries nothing",
+            "b, though b misses its SLA (loss 50 % over 1 %): a has not been proven yet"),
+        arguments(
+            "voice",
+            List.of(good("a").backup(), good("b").loses(48_000)),
+            "b a",
+            "backup only when nothing else",
+            "b, though b misses its SLA (loss 4.8 % over 1 %): a is a backup"),
+        arguments(
+            "voice",
+            List.of(good("a").backup(), good("b").is(DOWN)),
+            "a",
+            "a path that is down carries nothing",
+            "a: b is down"),
+        arguments(
+            "voice",
+            List.of(good("a").is(SUSPECT), good("b").loses(20_000)),
+            "b a",
+            "a silent path waits behind those that answer",
+            "b, though b misses its SLA (loss 2 % over 1 %): a has fallen silent"),
+        arguments(
+            "voice",
+            List.of(good("a").over("mpls").loses(48_000), good("b")),
+            "b a",
+            "a class keeps to paths that meet its SLA",
+            "b: a misses its SLA (loss 4.8 % over 1 %)"),
+        arguments(
+            "voice",
+            List.of(good("a").delays(180_000).varies(30_001), good("b")),
+            "b a",
+            "a class keeps to paths that meet its SLA",
+            "b: a misses its SLA (latency 180 ms over 150 ms, jitter 30.001 ms over 30 ms)"),
+        arguments(
+            "voice",
+            List.of(good("a").delays(150_000).varies(30_000).loses(10_000), good("b")),
+            "a+b",
+            "the only paths there are",
+            "a and b: no other path"),
+        arguments(
+            "voice",
+            List.of(good("a").loses(-1), good("b").metered()),
+            "b a",
+            "unmeasured never counts as good",
+            "b: a is not measured yet (loss)"),
+        arguments(
+            "voice",
+            List.of(unmeasured("a"), good("b").loses(20_000)),
+            "a b",
+            "a class keeps to paths that meet its SLA",
+            "a, though a is not measured yet (loss, latency, jitter): b misses its SLA (loss 2 % over 1 %)"),
+        arguments(
+            "voice",
+            List.of(unmeasured("a"), good("b").is(DOWN)),
+            "a",
+            "a path that is down carries nothing",
+            "a, though a is not measured yet (loss, latency, jitter): b is down"),
+        arguments(
+            "voice",
+            List.of(good("a").over("mpls").loses(48_000), good("b").metered().loses(20_000)),
+            "b a",
+            "best of the worst when none meets the SLA",
+            "b, though b misses its SLA (loss 2 % over 1 %): a misses its SLA (loss 4.8 % over 1 %)"),
+        arguments(
+            "voice",
+            List.of(good("a").delays(300_000), good("b").delays(200_000).loses(9_000)),
+            "b a",
+            "best of the worst when none meets the SLA",
+            "b, though b misses its SLA (latency 200 ms over 150 ms): a misses its SLA (latency 300 ms over 150 ms)"),
+        arguments(
+            "voice",
+            List.of(good("a").varies(50_000), good("b").varies(40_000)),
+            "b a",
+            "best of the worst when none meets the SLA",
+            "b, though b misses its SLA (jitter 40 ms over 30 ms): a misses its SLA (jitter 50 ms over 30 ms)"),
+        arguments(
+            "voice",
+            List.of(good("a").over("mpls").is(PROBATION), good("b").metered()),
+            "b a",
+            "a path on probation waits behind settled ones",
+            "b: a is on probation"),
+        arguments(
+            "voice",
+            List.of(good("a").over("mpls").is(DEGRADED), good("b").is(PROBATION)),
+            "b a",
+            "a degraded path waits behind settled ones",
+            "b: a is degraded"),
+        arguments(
+            "voice",
+            List.of(good("a").over("mpls").metered(), good("b")),
+            "b a",
+            "metered links last",
+            "b: a is metered"),
+        arguments(
+            "bulk",
+            List.of(good("a").metered(), good("b")),
+            "a+b",
+            "equal paths share",
+            "a and b share: no other path"),
+        arguments(
+            "voice",
+            List.of(good("a"), good("b").over("mpls"), good("c").over("satellite")),
+            "b a c",
+            "preferred transports first",
+            "b: a goes over internet"),
+        arguments(
+            "bulk",
+            List.of(good("c"), good("a"), good("b").is(DOWN)),
+            "a+c",
+            "equal paths share",
+            "a and c share: b is down"),
+        arguments(
+            "bulk",
+            List.of(good("a").loses(900_000), unmeasured("b"), good("c").backup()),
+            "a+b c",
+            "equal paths share",
+            "a and b share: c is a backup"),
+        arguments(
+            "games",
+            List.of(good("a"), good("b")),
+            "",
+            "a denied class is carried nowhere",
+            "class games is denied by the policy"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("decisions")
+  void decideAsTheFieldExpects(
+      String trafficClass, List<Paths> paths, String tiers, String rule, String reason) {
+    SteeringVerdict verdict = decide(trafficClass, paths);
+
+    assertThat(shown(verdict)).isEqualTo(tiers);
+    assertThat(verdict.rule()).isEqualTo(rule);
+    assertThat(verdict.reason()).isEqualTo(reason);
+  }
+
+  @Test
+  void areEachSeenToDecideSomething() {
+    Set<String> decided =
+        decisions()
+            .map(row -> (String) row.get()[3])
+            .collect(Collectors.toCollection(TreeSet::new));
+    decided.remove(Ranking.ONLY_PATHS);
+
+    assertThat(RuleNames.all()).containsExactlyInAnyOrderElementsOf(decided);
+  }
+
+  @Test
+  void takeHalfTheRoundTripWhereTheOneWayDelayIsUnknown() {
+    // good() has a round trip of 20 ms.
+    assertThat(shown(decide("voice", List.of(good("a").delays(-1), good("b"))))).isEqualTo("a+b");
+  }
+
+  @Test
+  void coverEveryClassAndPeerInADefinedOrder() {
+    List<SteeringVerdict> verdicts =
+        ENGINE.decide(
+            POLICY,
+            List.of(toPeer("z", good("a")), toPeer("dc", good("a")), toPeer("hq", good("b"))));
+
+    List<String> order = new ArrayList<>();
+    verdicts.forEach(verdict -> order.add(verdict.trafficClass() + "/" + verdict.peer()));
+    assertThat(order)
+        .containsExactly(
+            "voice/dc",
+            "voice/hq",
+            "voice/z",
+            "bulk/dc",
+            "bulk/hq",
+            "bulk/z",
+            "games/dc",
+            "games/hq",
+            "games/z");
+  }
+
+  private static PathFact toPeer(String peer, Paths path) {
+    PathFact fact = path.fact();
+    return new PathFact(
+        peer,
+        fact.pathId(),
+        fact.link(),
+        peer,
+        fact.transport(),
+        fact.metered(),
+        fact.backup(),
+        fact.condition(),
+        1,
+        1,
+        1,
+        1);
+  }
+
+  private static SteeringVerdict decide(String trafficClass, List<Paths> paths) {
+    return ENGINE.decide(POLICY, paths.stream().map(Paths::fact).toList()).stream()
+        .filter(verdict -> verdict.trafficClass().equals(trafficClass))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String shown(SteeringVerdict verdict) {
+    return verdict.tiers().stream()
+        .map(tier -> String.join("+", tier))
+        .collect(Collectors.joining(" "));
+  }
+}
