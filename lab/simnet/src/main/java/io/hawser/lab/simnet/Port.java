@@ -1,0 +1,82 @@
+package io.hawser.lab.simnet;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/// A host's end of an access line: an address, and a wire each way.
+public final class Port {
+  private final Network network;
+  private final Host host;
+  private final Wire up;
+  private final Wire down;
+  private InetAddress address;
+  private boolean plugged = true;
+  private long refused;
+
+  Port(Network network, Host host, InetAddress address, Wire up, Wire down) {
+    this.network = network;
+    this.host = host;
+    this.address = address;
+    this.up = up;
+    this.down = down;
+  }
+
+  public Host host() {
+    return host;
+  }
+
+  public InetAddress address() {
+    return address;
+  }
+
+  /// From the host to the network.
+  public Wire up() {
+    return up;
+  }
+
+  /// From the network to the host.
+  public Wire down() {
+    return down;
+  }
+
+  /// Sends a copy of the payload; false where the socket refuses, as without carrier.
+  public boolean send(int fromPort, InetSocketAddress to, byte[] payload) {
+    if (!plugged) {
+      refused++;
+      return false;
+    }
+    var datagram = Datagram.of(new InetSocketAddress(address, fromPort), to, payload);
+    up.send(payload.length, () -> network.route(datagram));
+    return true;
+  }
+
+  /// The line's carrier: unplugged, the socket refuses to send, and what arrives is gone.
+  public void setPlugged(boolean plugged) {
+    this.plugged = plugged;
+  }
+
+  public boolean isPlugged() {
+    return plugged;
+  }
+
+  /// A new lease: what is on its way to the old address finds nobody.
+  public void setAddress(InetAddress address) {
+    network.move(this, address);
+    this.address = address;
+  }
+
+  /// Datagrams that the socket refused.
+  public long refused() {
+    return refused;
+  }
+
+  void arrive(Datagram datagram) {
+    down.send(
+        datagram.payload().remaining(),
+        () -> {
+          if (plugged && address.equals(datagram.to().getAddress())) {
+            host.receive(this, datagram);
+          }
+        });
+  }
+}
