@@ -1,0 +1,322 @@
+package io.hawser.edge.control;
+
+import io.hawser.edge.dataplane.ControlEvents;
+import io.hawser.edge.dataplane.DropCounters;
+import io.hawser.edge.dataplane.DropReason;
+import io.hawser.edge.dataplane.InboundCommands;
+import io.hawser.edge.dataplane.OutboundCommands;
+import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.path.PathMonitor;
+import io.hawser.edge.path.PathTiming;
+import io.hawser.edge.path.PathView;
+import io.hawser.edge.path.ProbeEcho;
+import io.hawser.edge.path.ReceiveReport;
+import io.hawser.edge.path.SendReport;
+import io.hawser.edge.wireguard.Endpoint;
+import io.hawser.edge.wireguard.HandshakeOutcome;
+import io.hawser.edge.wireguard.Indices;
+import io.hawser.edge.wireguard.LocalIdentity;
+import io.hawser.edge.wireguard.ReceiveKey;
+import io.hawser.edge.wireguard.Surroundings;
+import io.hawser.policy.PathCondition;
+import io.hawser.policy.PathFact;
+import io.hawser.policy.SteeringVerdict;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The edge's decisions: paths, handshakes, states, steering.
+///
+/// Owned by the control thread; not thread-safe. Feed it with `on…`; call [#onTick] when
+/// [#nextDeadlineNs] comes.
+public final class EdgeControl implements ControlEvents {
+  /// How often measured values are compared with those of the last decision; changes of state do
+  /// not wait.
+  private static final long FACTS_NS = 500_000_000L;
+
+  /// Spacing of attempts to give a path between edges a session.
+  private static final long SESSION_RETRY_NS = 1_000_000_000L;
+
+  private static final int BACKLOG_SCALE = 1000;
+
+  private final OutboundCommands outbound;
+  private final InboundCommands inbound;
+  private final ControlListener listener;
+  private final KeyCourier courier;
+  private final PathMonitor monitor;
+  private final Steering steering;
+  private final PlanTables tables;
+  private final DropCounters drops;
+  private @Nullable EdgePlan plan;
+  private String latestCause = "";
+  private boolean decisionDue;
+  private long nextFactsNs;
+  private long nextSessionsNs;
+
+  /// @param drops counted by this agent only
+  EdgeControl(
+      OutboundCommands outbound,
+      InboundCommands inbound,
+      EdgeCore.World world,
+      DropCounters drops) {
+    this.outbound = outbound;
+    this.inbound = inbound;
+    this.listener = world.listener();
+    this.drops = drops;
+    this.courier = new KeyCourier(outbound, inbound, this::otherPath);
+    this.monitor = new PathMonitor(PathTiming.DEFAULT, new MonitorDesk(this, outbound, courier));
+    this.steering = new Steering(world.steerer(), outbound, listener);
+    this.tables =
+        new PlanTables(
+            new Surroundings(
+                world.random(),
+                world.aeads(),
+                new Indices(world.random()),
+                world.epochMs(),
+                courier),
+            world.logs(),
+            courier,
+            monitor);
+  }
+
+  // ---------------------------------------------------------------- from the shell
+
+  /// Brings a plan into force: paths that it keeps go on undisturbed.
+  public void onPlan(EdgePlan next, long nowNs) {
+    courier.at(nowNs);
+    tables.apply(next, outbound, inbound, nowNs);
+    plan = next;
+    latestCause = "revision " + next.revision();
+    decide(nowNs);
+    nextSessionsNs = nowNs;
+  }
+
+  /// A link's device changed.
+  public void onLinkState(LinkState state, long nowNs) {
+    courier.at(nowNs);
+    EdgePlan current = plan;
+    LinkState before = tables.noteLink(state);
+    if (current == null || state.equals(before)) {
+      return;
+    }
+    tables.placeEndpoints();
+    for (EdgePlan.LinkPlan link : current.links()) {
+      if (link.slot() == state.slot()) {
+        if (state.up()) {
+          monitor.onLinkUp(link.name(), nowNs);
+        } else {
+          monitor.onLinkDown(link.name(), state.why(), nowNs);
+        }
+      }
+    }
+    nextSessionsNs = nowNs;
+    decideIfDue(nowNs);
+  }
+
+  // ---------------------------------------------------------------- from the packet path
+
+  @Override
+  public boolean onHandshake(int socket, InetSocketAddress source, byte[] datagram, long nowNs) {
+    courier.at(nowNs);
+    LocalIdentity identity = tables.identityOf(socket);
+    HandshakeOutcome outcome =
+        identity == null
+            ? HandshakeOutcome.UNKNOWN_PEER
+            : identity.onDatagram(datagram, datagram.length, new Endpoint(socket, source), nowNs);
+    switch (outcome) {
+      case ANSWERED, ESTABLISHED, COOKIE_TAKEN, COOKIE_DEMANDED -> {}
+      case MALFORMED,
+          WRONG_MAC1,
+          SOURCE_TOO_FAST,
+          UNKNOWN_PEER,
+          UNKNOWN_INDEX,
+          WRONG_SOCKET,
+          PEER_TOO_FAST,
+          FORGED,
+          REPLAYED ->
+          drops.count(DropReason.HANDSHAKE_REFUSED);
+    }
+    return true;
+  }
+
+  /// How full the handshakes' share of the mailbox was, 0 to 1: under load, cookies are demanded.
+  void noteBacklog(double fill, long nowNs) {
+    tables.noteBacklog((int) (fill * BACKLOG_SCALE), BACKLOG_SCALE, nowNs);
+  }
+
+  @Override
+  public void onCarriedHandshake(int path, byte[] message, long nowNs) {
+    courier.at(nowNs);
+    for (LocalIdentity identity : tables.linkIdentities()) {
+      HandshakeOutcome outcome = identity.onCarried(message, message.length, nowNs);
+      if (outcome != HandshakeOutcome.WRONG_MAC1 && outcome != HandshakeOutcome.UNKNOWN_INDEX) {
+        return;
+      }
+    }
+    drops.count(DropReason.HANDSHAKE_REFUSED);
+  }
+
+  @Override
+  public boolean onKeyConfirmed(ReceiveKey key, long nowNs) {
+    courier.at(nowNs);
+    key.peering().onKeyConfirmed(key, nowNs);
+    return true;
+  }
+
+  @Override
+  public void onRoamed(int path, InetSocketAddress source, long nowNs) {
+    // The contact knows; nothing that control decides depends on where a peer is.
+  }
+
+  @Override
+  public void onSessionWanted(int path, long nowNs) {
+    courier.at(nowNs);
+    ControlPath wanted = tables.path(path);
+    if (wanted != null) {
+      wanted.peering.wantSession(nowNs);
+    }
+  }
+
+  @Override
+  public void onProbeEcho(int path, ProbeEcho echo) {
+    courier.at(echo.receivedNs());
+    monitor.onProbeReply(path, echo, echo.receivedNs());
+    decideIfDue(echo.receivedNs());
+  }
+
+  @Override
+  public void onUrgentProbe(int path, long nowNs) {
+    courier.at(nowNs);
+    monitor.onProbeReceived(path, true, nowNs);
+    decideIfDue(nowNs);
+  }
+
+  @Override
+  public void onFeedback(int path, Feedback feedback, long heldUs, long nowNs) {
+    courier.at(nowNs);
+    monitor.onFeedback(path, feedback, nowNs);
+    decideIfDue(nowNs);
+  }
+
+  @Override
+  public void onReceiveReport(int path, ReceiveReport report, long nowNs) {
+    courier.at(nowNs);
+    monitor.onReceiveReport(path, report, nowNs);
+    decideIfDue(nowNs);
+  }
+
+  @Override
+  public void onSendReport(int path, SendReport report) {
+    monitor.onSendReport(path, report);
+  }
+
+  // ---------------------------------------------------------------- time
+
+  public long nextDeadlineNs() {
+    long earliestNs = Math.min(nextFactsNs, nextSessionsNs);
+    earliestNs = Math.min(earliestNs, tables.nextDeadlineNs());
+    return Math.min(earliestNs, monitor.nextDeadlineNs());
+  }
+
+  public void onTick(long nowNs) {
+    courier.at(nowNs);
+    tables.onTick(nowNs);
+    if (nowNs - monitor.nextDeadlineNs() >= 0) {
+      monitor.onTick(nowNs);
+    }
+    if (nowNs - nextSessionsNs >= 0) {
+      nextSessionsNs = nowNs + SESSION_RETRY_NS;
+      tables.wantSessions(nowNs);
+    }
+    if (nowNs - nextFactsNs >= 0) {
+      nextFactsNs = nowNs + FACTS_NS;
+      decisionDue |= steering.isNews(facts(nowNs));
+    }
+    decideIfDue(nowNs);
+  }
+
+  // ---------------------------------------------------------------- steering
+
+  void noticeChange(String cause) {
+    latestCause = cause;
+    decisionDue = true;
+  }
+
+  ControlListener listener() {
+    return listener;
+  }
+
+  private void decideIfDue(long nowNs) {
+    if (decisionDue) {
+      decide(nowNs);
+    }
+  }
+
+  private void decide(long nowNs) {
+    EdgePlan current = plan;
+    if (current == null) {
+      return;
+    }
+    decisionDue = false;
+    steering.decide(
+        current.policy(),
+        facts(nowNs),
+        tables.edgePeers(),
+        tables.pathSlots(),
+        tables.stockPaths(),
+        latestCause,
+        nowNs);
+    latestCause = "";
+  }
+
+  /// Measured values are rounded, so that noise is no news.
+  private List<PathFact> facts(long nowNs) {
+    List<PathFact> rounded = new ArrayList<>();
+    for (PathFact fact : monitor.facts(nowNs)) {
+      rounded.add(Rounding.of(fact));
+    }
+    return rounded;
+  }
+
+  private int otherPath(int path) {
+    ControlPath blocked = tables.path(path);
+    if (blocked == null) {
+      return KeyCourier.NO_PATH;
+    }
+    for (PathView view : monitor.views(courier.nowNs())) {
+      ControlPath other = tables.path(view.label().path());
+      if (other != null
+          && other != blocked
+          && other.slot.peer() == blocked.slot.peer()
+          && PathCondition.valueOf(view.outbound().name()).carries()) {
+        return other.slot.slot();
+      }
+    }
+    return KeyCourier.NO_PATH;
+  }
+
+  // ---------------------------------------------------------------- for people
+
+  public @Nullable EdgePlan plan() {
+    return plan;
+  }
+
+  public List<PathView> pathViews(long nowNs) {
+    return monitor.views(nowNs);
+  }
+
+  /// What the packet path knows of every session's place, stock clients included.
+  public List<SessionView> sessions(long nowNs) {
+    return tables.sessions(nowNs);
+  }
+
+  public List<SteeringVerdict> verdicts() {
+    return steering.verdicts();
+  }
+
+  /// The facts that the latest verdicts are about.
+  public List<PathFact> decidedFacts() {
+    return steering.facts();
+  }
+}

@@ -1,0 +1,93 @@
+package io.hawser.edge.control;
+
+import io.hawser.edge.crypto.AeadSuite;
+import io.hawser.edge.crypto.PublicKey;
+import io.hawser.edge.crypto.RandomSource;
+import io.hawser.edge.dataplane.DropCounters;
+import io.hawser.edge.dataplane.DropReason;
+import io.hawser.edge.dataplane.Egress;
+import io.hawser.edge.dataplane.Inbound;
+import io.hawser.edge.dataplane.InboundProxy;
+import io.hawser.edge.dataplane.Mailbox;
+import io.hawser.edge.dataplane.Outbound;
+import io.hawser.edge.dataplane.OutboundProxy;
+import io.hawser.edge.wireguard.TimestampLog;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/// An edge without its shell: the three agents, joined by mailboxes.
+///
+/// ```
+///            ┌───────────── control ─────────────┐
+///            ▼  ▲                            ▲   ▼
+///         outbound ◀──────────────────────▶ inbound
+/// ```
+///
+/// Each agent is called by its own thread only, which also runs what its mailbox holds.
+public final class EdgeCore {
+  private final DropCounters outboundDrops = new DropCounters();
+  private final DropCounters inboundDrops = new DropCounters();
+  private final DropCounters controlDrops = new DropCounters();
+  private final Outbound outbound;
+  private final Inbound inbound;
+  private final EdgeControl control;
+
+  /// @param toOutbound read by the outbound thread
+  /// @param toInbound read by the inbound thread
+  /// @param toControl read by the control thread
+  public record Mailboxes(Mailbox toOutbound, Mailbox toInbound, Mailbox toControl) {}
+
+  /// What the core needs of the world besides packets.
+  ///
+  /// @param epochMs wall clock, for the time stamps of handshakes only
+  /// @param logs storage of those time stamps, by own public key
+  public record World(
+      Steerer steerer,
+      ControlListener listener,
+      RandomSource random,
+      AeadSuite aeads,
+      LongSupplier epochMs,
+      Function<PublicKey, TimestampLog> logs) {}
+
+  /// @param wire where outbound's datagrams go, and its answers to the kernel
+  /// @param tun where inbound's packets go
+  public EdgeCore(Egress wire, Egress tun, Mailboxes mailboxes, World world) {
+    outbound =
+        new Outbound(
+            wire,
+            new ControlProxy(mailboxes.toControl, this::control, outboundDrops),
+            new InboundProxy(mailboxes.toInbound, this::inbound, outboundDrops),
+            outboundDrops);
+    inbound =
+        new Inbound(
+            tun,
+            new ControlProxy(mailboxes.toControl, this::control, inboundDrops),
+            new OutboundProxy(mailboxes.toOutbound, this::outbound, inboundDrops),
+            inboundDrops);
+    control =
+        new EdgeControl(
+            new OutboundProxy(mailboxes.toOutbound, this::outbound, controlDrops),
+            new InboundProxy(mailboxes.toInbound, this::inbound, controlDrops),
+            world,
+            controlDrops);
+  }
+
+  public Outbound outbound() {
+    return outbound;
+  }
+
+  public Inbound inbound() {
+    return inbound;
+  }
+
+  public EdgeControl control() {
+    return control;
+  }
+
+  /// Packets dropped by any of the three, by reason. Any thread.
+  public Map<DropReason, Long> drops() {
+    return DropCounters.sum(List.of(outboundDrops, inboundDrops, controlDrops));
+  }
+}

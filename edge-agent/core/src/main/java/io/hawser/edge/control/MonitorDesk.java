@@ -1,0 +1,53 @@
+package io.hawser.edge.control;
+
+import io.hawser.edge.dataplane.OutboundCommands;
+import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.overlay.FeedbackFrame;
+import io.hawser.edge.overlay.ProbeFrame;
+import io.hawser.edge.path.PathChange;
+import io.hawser.edge.path.PathOutput;
+import java.lang.foreign.MemorySegment;
+
+/// Sends what the path monitor wants sent, and passes on what it noticed. Owned by the control
+/// thread.
+final class MonitorDesk implements PathOutput {
+  /// RFC 8972, section 3: a session identifier that is not zero. One stands for all, since the
+  /// tunnel's session already tells paths apart.
+  private static final int SESSION_ID = 1;
+
+  private final EdgeControl control;
+  private final OutboundCommands outbound;
+  private final KeyCourier courier;
+
+  MonitorDesk(EdgeControl control, OutboundCommands outbound, KeyCourier courier) {
+    this.control = control;
+    this.outbound = outbound;
+    this.courier = courier;
+  }
+
+  @Override
+  public void sendProbe(int path, int sequence, boolean urgent) {
+    byte[] frame = new byte[ProbeFrame.LENGTH];
+    ProbeFrame.write(MemorySegment.ofArray(frame), 0, urgent, sequence, SESSION_ID);
+    outbound.onSendFrame(path, frame, courier.nowNs());
+  }
+
+  @Override
+  public void sendFeedback(int path, Feedback feedback) {
+    byte[] frame = new byte[FeedbackFrame.LENGTH];
+    FeedbackFrame.write(MemorySegment.ofArray(frame), 0, feedback, courier.nowNs());
+    outbound.onSendFrame(path, frame, courier.nowNs());
+  }
+
+  @Override
+  public void onChange(PathChange change) {
+    control.noticeChange(change.path().pathId() + ": " + change.text());
+    control.listener().onPathChange(change);
+  }
+
+  @Override
+  public void onPeerAway(String peer, boolean away, long atNs) {
+    control.noticeChange(away ? "peer " + peer + " is away" : "peer " + peer + " is back");
+    control.listener().onPeerAway(peer, away);
+  }
+}

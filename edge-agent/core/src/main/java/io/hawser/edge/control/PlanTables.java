@@ -1,0 +1,493 @@
+package io.hawser.edge.control;
+
+import io.hawser.edge.control.EdgePlan.ClientPlan;
+import io.hawser.edge.control.EdgePlan.LinkPlan;
+import io.hawser.edge.control.EdgePlan.PairPlan;
+import io.hawser.edge.control.EdgePlan.PeerLinkPlan;
+import io.hawser.edge.control.EdgePlan.PeerPlan;
+import io.hawser.edge.crypto.PresharedKey;
+import io.hawser.edge.crypto.PrivateKey;
+import io.hawser.edge.crypto.PublicKey;
+import io.hawser.edge.dataplane.Forwarding;
+import io.hawser.edge.dataplane.InboundCommands;
+import io.hawser.edge.dataplane.OutboundCommands;
+import io.hawser.edge.dataplane.PathCounters;
+import io.hawser.edge.dataplane.PathSlot;
+import io.hawser.edge.dataplane.PeerSlot;
+import io.hawser.edge.dataplane.Sockets;
+import io.hawser.edge.path.PathLabel;
+import io.hawser.edge.path.PathMonitor;
+import io.hawser.edge.steer.PrefixMap;
+import io.hawser.edge.steer.Route;
+import io.hawser.edge.wireguard.Contact;
+import io.hawser.edge.wireguard.Endpoint;
+import io.hawser.edge.wireguard.LocalIdentity;
+import io.hawser.edge.wireguard.PeeringSettings;
+import io.hawser.edge.wireguard.Surroundings;
+import io.hawser.edge.wireguard.TimestampLog;
+import io.hawser.policy.Prefix;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A plan made real: identities, peerings and slots, carried over from plan to plan. Owned by the
+/// control thread.
+///
+/// A path is the same path while both its keys are ([PathName]); its session, its counters and its
+/// slot then outlive every change of names, addresses and policy.
+final class PlanTables {
+  /// IPv6 header, UDP header, tunnel header and tag: what an inner packet grows by on the wire.
+  private static final int OVERHEAD_V6 = 40 + 8 + 16 + 16;
+
+  /// Least MTU of IPv6 (RFC 8200, section 5); the inner one is never less.
+  private static final int LEAST_INNER_MTU = 1280;
+
+  private final Surroundings surroundings;
+  private final Function<PublicKey, TimestampLog> logs;
+  private final KeyCourier courier;
+  private final PathMonitor monitor;
+
+  private final Map<PublicKey, LocalIdentity> identities = new LinkedHashMap<>();
+  private final Map<Integer, LocalIdentity> linkIdentities = new HashMap<>();
+  private final Map<Integer, LinkState> links = new HashMap<>();
+  private final SlotTable<String, PeerSlot> peers = new SlotTable<>();
+  private final SlotTable<PathName, ControlPath> paths = new SlotTable<>();
+  private @Nullable LocalIdentity service;
+  private long generation;
+  private long epoch;
+
+  PlanTables(
+      Surroundings surroundings,
+      Function<PublicKey, TimestampLog> logs,
+      KeyCourier courier,
+      PathMonitor monitor) {
+    this.surroundings = surroundings;
+    this.logs = logs;
+    this.courier = courier;
+    this.monitor = monitor;
+  }
+
+  // ---------------------------------------------------------------- a plan
+
+  void apply(EdgePlan plan, OutboundCommands outbound, InboundCommands inbound, long nowNs) {
+    peers.settle();
+    paths.settle();
+    adoptIdentities(plan);
+    adoptPeers(plan);
+    List<ControlPath> fresh = adoptPaths(plan, nowNs);
+    Forwarding forwarding = forwarding(plan);
+    inbound.onForwarding(forwarding);
+    outbound.onForwarding(forwarding);
+    fresh.forEach(path -> path.peering.wantSession(nowNs));
+  }
+
+  private void adoptIdentities(EdgePlan plan) {
+    linkIdentities.clear();
+    Set<PublicKey> wanted = new HashSet<>();
+    for (LinkPlan link : plan.links()) {
+      linkIdentities.put(link.slot(), identity(link.key()));
+      wanted.add(link.key().publicKey());
+    }
+    service = identity(plan.serviceKey());
+    wanted.add(plan.serviceKey().publicKey());
+    for (PathName name : paths.names()) {
+      if (!wanted.contains(name.local())) {
+        drop(name);
+      }
+    }
+    identities.keySet().retainAll(wanted);
+  }
+
+  private LocalIdentity identity(PrivateKey key) {
+    return identities.computeIfAbsent(
+        key.publicKey(), known -> new LocalIdentity(key, logs.apply(known), surroundings));
+  }
+
+  private void adoptPeers(EdgePlan plan) {
+    Set<String> wanted = new HashSet<>();
+    for (PeerPlan peer : plan.peers()) {
+      wanted.add(peer.id());
+      peers.put(
+          peer.id(),
+          new PeerSlot(
+              peers.slotOf(peer.id()),
+              peer.id(),
+              peer.name(),
+              peer.site(),
+              true,
+              allowed(peer.allowed())));
+    }
+    for (ClientPlan client : plan.clients()) {
+      String id = clientId(client);
+      wanted.add(id);
+      peers.put(
+          id,
+          new PeerSlot(
+              peers.slotOf(id),
+              id,
+              client.name(),
+              plan.site(),
+              false,
+              allowed(client.addresses())));
+    }
+    peers.names().stream().filter(id -> !wanted.contains(id)).forEach(peers::remove);
+  }
+
+  private static String clientId(ClientPlan client) {
+    return "client " + client.key();
+  }
+
+  private static PrefixMap<Boolean> allowed(List<Prefix> prefixes) {
+    Map<Prefix, Boolean> map = new HashMap<>();
+    prefixes.forEach(prefix -> map.put(prefix, true));
+    return new PrefixMap<>(map);
+  }
+
+  /// @return the paths that did not exist before
+  private List<ControlPath> adoptPaths(EdgePlan plan, long nowNs) {
+    Set<PathName> wanted = new HashSet<>();
+    List<ControlPath> fresh = new ArrayList<>();
+    for (PairPlan pair : plan.pairs()) {
+      LinkPlan link = plan.link(pair.link()).orElseThrow(() -> unknown("link", pair.link()));
+      PeerPlan peer = plan.peer(pair.peerId()).orElseThrow(() -> unknown("peer", pair.peerId()));
+      PeerLinkPlan theirs =
+          peer.links().stream()
+              .filter(candidate -> candidate.name().equals(pair.peerLink()))
+              .findFirst()
+              .orElseThrow(() -> unknown("link of " + peer.name(), pair.peerLink()));
+      PathName name = new PathName(link.key().publicKey(), theirs.key());
+      wanted.add(name);
+      adoptPath(name, link, peer, theirs, nowNs).ifPresent(fresh::add);
+    }
+    for (ClientPlan client : plan.clients()) {
+      PathName name = new PathName(plan.serviceKey().publicKey(), client.key());
+      wanted.add(name);
+      adoptClient(name, plan, client, nowNs);
+    }
+    paths.names().stream().filter(name -> !wanted.contains(name)).forEach(this::drop);
+    return fresh;
+  }
+
+  private static IllegalArgumentException unknown(String what, String name) {
+    return new IllegalArgumentException(
+        "path: " + what + " " + name + " (expected: one that the configuration names)");
+  }
+
+  private Optional<ControlPath> adoptPath(
+      PathName name, LinkPlan link, PeerPlan peer, PeerLinkPlan theirs, long nowNs) {
+    String id = link.name() + ">" + peer.name() + "/" + theirs.name();
+    int innerMtu = Math.max(LEAST_INNER_MTU, link.mtu() - OVERHEAD_V6);
+    ControlPath known = paths.find(name);
+    PathLabel label =
+        new PathLabel(
+            paths.slotOf(name),
+            id,
+            peer.name(),
+            link.name(),
+            theirs.name(),
+            link.transport(),
+            link.metered() || theirs.metered(),
+            link.backup() || theirs.backup());
+    if (known != null) {
+      known.slot = slot(known.slot, id, peers.slotOf(peer.id()), innerMtu);
+      if (!label.equals(known.label)) {
+        // Another name or tariff: what was measured under the old one is begun anew.
+        monitor.removePath(label.path());
+        monitor.addPath(label, nowNs);
+        known.label = label;
+      }
+      if (!known.endpoints.equals(theirs.endpoints())) {
+        known.endpoints = theirs.endpoints();
+        place(known, link.slot());
+      }
+      return Optional.empty();
+    }
+    int socket = Sockets.ofLink(link.slot());
+    LocalIdentity identity = Objects.requireNonNull(linkIdentities.get(link.slot()));
+    PeeringSettings settings =
+        new PeeringSettings(
+            name.remote(),
+            PresharedKey.NONE,
+            0,
+            socket,
+            endpoint(theirs.endpoints(), link.slot(), socket));
+    ControlPath path =
+        open(name, identity, settings, id, peers.slotOf(peer.id()), innerMtu, false, nowNs);
+    path.endpoints = theirs.endpoints();
+    path.label = label;
+    monitor.addPath(label, nowNs);
+    announce(link, nowNs);
+    return Optional.of(path);
+  }
+
+  /// A path that is new on a link that is known to be down starts down.
+  private void announce(LinkPlan link, long nowNs) {
+    LinkState state = links.get(link.slot());
+    if (state != null && !state.up()) {
+      monitor.onLinkDown(link.name(), state.why(), nowNs);
+    }
+  }
+
+  private void adoptClient(PathName name, EdgePlan plan, ClientPlan client, long nowNs) {
+    int peer = peers.slotOf(clientId(client));
+    String id = "service>" + client.name();
+    int innerMtu =
+        Math.max(
+            LEAST_INNER_MTU,
+            plan.links().stream().mapToInt(LinkPlan::mtu).min().orElse(1500) - OVERHEAD_V6);
+    ControlPath known = paths.find(name);
+    if (known != null) {
+      known.slot = slot(known.slot, id, peer, innerMtu);
+      return;
+    }
+    LocalIdentity identity = Objects.requireNonNull(service);
+    PeeringSettings settings =
+        new PeeringSettings(
+            client.key(),
+            client.presharedKey(),
+            client.keepaliveSeconds() * 1_000_000_000L,
+            Contact.ANY_SOCKET,
+            client.endpoint().map(address -> clientEndpoint(plan, address)).orElse(null));
+    open(name, identity, settings, id, peer, innerMtu, true, nowNs);
+  }
+
+  /// The first link that has the address family, or simply the first.
+  private Endpoint clientEndpoint(EdgePlan plan, InetSocketAddress address) {
+    int link =
+        plan.links().stream()
+            .map(LinkPlan::slot)
+            .filter(slot -> reaches(slot, address))
+            .findFirst()
+            .orElse(0);
+    return new Endpoint(Sockets.ofService(link), address);
+  }
+
+  private ControlPath open(
+      PathName name,
+      LocalIdentity identity,
+      PeeringSettings settings,
+      String id,
+      int peer,
+      int innerMtu,
+      boolean stages,
+      long nowNs) {
+    int slot = paths.slotOf(name);
+    PathSlot place =
+        new PathSlot(
+            slot, ++generation, id, peer, innerMtu, stages, new PathCounters(), new PathCounters());
+    ControlPath path =
+        new ControlPath(name, identity, identity.add(settings, nowNs), place, List.of());
+    paths.put(name, path);
+    courier.assign(path.peering, slot);
+    return path;
+  }
+
+  private static PathSlot slot(PathSlot before, String id, int peer, int innerMtu) {
+    return new PathSlot(
+        before.slot(),
+        before.generation(),
+        id,
+        peer,
+        innerMtu,
+        before.stages(),
+        before.sent(),
+        before.received());
+  }
+
+  private void drop(PathName name) {
+    ControlPath gone = paths.find(name);
+    if (gone != null) {
+      gone.identity.remove(name.remote());
+      courier.release(gone.peering);
+      monitor.removePath(gone.slot.slot());
+      paths.remove(name);
+    }
+  }
+
+  private Forwarding forwarding(EdgePlan plan) {
+    Map<Prefix, Route> routes = new HashMap<>();
+    for (EdgePlan.RoutePlan route : plan.routes()) {
+      List<Integer> hops =
+          route.via().stream().filter(id -> peers.find(id) != null).map(peers::slotOf).toList();
+      routes.put(route.prefix(), new Route(route.site(), hops));
+    }
+    for (ClientPlan client : plan.clients()) {
+      for (Prefix prefix : client.addresses()) {
+        routes.put(prefix, new Route(plan.site(), List.of(peers.slotOf(clientId(client)))));
+      }
+    }
+    plan.local().forEach(prefix -> routes.putIfAbsent(prefix, new Route(plan.site(), List.of())));
+    List<@Nullable PathSlot> slots = new ArrayList<>();
+    for (ControlPath path : paths.values()) {
+      slots.add(path == null ? null : path.slot);
+    }
+    return Forwarding.of(++epoch, plan.policy(), new PrefixMap<>(routes), peers.values(), slots);
+  }
+
+  // ---------------------------------------------------------------- links and endpoints
+
+  /// Notes the state; answers what was noted before, null for nothing.
+  @Nullable LinkState noteLink(LinkState state) {
+    return links.put(state.slot(), state);
+  }
+
+  /// Chooses endpoints anew for paths that have none that their link reaches, after its families
+  /// changed.
+  void placeEndpoints() {
+    for (ControlPath path : paths.present()) {
+      if (!path.slot.stages()) {
+        Endpoint now = path.peering.contact().endpoint();
+        linkOf(path)
+            .filter(link -> now == null || !reaches(link, now.address()))
+            .ifPresent(link -> place(path, link));
+      }
+    }
+  }
+
+  private Optional<Integer> linkOf(ControlPath path) {
+    return linkIdentities.entrySet().stream()
+        .filter(entry -> entry.getValue() == path.identity)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private void place(ControlPath path, int link) {
+    Endpoint endpoint = endpoint(path.endpoints, link, Sockets.ofLink(link));
+    if (endpoint != null) {
+      path.peering.place(endpoint);
+    }
+  }
+
+  /// The first address that the link can reach, IPv4 before IPv6.
+  private @Nullable Endpoint endpoint(List<InetSocketAddress> addresses, int link, int socket) {
+    for (boolean ipv4 : new boolean[] {true, false}) {
+      for (InetSocketAddress address : addresses) {
+        if (address.getAddress() instanceof Inet4Address == ipv4 && reaches(link, address)) {
+          return new Endpoint(socket, address);
+        }
+      }
+    }
+    return null;
+  }
+
+  private boolean reaches(int link, InetSocketAddress address) {
+    LinkState state = links.get(link);
+    return state != null
+        && (address.getAddress() instanceof Inet4Address ? state.ipv4() : state.ipv6());
+  }
+
+  // ---------------------------------------------------------------- time
+
+  long nextDeadlineNs() {
+    long earliestNs = Long.MAX_VALUE;
+    for (LocalIdentity identity : identities.values()) {
+      earliestNs = Math.min(earliestNs, identity.nextDeadlineNs());
+    }
+    return earliestNs;
+  }
+
+  void noteBacklog(int waiting, int capacity, long nowNs) {
+    identities.values().forEach(identity -> identity.noteBacklog(waiting, capacity, nowNs));
+  }
+
+  void onTick(long nowNs) {
+    identities.values().forEach(identity -> identity.onTick(nowNs));
+  }
+
+  /// Paths between edges always want a session; a peering that tries already goes on as it does.
+  void wantSessions(long nowNs) {
+    for (ControlPath path : paths.present()) {
+      if (!path.slot.stages()
+          && path.peering.contact().endpoint() != null
+          && !path.peering.hasSession(nowNs)) {
+        path.peering.wantSession(nowNs);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- look-ups
+
+  @Nullable LocalIdentity identityOf(int socket) {
+    return Sockets.isService(socket) ? service : linkIdentities.get(Sockets.link(socket));
+  }
+
+  Collection<LocalIdentity> linkIdentities() {
+    return linkIdentities.values();
+  }
+
+  @Nullable ControlPath path(int slot) {
+    return paths.at(slot);
+  }
+
+  List<ControlPath> paths() {
+    return paths.present();
+  }
+
+  /// Slots of peers by name, of those that speak overlay frames.
+  Map<String, Integer> edgePeers() {
+    Map<String, Integer> slots = new HashMap<>();
+    for (PeerSlot peer : peers.present()) {
+      if (peer.edge()) {
+        slots.put(peer.name(), peer.slot());
+      }
+    }
+    return slots;
+  }
+
+  /// Slots of paths by id.
+  Map<String, Integer> pathSlots() {
+    Map<String, Integer> slots = new HashMap<>();
+    paths.present().forEach(path -> slots.put(path.slot.id(), path.slot.slot()));
+    return slots;
+  }
+
+  /// Slots of stock clients' paths by the slot of the client.
+  Map<Integer, Integer> stockPaths() {
+    Map<Integer, Integer> slots = new HashMap<>();
+    for (ControlPath path : paths.present()) {
+      if (path.slot.stages()) {
+        slots.put(path.slot.peer(), path.slot.slot());
+      }
+    }
+    return slots;
+  }
+
+  List<SessionView> sessions(long nowNs) {
+    List<SessionView> views = new ArrayList<>();
+    for (ControlPath path : paths.present()) {
+      PeerSlot peer = peers.at(path.slot.peer());
+      if (peer != null) {
+        views.add(view(path, peer, nowNs));
+      }
+    }
+    return views;
+  }
+
+  private static SessionView view(ControlPath path, PeerSlot peer, long nowNs) {
+    Endpoint endpoint = path.peering.contact().endpoint();
+    long birthNs = path.peering.sessionBirthNs();
+    long heardNs = path.peering.contact().lastReceivedNs();
+    return new SessionView(
+        path.slot.id(),
+        peer.id(),
+        peer.name(),
+        peer.site(),
+        peer.edge(),
+        endpoint == null ? null : endpoint.address(),
+        birthNs == Contact.NEVER ? -1 : nowNs - birthNs,
+        heardNs == Contact.NEVER ? -1 : nowNs - heardNs,
+        path.slot.sent().bytes(),
+        path.slot.received().bytes());
+  }
+}

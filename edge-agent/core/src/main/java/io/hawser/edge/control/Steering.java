@@ -1,0 +1,131 @@
+package io.hawser.edge.control;
+
+import io.hawser.edge.control.ControlListener.Move;
+import io.hawser.edge.dataplane.OutboundCommands;
+import io.hawser.edge.steer.Choice;
+import io.hawser.edge.steer.SteeringTable;
+import io.hawser.policy.PathFact;
+import io.hawser.policy.Policy;
+import io.hawser.policy.SteeringMode;
+import io.hawser.policy.SteeringVerdict;
+import io.hawser.policy.TrafficClass;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Turns the rules' verdicts into the table that flows are placed by, and notices what moved. Owned
+/// by the control thread.
+final class Steering {
+  /// The rule of whoever has one session only.
+  private static final String STOCK_RULE = "stock client";
+
+  private final Steerer steerer;
+  private final OutboundCommands outbound;
+  private final ControlListener listener;
+  private final Map<ClassAndPeer, String> best = new HashMap<>();
+  private List<PathFact> decided = List.of();
+  private List<SteeringVerdict> verdicts = List.of();
+  private long epoch;
+
+  private record ClassAndPeer(String trafficClass, String peer) {}
+
+  Steering(Steerer steerer, OutboundCommands outbound, ControlListener listener) {
+    this.steerer = steerer;
+    this.outbound = outbound;
+    this.listener = listener;
+  }
+
+  List<SteeringVerdict> verdicts() {
+    return verdicts;
+  }
+
+  List<PathFact> facts() {
+    return decided;
+  }
+
+  /// Whether `facts` differ from those of the last decision.
+  boolean isNews(List<PathFact> facts) {
+    return !facts.equals(decided);
+  }
+
+  /// Asks the rules and publishes the table.
+  ///
+  /// @param peers slot of a peer by its name
+  /// @param paths slot of a path by its id
+  /// @param stock slots of stock clients' paths by the slot of the client
+  /// @param cause the change of a path that led here, in words
+  void decide(
+      Policy policy,
+      List<PathFact> facts,
+      Map<String, Integer> peers,
+      Map<String, Integer> paths,
+      Map<Integer, Integer> stock,
+      String cause,
+      long nowNs) {
+    decided = List.copyOf(facts);
+    verdicts = List.copyOf(steerer.decide(policy, facts));
+    outbound.onSteering(table(policy, peers, paths, stock));
+    for (SteeringVerdict verdict : verdicts) {
+      notice(verdict, cause, nowNs);
+    }
+  }
+
+  private SteeringTable table(
+      Policy policy,
+      Map<String, Integer> peers,
+      Map<String, Integer> paths,
+      Map<Integer, Integer> stock) {
+    List<List<Choice>> choices = new ArrayList<>();
+    List<String> classNames = policy.classes().stream().map(TrafficClass::name).toList();
+    int classes = classNames.size();
+    for (SteeringVerdict verdict : verdicts) {
+      Choice choice = choice(verdict, paths);
+      row(choices, Objects.requireNonNull(peers.get(verdict.peer())), classes)
+          .set(classNames.indexOf(verdict.trafficClass()), choice);
+    }
+    stock.forEach(
+        (peer, path) ->
+            Collections.fill(
+                row(choices, peer, classes),
+                new Choice(
+                    SteeringMode.SINGLE,
+                    List.of(List.of(path)),
+                    STOCK_RULE,
+                    "a stock WireGuard client has one session")));
+    return new SteeringTable(++epoch, choices);
+  }
+
+  private static List<Choice> row(List<List<Choice>> choices, int peer, int classes) {
+    while (choices.size() <= peer) {
+      choices.add(new ArrayList<>(Collections.nCopies(classes, Choice.NONE)));
+    }
+    return choices.get(peer);
+  }
+
+  private static Choice choice(SteeringVerdict verdict, Map<String, Integer> paths) {
+    List<List<Integer>> tiers =
+        verdict.tiers().stream().map(tier -> tier.stream().map(paths::get).toList()).toList();
+    return new Choice(verdict.mode(), tiers, verdict.rule(), verdict.reason());
+  }
+
+  private void notice(SteeringVerdict verdict, String cause, long nowNs) {
+    ClassAndPeer key = new ClassAndPeer(verdict.trafficClass(), verdict.peer());
+    String now = verdict.carries() ? String.join(", ", verdict.tiers().getFirst()) : "";
+    String before = best.put(key, now);
+    if (before != null && !before.equals(now)) {
+      listener.onMove(
+          new Move(
+              nowNs,
+              verdict.trafficClass(),
+              verdict.peer(),
+              before,
+              now,
+              cause,
+              verdict.rule(),
+              verdict.reason()));
+    }
+  }
+}

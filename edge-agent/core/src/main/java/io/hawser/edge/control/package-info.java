@@ -1,0 +1,12 @@
+/// What an edge decides, sans IO: which paths exist, when they shake hands, how they are judged,
+/// what the rules make of it.
+///
+/// [io.hawser.edge.control.EdgeControl] is the one object of the control thread. It turns an
+/// [io.hawser.edge.control.EdgePlan], a configuration in the core's own words, into forwarding
+/// tables, keeps a WireGuard peering and a monitor for each path, asks the
+/// [io.hawser.edge.control.Steerer] whenever a path's facts change, and hands the packet path
+/// immutable tables and keys. The rules themselves are outside: the steerer is an interface here.
+@NullMarked
+package io.hawser.edge.control;
+
+import org.jspecify.annotations.NullMarked;

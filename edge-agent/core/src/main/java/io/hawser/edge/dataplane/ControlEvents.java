@@ -1,0 +1,43 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.path.ProbeEcho;
+import io.hawser.edge.path.ReceiveReport;
+import io.hawser.edge.path.SendReport;
+import io.hawser.edge.wireguard.ReceiveKey;
+import java.net.InetSocketAddress;
+
+/// What the packet path tells control; each call arrives on its thread.
+public interface ControlEvents {
+  /// A handshake message or cookie reply.
+  ///
+  /// @param socket the socket that it came by, a number of [Sockets]
+  /// @return whether there was room for it
+  boolean onHandshake(int socket, InetSocketAddress source, byte[] datagram, long nowNs);
+
+  /// A handshake message of some path of the same peer, carried inside this one.
+  void onCarriedHandshake(int path, byte[] message, long nowNs);
+
+  /// The first authentic packet on a key that we answered for arrived.
+  ///
+  /// @return whether there was room for it; if not, say it again
+  boolean onKeyConfirmed(ReceiveKey key, long nowNs);
+
+  /// The peer's address of a path changed.
+  void onRoamed(int path, InetSocketAddress source, long nowNs);
+
+  /// A packet for a path that has no key.
+  void onSessionWanted(int path, long nowNs);
+
+  void onProbeEcho(int path, ProbeEcho echo);
+
+  /// A probe that wants feedback at once.
+  void onUrgentProbe(int path, long nowNs);
+
+  /// A report about some path of the peer, which came by this one.
+  void onFeedback(int path, Feedback feedback, long heldUs, long nowNs);
+
+  void onReceiveReport(int path, ReceiveReport report, long nowNs);
+
+  void onSendReport(int path, SendReport report);
+}

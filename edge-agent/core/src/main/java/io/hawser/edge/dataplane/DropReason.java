@@ -1,0 +1,56 @@
+package io.hawser.edge.dataplane;
+
+import java.util.Locale;
+
+/// Why a packet went nowhere. The words of `hawser drops`, of the metric label and of the tests.
+public enum DropReason {
+  // From the LAN, in the order of Outbound.
+  MALFORMED("no IP packet, or shorter than its header says"),
+  NO_ROUTE("no site owns the destination"),
+  NOT_GRANTED("no access grant of the policy lets this conversation begin"),
+  DENIED("the policy denies this class"),
+  NO_PATH("no path to that peer is usable"),
+  TOO_BIG("larger than the tunnel carries; the sender was told by ICMP"),
+  STAGED_OVERFLOW("waited for a session behind too many others"),
+  STAGED_EXPIRED("waited for a session that did not come about"),
+  NO_SESSION("the path has no usable key"),
+  LINK_REFUSED("the link's socket did not take it"),
+
+  // From the WAN, in the order of Inbound.
+  UNKNOWN_TYPE("no message of the tunnel, or of another length than its type"),
+  HANDSHAKE_OVERFLOW("more handshake messages than control takes"),
+  HANDSHAKE_REFUSED("a handshake message that failed a check"),
+  UNKNOWN_SESSION("names a session that does not exist"),
+  WRONG_LINK("arrived on another link than its path's"),
+  EXPIRED_KEY("its session is too old"),
+  NOT_AUTHENTIC("its tag is wrong"),
+  REPLAYED("its counter was seen before"),
+  TOO_LATE("authentic, but behind the replay window"),
+  FOREIGN_FRAME("an overlay frame from one who is no edge"),
+  MALFORMED_FRAME("an overlay frame that contradicts its own length"),
+  UNKNOWN_FRAME("an overlay frame of a type that this version does not know"),
+  MALFORMED_INNER("authentic, but holds no IP packet"),
+  FOREIGN_SOURCE("an inner source address that does not belong to the sender"),
+  INBOUND_NOT_GRANTED("no access grant lets the sender begin this conversation"),
+  TUN_REFUSED("the TUN device did not take it"),
+
+  // Between threads.
+  MAILBOX_FULL("a message between threads found its mailbox full");
+
+  private final String meaning;
+  private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  DropReason(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /// `no-route`: the label of metrics and of `hawser drops`.
+  public String word() {
+    return word;
+  }
+
+  /// One line for people.
+  public String meaning() {
+    return meaning;
+  }
+}

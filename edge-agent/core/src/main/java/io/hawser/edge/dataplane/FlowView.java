@@ -1,0 +1,115 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.steer.Choice;
+import io.hawser.edge.steer.Flow;
+import io.hawser.edge.steer.FlowTable;
+import io.hawser.edge.steer.Route;
+import io.hawser.edge.steer.SteeringTable;
+import io.hawser.policy.SteeringMode;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One direction of a conversation, as people see it.
+///
+/// @param application name in the policy, `-` where none claims it
+/// @param site destination's site, empty where no route leads there
+/// @param peer name of the next hop, empty where there is none
+/// @param path id of its path, empty where none carries it
+/// @param moves times that it changed its path
+/// @param rule the rule that decided its class's paths, with the reason
+/// @param verdict empty while it passes, else the word of the [DropReason]
+public record FlowView(
+    InetAddress source,
+    int sourcePort,
+    InetAddress destination,
+    int destinationPort,
+    int protocol,
+    int dscp,
+    String application,
+    String trafficClass,
+    String site,
+    String peer,
+    String path,
+    long packets,
+    long bytes,
+    long ageNs,
+    long idleNs,
+    int moves,
+    SteeringMode mode,
+    String rule,
+    String reason,
+    String verdict) {
+
+  /// All flows of a table; none before there is a configuration.
+  static List<FlowView> all(
+      FlowTable flows, @Nullable Forwarding tables, SteeringTable steering, long nowNs) {
+    List<FlowView> views = new ArrayList<>();
+    if (tables != null) {
+      flows.forEach(flow -> views.add(of(flow, tables, steering, nowNs)));
+    }
+    return views;
+  }
+
+  private static FlowView of(Flow flow, Forwarding tables, SteeringTable steering, long nowNs) {
+    Route route = flow.route;
+    int hop =
+        flow.peer != Flow.NO_PEER || route == null || route.nextHops().isEmpty()
+            ? flow.peer
+            : route.nextHops().getFirst();
+    PeerSlot peer = tables.peer(hop);
+    PathSlot path = tables.path(flow.path);
+    Choice choice = steering.choice(hop, flow.trafficClass);
+    return new FlowView(
+        address(flow.sourceHigh, flow.sourceLow),
+        flow.sourcePort(),
+        address(flow.destinationHigh, flow.destinationLow),
+        flow.destinationPort(),
+        flow.protocol(),
+        flow.dscp,
+        flow.application < 0 ? "-" : tables.policy().applications().get(flow.application).name(),
+        tables.policy().classes().get(flow.trafficClass).name(),
+        route == null ? "" : route.site(),
+        peer == null ? "" : peer.name(),
+        path == null ? "" : path.id(),
+        flow.packets,
+        flow.bytes,
+        nowNs - flow.createdNs,
+        nowNs - flow.lastSeenNs,
+        flow.moves,
+        choice.mode(),
+        choice.rule(),
+        choice.reason(),
+        verdict(flow, choice));
+  }
+
+  private static String verdict(Flow flow, Choice choice) {
+    Route route = flow.route;
+    if (route == null || route.nextHops().isEmpty()) {
+      return DropReason.NO_ROUTE.word();
+    }
+    if (!flow.granted && !flow.answers) {
+      return DropReason.NOT_GRANTED.word();
+    }
+    if (flow.path != Flow.NO_PATH) {
+      return "";
+    }
+    return (choice.mode() == SteeringMode.DENY ? DropReason.DENIED : DropReason.NO_PATH).word();
+  }
+
+  private static InetAddress address(long high, long low) {
+    boolean ipv4 = high == 0 && low >>> 32 == 0xFFFF;
+    ByteBuffer bytes =
+        ipv4
+            ? ByteBuffer.allocate(4).putInt((int) low)
+            : ByteBuffer.allocate(16).putLong(high).putLong(low);
+    try {
+      return InetAddress.getByAddress(bytes.array());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("address: " + bytes.capacity() + " bytes", e);
+    }
+  }
+}

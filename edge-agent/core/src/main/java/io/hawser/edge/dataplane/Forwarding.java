@@ -1,0 +1,82 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.steer.Flow;
+import io.hawser.edge.steer.PrefixMap;
+import io.hawser.edge.steer.Route;
+import io.hawser.policy.ApplicationMatcher;
+import io.hawser.policy.Grants;
+import io.hawser.policy.Policy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a configuration means for packets. Immutable; both directions hold the same one.
+///
+/// @param epoch grows with every snapshot; flows are classified anew when it does
+/// @param routes inner destinations, this site's own included
+/// @param peers by slot; null where a slot is free
+/// @param paths by slot; null where a slot is free
+public record Forwarding(
+    long epoch,
+    Policy policy,
+    ApplicationMatcher applications,
+    Grants grants,
+    PrefixMap<Route> routes,
+    List<@Nullable PeerSlot> peers,
+    List<@Nullable PathSlot> paths) {
+
+  public static Forwarding of(
+      long epoch,
+      Policy policy,
+      PrefixMap<Route> routes,
+      List<@Nullable PeerSlot> peers,
+      List<@Nullable PathSlot> paths) {
+    return new Forwarding(
+        epoch,
+        policy,
+        ApplicationMatcher.of(policy),
+        Grants.of(policy),
+        routes,
+        // Not List.copyOf, which refuses the free slots.
+        peers.stream().toList(),
+        paths.stream().toList());
+  }
+
+  /// Whether a conversation needs a grant to begin.
+  boolean restricts() {
+    return !policy.grants().isEmpty();
+  }
+
+  /// Fills in what the policy says of a flow: application, class, grant; and its route.
+  void classify(Flow flow) {
+    flow.application =
+        applications.classify(
+            flow.protocol(),
+            flow.sourceHigh,
+            flow.sourceLow,
+            flow.destinationHigh,
+            flow.destinationLow,
+            flow.sourcePort(),
+            flow.destinationPort(),
+            flow.dscp);
+    flow.trafficClass = applications.classOf(flow.application);
+    flow.route = routes.lookup(flow.destinationHigh, flow.destinationLow);
+    flow.granted = isGranted(flow);
+  }
+
+  private boolean isGranted(Flow flow) {
+    if (!restricts()) {
+      return true;
+    }
+    Route from = routes.lookup(flow.sourceHigh, flow.sourceLow);
+    Route to = flow.route;
+    return from != null && to != null && grants.permits(from.site(), to.site(), flow.application);
+  }
+
+  @Nullable PeerSlot peer(int slot) {
+    return slot >= 0 && slot < peers.size() ? peers.get(slot) : null;
+  }
+
+  @Nullable PathSlot path(int slot) {
+    return slot >= 0 && slot < paths.size() ? paths.get(slot) : null;
+  }
+}

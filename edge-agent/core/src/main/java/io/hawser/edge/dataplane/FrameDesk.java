@@ -1,0 +1,79 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.overlay.FeedbackFrame;
+import io.hawser.edge.overlay.HandshakeFrame;
+import io.hawser.edge.overlay.OverlayFrame;
+import io.hawser.edge.overlay.ProbeFrame;
+import io.hawser.edge.overlay.ProbeReplyFrame;
+import io.hawser.edge.path.ProbeEcho;
+import io.hawser.probe.NtpTimestamp;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/// Sorts the overlay frames that [Inbound] opened: probes are answered through outbound, the rest
+/// goes to control. Owned by the inbound agent.
+final class FrameDesk {
+  private final ControlEvents control;
+  private final OutboundCommands outbound;
+
+  FrameDesk(ControlEvents control, OutboundCommands outbound) {
+    this.control = control;
+    this.outbound = outbound;
+  }
+
+  /// Deals with the plausible frame at `at`; answers why it was dropped, or null.
+  @Nullable DropReason onFrame(InboundSession session, MemorySegment p, long at, long nowNs) {
+    int path = session.slot.slot();
+    return switch (OverlayFrame.type(p, at)) {
+      case OverlayFrame.PROBE, OverlayFrame.URGENT_PROBE -> onProbe(session, p, at, nowNs);
+      case OverlayFrame.PROBE_REPLY -> {
+        if (!ProbeReplyFrame.isPlausible(p, at)) {
+          yield DropReason.MALFORMED_FRAME;
+        }
+        control.onProbeEcho(path, ProbeEcho.read(p, at, nowNs));
+        yield null;
+      }
+      case OverlayFrame.FEEDBACK -> {
+        if (!FeedbackFrame.isPlausible(p, at)) {
+          yield DropReason.MALFORMED_FRAME;
+        }
+        control.onFeedback(path, FeedbackFrame.read(p, at), FeedbackFrame.heldUs(p, at), nowNs);
+        yield null;
+      }
+      case OverlayFrame.HANDSHAKE -> {
+        if (!HandshakeFrame.isPlausible(p, at)) {
+          yield DropReason.MALFORMED_FRAME;
+        }
+        int length = HandshakeFrame.messageLength(p, at);
+        control.onCarriedHandshake(
+            path,
+            p.asSlice(at + HandshakeFrame.MESSAGE_OFFSET, length).toArray(ValueLayout.JAVA_BYTE),
+            nowNs);
+        yield null;
+      }
+      // Of a later version: nothing here depends on it, so it is passed over.
+      default -> DropReason.UNKNOWN_FRAME;
+    };
+  }
+
+  private @Nullable DropReason onProbe(
+      InboundSession session, MemorySegment p, long at, long nowNs) {
+    if (!ProbeFrame.isPlausible(p, at)) {
+      return DropReason.MALFORMED_FRAME;
+    }
+    byte[] reply = new byte[ProbeReplyFrame.LENGTH];
+    ProbeReplyFrame.write(
+        MemorySegment.ofArray(reply),
+        0,
+        p,
+        at,
+        NtpTimestamp.fromNs(nowNs),
+        session.slot.received().packets());
+    outbound.onSendFrame(session.slot.slot(), reply, nowNs);
+    if (ProbeFrame.isUrgent(p, at)) {
+      control.onUrgentProbe(session.slot.slot(), nowNs);
+    }
+    return null;
+  }
+}

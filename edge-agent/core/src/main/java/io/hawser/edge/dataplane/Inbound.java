@@ -1,0 +1,269 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.overlay.OverlayFrame;
+import io.hawser.edge.packet.FlowKey;
+import io.hawser.edge.packet.IpPacket;
+import io.hawser.edge.packet.TcpMss;
+import io.hawser.edge.path.ReceiveAccount;
+import io.hawser.edge.steer.Flow;
+import io.hawser.edge.steer.FlowTable;
+import io.hawser.edge.steer.SteeringTable;
+import io.hawser.edge.wireguard.MessageType;
+import io.hawser.edge.wireguard.ReceiveKey;
+import io.hawser.edge.wireguard.Transport;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A packet's way in: wire to TUN.
+///
+/// 1. *identify*: a handshake message goes to control; a transport message names its session
+/// 2. *open*: decrypt in place, check the tag, then the replay window
+/// 3. *notice*: the key is confirmed, the sender may have roamed
+/// 4. *unwrap*: keepalive, overlay frame or IP packet
+/// 5. *admit*: the inner source belongs to the sender, and a grant or an earlier packet lets it in
+/// 6. *deliver*: to the TUN
+///
+/// Silent to whatever fails a check. Owned by the inbound agent; not thread-safe. The path of a
+/// packet of a known flow allocates nothing of ours.
+public final class Inbound implements InboundCommands {
+  private static final long TICK_NS = 1_000_000_000L;
+
+  private final Egress egress;
+  private final ControlEvents control;
+  private final OutboundCommands outbound;
+  private final DropCounters drops;
+  private final FlowTable flows = new FlowTable(Outbound.FLOWS);
+  private final FlowKey key = new FlowKey();
+  private final SessionTable sessions = new SessionTable();
+  private final FrameDesk frames;
+
+  private @Nullable Forwarding forwarding;
+  private long nextTickNs;
+
+  /// @param drops counted by this agent only
+  public Inbound(
+      Egress egress, ControlEvents control, OutboundCommands outbound, DropCounters drops) {
+    this.egress = egress;
+    this.control = control;
+    this.drops = drops;
+    this.outbound = outbound;
+    this.frames = new FrameDesk(control, outbound);
+  }
+
+  // ---------------------------------------------------------------- the packet, in its order
+
+  /// Takes a datagram from a socket, a number of [Sockets].
+  public void onDatagram(
+      int socket, InetSocketAddress source, MemorySegment p, long at, int length, long nowNs) {
+    if (!Transport.isPlausible(p, at, length)) {
+      handshake(socket, source, p, at, length, nowNs);
+      return;
+    }
+    InboundSession session = sessions.get(Transport.receiver(p, at));
+    if (session == null) {
+      drops.count(DropReason.UNKNOWN_SESSION);
+      return;
+    }
+    if (!session.key.contact().admits(socket)) {
+      drops.count(DropReason.WRONG_LINK);
+      return;
+    }
+    long counter = Transport.counter(p, at);
+    int plaintext = open(session, p, at, length, nowNs);
+    if (plaintext >= 0) {
+      notice(session, socket, source, length, nowNs);
+      unwrap(session, counter, p, at + Transport.HEADER_LENGTH, plaintext, nowNs);
+    }
+  }
+
+  private void handshake(
+      int socket, InetSocketAddress source, MemorySegment p, long at, int length, long nowNs) {
+    if (!MessageType.isHandshake(p, at, length)) {
+      drops.count(DropReason.UNKNOWN_TYPE);
+      return;
+    }
+    byte[] datagram = p.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
+    if (!control.onHandshake(socket, source, datagram, nowNs)) {
+      drops.count(DropReason.HANDSHAKE_OVERFLOW);
+    }
+  }
+
+  private int open(InboundSession session, MemorySegment p, long at, int length, long nowNs) {
+    int result = session.key.open(p, at, length, nowNs);
+    if (result < 0) {
+      drops.count(
+          switch (result) {
+            case ReceiveKey.REPLAYED -> DropReason.REPLAYED;
+            case ReceiveKey.TOO_LATE -> DropReason.TOO_LATE;
+            case ReceiveKey.EXPIRED -> DropReason.EXPIRED_KEY;
+            default -> DropReason.NOT_AUTHENTIC;
+          });
+    }
+    return result;
+  }
+
+  private void notice(
+      InboundSession session, int socket, InetSocketAddress source, int length, long nowNs) {
+    session.slot.received().carried(length);
+    if (session.unconfirmed || session.key.takeConfirmation()) {
+      session.unconfirmed = !control.onKeyConfirmed(session.key, nowNs);
+    }
+    if (session.key.contact().heardFrom(socket, source)) {
+      control.onRoamed(session.slot.slot(), source, nowNs);
+    }
+  }
+
+  private void unwrap(
+      InboundSession session, long counter, MemorySegment p, long at, int length, long nowNs) {
+    if (length == 0) {
+      session.account.onPacket(counter, length, ReceiveAccount.Kind.SILENT, nowNs);
+    } else if (OverlayFrame.isFrame(p, at, length)) {
+      frame(session, counter, p, at, length, nowNs);
+    } else {
+      session.account.onPacket(counter, length, ReceiveAccount.Kind.DATA, nowNs);
+      packet(session, p, at, length, nowNs);
+    }
+  }
+
+  private void packet(InboundSession session, MemorySegment p, long at, int length, long nowNs) {
+    if (!IpPacket.isPlausible(p, at, length)) {
+      drops.count(DropReason.MALFORMED_INNER);
+      return;
+    }
+    int total = IpPacket.totalLength(p, at);
+    DropReason refusal = admit(session, p, at, total, nowNs);
+    if (refusal == null) {
+      deliver(session, p, at, total);
+    } else {
+      drops.count(refusal);
+    }
+  }
+
+  private void frame(
+      InboundSession session, long counter, MemorySegment p, long at, int length, long nowNs) {
+    boolean plausible = OverlayFrame.isPlausible(p, at, length);
+    int type = plausible ? OverlayFrame.type(p, at) : 0;
+    boolean probe = type == OverlayFrame.PROBE || type == OverlayFrame.URGENT_PROBE;
+    session.account.onPacket(
+        counter, length, probe ? ReceiveAccount.Kind.PROBE : ReceiveAccount.Kind.SILENT, nowNs);
+    if (!session.peer.edge()) {
+      drops.count(DropReason.FOREIGN_FRAME);
+    } else if (!plausible) {
+      drops.count(DropReason.MALFORMED_FRAME);
+    } else {
+      DropReason refusal = frames.onFrame(session, p, at, nowNs);
+      if (refusal != null) {
+        drops.count(refusal);
+      }
+    }
+  }
+
+  private @Nullable DropReason admit(
+      InboundSession session, MemorySegment p, long at, int total, long nowNs) {
+    Forwarding tables = forwarding;
+    if (tables == null) {
+      return DropReason.FOREIGN_SOURCE;
+    }
+    key.read(p, at);
+    Flow flow = flows.findOrCreate(key, IpPacket.dscp(p, at), nowNs);
+    flow.lastSeenNs = nowNs;
+    flow.packets++;
+    flow.bytes += total;
+    if (flow.enterPolicy(tables.epoch()) || flow.peer != session.peer.slot()) {
+      examine(flow, session, tables, nowNs);
+    }
+    if (flow.peer != session.peer.slot()) {
+      return DropReason.FOREIGN_SOURCE;
+    }
+    return flow.granted || flow.answers ? null : DropReason.INBOUND_NOT_GRANTED;
+  }
+
+  private void examine(Flow flow, InboundSession session, Forwarding tables, long nowNs) {
+    flow.peer = Flow.NO_PEER;
+    if (session.peer.allowed().lookup(flow.sourceHigh, flow.sourceLow) == null) {
+      return;
+    }
+    flow.peer = session.peer.slot();
+    tables.classify(flow);
+    if (flow.granted && tables.restricts()) {
+      outbound.admitReverseOf(key, nowNs);
+    }
+  }
+
+  private void deliver(InboundSession session, MemorySegment p, long at, int total) {
+    if (key.protocol == IpPacket.PROTOCOL_TCP && key.sourcePort != 0) {
+      TcpMss.clamp(p, at, key.upperOffset, session.slot.innerMtu());
+    }
+    if (!egress.toTun(p, at, total)) {
+      drops.count(DropReason.TUN_REFUSED);
+    }
+  }
+
+  // ---------------------------------------------------------------- what others ask
+
+  @Override
+  public void onForwarding(Forwarding next) {
+    forwarding = next;
+    sessions.removeIf(session -> !session.continueIn(next));
+  }
+
+  @Override
+  public void onInstallKey(int path, ReceiveKey receiveKey) {
+    Forwarding tables = forwarding;
+    PathSlot slot = tables == null ? null : tables.path(path);
+    if (tables == null || slot == null) {
+      return;
+    }
+    PeerSlot peer = tables.peer(slot.peer());
+    if (peer != null) {
+      sessions.put(new InboundSession(slot, peer, receiveKey));
+    }
+  }
+
+  @Override
+  public void onRemoveKey(ReceiveKey gone) {
+    sessions.removeIf(session -> session.key == gone);
+    gone.destroy();
+  }
+
+  @Override
+  public void onAdmitted(long sh, long sl, long dh, long dl, long ports, long nowNs) {
+    key.set(sh, sl, dh, dl, ports);
+    flows.findOrCreate(key, 0, nowNs).answers = true;
+  }
+
+  @Override
+  public void onDescribeFlows(long nowNs, Consumer<List<FlowView>> sink) {
+    sink.accept(FlowView.all(flows, forwarding, SteeringTable.EMPTY, nowNs));
+  }
+
+  // ---------------------------------------------------------------- time
+
+  public long nextDeadlineNs() {
+    long earliestNs = nextTickNs;
+    for (int i = 0; i < sessions.capacity(); i++) {
+      InboundSession session = sessions.at(i);
+      if (session != null && session.peer.edge() && session.account.nextReportNs() < earliestNs) {
+        earliestNs = session.account.nextReportNs();
+      }
+    }
+    return earliestNs;
+  }
+
+  public void onTick(long nowNs) {
+    for (int i = 0; i < sessions.capacity(); i++) {
+      InboundSession session = sessions.at(i);
+      if (session != null && session.peer.edge() && session.account.isReportDue(nowNs)) {
+        control.onReceiveReport(session.slot.slot(), session.account.report(nowNs), nowNs);
+      }
+    }
+    if (nowNs - nextTickNs >= 0) {
+      flows.sweep(nowNs);
+      nextTickNs = nowNs + TICK_NS;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.wireguard.ReceiveKey;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// The way to [Inbound] from another thread; see [OutboundProxy].
+public final class InboundProxy implements InboundCommands {
+  private final Mailbox mailbox;
+  private final Supplier<Inbound> inbound;
+  private final DropCounters drops;
+
+  /// @param drops of the sender
+  public InboundProxy(Mailbox mailbox, Supplier<Inbound> inbound, DropCounters drops) {
+    this.mailbox = mailbox;
+    this.inbound = inbound;
+    this.drops = drops;
+  }
+
+  @Override
+  public void onForwarding(Forwarding forwarding) {
+    mailbox.put(() -> inbound.get().onForwarding(forwarding));
+  }
+
+  @Override
+  public void onInstallKey(int path, ReceiveKey key) {
+    mailbox.put(() -> inbound.get().onInstallKey(path, key));
+  }
+
+  @Override
+  public void onRemoveKey(ReceiveKey key) {
+    mailbox.put(() -> inbound.get().onRemoveKey(key));
+  }
+
+  @Override
+  public void onDescribeFlows(long nowNs, Consumer<List<FlowView>> sink) {
+    mailbox.put(() -> inbound.get().onDescribeFlows(nowNs, sink));
+  }
+
+  @Override
+  public void onAdmitted(long sh, long sl, long dh, long dl, long ports, long nowNs) {
+    if (!mailbox.offer(() -> inbound.get().onAdmitted(sh, sl, dh, dl, ports, nowNs))) {
+      drops.count(DropReason.MAILBOX_FULL);
+    }
+  }
+}

@@ -1,0 +1,351 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.overlay.OverlayFrame;
+import io.hawser.edge.overlay.ProbeFrame;
+import io.hawser.edge.overlay.ProbeReplyFrame;
+import io.hawser.edge.packet.FlowKey;
+import io.hawser.edge.packet.IpPacket;
+import io.hawser.edge.packet.TcpMss;
+import io.hawser.edge.packet.TooBig;
+import io.hawser.edge.steer.Flow;
+import io.hawser.edge.steer.FlowTable;
+import io.hawser.edge.steer.Placement;
+import io.hawser.edge.steer.Route;
+import io.hawser.edge.steer.SteeringTable;
+import io.hawser.edge.wireguard.Endpoint;
+import io.hawser.edge.wireguard.SendKey;
+import io.hawser.edge.wireguard.Transport;
+import io.hawser.policy.SteeringMode;
+import io.hawser.probe.NtpTimestamp;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A packet's way out: TUN to wire.
+///
+/// 1. *parse*: is it an IP packet, whole?
+/// 2. *identify*: its flow, by 5-tuple, remembered from the first packet on
+/// 3. *classify*: application, class, route and grant, once a flow and policy
+/// 4. *place*: peer and path by the steering table, once a flow and table
+/// 5. *fit*: too big is answered by ICMP, a SYN's MSS is lowered
+/// 6. *seal*: with the path's key, in place, or stage until a stock client has one
+/// 7. *emit*: to the path's link and endpoint
+///
+/// Owned by the outbound agent; not thread-safe. The path of a packet of a known flow allocates
+/// nothing of ours. Bytes given to [#onTunPacket] lie in a buffer with [#HEADROOM] before and
+/// [#TAILROOM] behind them.
+public final class Outbound implements OutboundCommands {
+  /// Bytes in front of a packet that the tunnel's header is written over.
+  public static final int HEADROOM = 64;
+
+  /// Bytes behind a packet for padding and tag.
+  public static final int TAILROOM = 64;
+
+  /// Flows remembered at most; about 10 MB when full.
+  static final int FLOWS = 1 << 16;
+
+  /// Largest frame that control or inbound may ask to be sent, bytes.
+  private static final int FRAME_CAPACITY = 2048;
+
+  private static final long TICK_NS = 1_000_000_000L;
+
+  /// From a user packet to the report on it; well below the shortest time in which silence counts.
+  private static final long REPORT_NS = 20_000_000L;
+
+  private final Egress egress;
+  private final ControlEvents control;
+  private final InboundCommands inbound;
+  private final DropCounters drops;
+  private final FlowTable flows = new FlowTable(FLOWS);
+  private final FlowKey key = new FlowKey();
+  private final MemorySegment scratch =
+      MemorySegment.ofArray(new byte[HEADROOM + FRAME_CAPACITY + TAILROOM]);
+
+  private @Nullable Forwarding forwarding;
+  private SteeringTable steering = SteeringTable.EMPTY;
+  private @Nullable OutboundPath[] paths = new OutboundPath[0];
+  private long nextTickNs;
+  private long nextReportNs;
+  private boolean reporting;
+
+  /// @param drops counted by this agent only
+  public Outbound(
+      Egress egress, ControlEvents control, InboundCommands inbound, DropCounters drops) {
+    this.egress = egress;
+    this.control = control;
+    this.drops = drops;
+    this.inbound = inbound;
+  }
+
+  // ---------------------------------------------------------------- the packet, in its order
+
+  /// Takes a packet from the TUN.
+  public void onTunPacket(MemorySegment p, long at, int length, long nowNs) {
+    Forwarding tables = forwarding;
+    if (tables == null) {
+      drops.count(DropReason.NO_ROUTE);
+      return;
+    }
+    if (!IpPacket.isPlausible(p, at, length)) {
+      drops.count(DropReason.MALFORMED);
+      return;
+    }
+    int total = IpPacket.totalLength(p, at);
+    Flow flow = identify(p, at, total, nowNs);
+    classify(flow, tables, nowNs);
+    DropReason refusal = place(flow);
+    if (refusal != null) {
+      drops.count(refusal);
+      return;
+    }
+    OutboundPath path = paths[flow.path];
+    if (path == null) {
+      drops.count(DropReason.NO_PATH);
+      return;
+    }
+    if (fit(path, p, at, total)) {
+      seal(path, p, at, total, nowNs);
+    }
+  }
+
+  private Flow identify(MemorySegment p, long at, int total, long nowNs) {
+    key.read(p, at);
+    Flow flow = flows.findOrCreate(key, IpPacket.dscp(p, at), nowNs);
+    flow.lastSeenNs = nowNs;
+    flow.packets++;
+    flow.bytes += total;
+    return flow;
+  }
+
+  private void classify(Flow flow, Forwarding tables, long nowNs) {
+    if (!flow.enterPolicy(tables.epoch())) {
+      return;
+    }
+    tables.classify(flow);
+    if (flow.granted && tables.restricts()) {
+      inbound.admitReverseOf(key, nowNs);
+    }
+  }
+
+  private @Nullable DropReason place(Flow flow) {
+    if (flow.route == null || flow.route.nextHops().isEmpty()) {
+      return DropReason.NO_ROUTE;
+    }
+    if (!flow.granted && !flow.answers) {
+      return DropReason.NOT_GRANTED;
+    }
+    if (flow.enterSteering(steering.epoch())) {
+      Placement.place(flow, steering);
+    }
+    if (flow.path == Flow.NO_PATH) {
+      return isDenied(flow.route, flow.trafficClass) ? DropReason.DENIED : DropReason.NO_PATH;
+    }
+    return flow.path < paths.length ? null : DropReason.NO_PATH;
+  }
+
+  private boolean isDenied(Route route, int trafficClass) {
+    int first = route.nextHops().getFirst();
+    return steering.choice(first, trafficClass).mode() == SteeringMode.DENY;
+  }
+
+  private boolean fit(OutboundPath path, MemorySegment p, long at, int total) {
+    int mtu = path.slot.innerMtu();
+    if (total > mtu) {
+      drops.count(DropReason.TOO_BIG);
+      int length = TooBig.write(p, at, mtu, scratch, HEADROOM);
+      egress.toTun(scratch, HEADROOM, length);
+      return false;
+    }
+    if (key.protocol == IpPacket.PROTOCOL_TCP && key.sourcePort != 0) {
+      TcpMss.clamp(p, at, key.upperOffset, mtu);
+    }
+    return true;
+  }
+
+  private void seal(OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
+    SendKey sendKey = path.key;
+    int sealed =
+        sendKey == null ? SendKey.EXPIRED : sendKey.seal(p, at, total, path.slot.innerMtu(), nowNs);
+    if (sendKey == null || sealed < 0) {
+      path.askForSession(control, nowNs);
+      if (!path.slot.stages()) {
+        drops.count(DropReason.NO_SESSION);
+      } else if (!path.stage(p, at, total)) {
+        drops.count(DropReason.STAGED_OVERFLOW);
+      }
+      return;
+    }
+    path.dataPackets++;
+    reportSoon(nowNs);
+    emit(path, sendKey, p, at - Transport.HEADER_LENGTH, sealed);
+  }
+
+  private void emit(OutboundPath path, SendKey sendKey, MemorySegment p, long at, int length) {
+    Endpoint endpoint = sendKey.contact().endpoint();
+    if (endpoint != null && egress.toWire(endpoint, p, at, length)) {
+      path.slot.sent().carried(length);
+    } else {
+      path.slot.sent().refused();
+      drops.count(DropReason.LINK_REFUSED);
+    }
+  }
+
+  /// The shell: a datagram that [Egress#toWire] took did not leave after all.
+  public void onRefused(int socket, InetSocketAddress destination) {
+    drops.count(DropReason.LINK_REFUSED);
+    for (OutboundPath path : paths) {
+      if (path != null && path.leadsTo(socket, destination)) {
+        path.slot.sent().refused();
+        return;
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- what others ask
+
+  @Override
+  public void onForwarding(Forwarding next) {
+    @Nullable OutboundPath[] kept = new OutboundPath[next.paths().size()];
+    for (int i = 0; i < kept.length; i++) {
+      PathSlot slot = next.paths().get(i);
+      if (slot != null) {
+        kept[i] = OutboundPath.continuing(i < paths.length ? paths[i] : null, slot);
+      }
+    }
+    paths = kept;
+    forwarding = next;
+  }
+
+  @Override
+  public void onSteering(SteeringTable table) {
+    steering = table;
+  }
+
+  @Override
+  public void onInstallKey(int slot, SendKey sendKey, long nowNs) {
+    OutboundPath path = path(slot);
+    if (path == null) {
+      return;
+    }
+    path.key = sendKey;
+    path.unstage((p, at, length) -> seal(path, p, at, length, nowNs));
+  }
+
+  @Override
+  public void onRemoveKey(int slot, SendKey gone) {
+    OutboundPath path = path(slot);
+    if (path != null && path.key == gone) {
+      path.key = null;
+    }
+    gone.destroy();
+  }
+
+  @Override
+  public void onSendDatagram(Endpoint to, byte[] datagram) {
+    MemorySegment.copy(datagram, 0, scratch, ValueLayout.JAVA_BYTE, HEADROOM, datagram.length);
+    if (!egress.toWire(to, scratch, HEADROOM, datagram.length)) {
+      drops.count(DropReason.LINK_REFUSED);
+    }
+  }
+
+  @Override
+  public void onSendFrame(int slot, byte[] frame, long nowNs) {
+    OutboundPath path = path(slot);
+    SendKey sendKey = path == null ? null : path.key;
+    if (path == null) {
+      return;
+    }
+    if (sendKey == null) {
+      // No packet of anybody's is lost: a frame without a session only says that one is wanted.
+      path.askForSession(control, nowNs);
+      return;
+    }
+    MemorySegment.copy(frame, 0, scratch, ValueLayout.JAVA_BYTE, HEADROOM, frame.length);
+    stamp(path, frame.length, nowNs);
+    int sealed = sendKey.seal(scratch, HEADROOM, frame.length, path.slot.innerMtu(), nowNs);
+    if (sealed < 0) {
+      path.askForSession(control, nowNs);
+      return;
+    }
+    emit(path, sendKey, scratch, HEADROOM - Transport.HEADER_LENGTH, sealed);
+  }
+
+  private void stamp(OutboundPath path, int length, long nowNs) {
+    if (length == 0) {
+      return;
+    }
+    long timestamp = NtpTimestamp.fromNs(nowNs);
+    long packets = path.slot.sent().packets() + 1;
+    switch (OverlayFrame.type(scratch, HEADROOM)) {
+      case OverlayFrame.PROBE, OverlayFrame.URGENT_PROBE -> {
+        ProbeFrame.stamp(scratch, HEADROOM, timestamp, packets);
+        path.noteProbe();
+        reportSoon(nowNs);
+      }
+      case OverlayFrame.PROBE_REPLY -> ProbeReplyFrame.stamp(scratch, HEADROOM, timestamp, packets);
+      default -> {}
+    }
+  }
+
+  @Override
+  public void onGaveUp(int slot) {
+    OutboundPath path = path(slot);
+    if (path != null) {
+      drops.count(DropReason.STAGED_EXPIRED, path.dropStaged());
+    }
+  }
+
+  @Override
+  public void onAdmitted(long sh, long sl, long dh, long dl, long ports, long nowNs) {
+    key.set(sh, sl, dh, dl, ports);
+    flows.findOrCreate(key, 0, nowNs).answers = true;
+  }
+
+  @Override
+  public void onDescribeFlows(long nowNs, Consumer<List<FlowView>> sink) {
+    sink.accept(FlowView.all(flows, forwarding, steering, nowNs));
+  }
+
+  // ---------------------------------------------------------------- time
+
+  public long nextDeadlineNs() {
+    return nextReportNs - nextTickNs < 0 ? nextReportNs : nextTickNs;
+  }
+
+  public void onTick(long nowNs) {
+    if (nowNs - nextTickNs >= 0) {
+      flows.sweep(nowNs);
+      nextTickNs = nowNs + TICK_NS;
+      nextReportNs = nowNs + (reporting ? REPORT_NS : TICK_NS);
+    }
+    if (reporting && nowNs - nextReportNs >= 0) {
+      report(nowNs);
+    }
+  }
+
+  private void report(long nowNs) {
+    reporting = false;
+    nextReportNs = nowNs + TICK_NS;
+    for (OutboundPath path : paths) {
+      if (path != null && path.hasNews()) {
+        path.report(control, nowNs);
+      }
+    }
+  }
+
+  /// A user packet or a probe left: control hears of it within [#REPORT_NS], and nothing wakes an
+  /// idle edge.
+  private void reportSoon(long nowNs) {
+    if (!reporting) {
+      reporting = true;
+      nextReportNs = nowNs + REPORT_NS;
+    }
+  }
+
+  private @Nullable OutboundPath path(int slot) {
+    return slot < paths.length ? paths[slot] : null;
+  }
+}

@@ -1,0 +1,53 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.packet.FlowKey;
+import io.hawser.edge.steer.SteeringTable;
+import io.hawser.edge.wireguard.Endpoint;
+import io.hawser.edge.wireguard.SendKey;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// What others ask of [Outbound]; each call arrives on its thread, in the order of the asker.
+public interface OutboundCommands {
+  void onForwarding(Forwarding forwarding);
+
+  void onSteering(SteeringTable table);
+
+  /// Data of the path is sealed with `key` from now on.
+  void onInstallKey(int path, SendKey key, long nowNs);
+
+  /// Forgets `key`, which may have been replaced before, and wipes it.
+  void onRemoveKey(int path, SendKey key);
+
+  /// A handshake message or cookie reply, sent as it is.
+  void onSendDatagram(Endpoint to, byte[] datagram);
+
+  /// An overlay frame or, when empty, a keepalive; a probe or its reply is stamped now.
+  void onSendFrame(int path, byte[] frame, long nowNs);
+
+  /// The handshake was given up: what waited for it is dropped.
+  void onGaveUp(int path);
+
+  /// The opposite direction was let in, so its answers may go out.
+  void onAdmitted(
+      long sourceHigh,
+      long sourceLow,
+      long destinationHigh,
+      long destinationLow,
+      long ports,
+      long nowNs);
+
+  /// Describes the present flows to `sink`, which must not block.
+  void onDescribeFlows(long nowNs, Consumer<List<FlowView>> sink);
+
+  /// Copies `key` for [#onAdmitted] of the opposite direction.
+  default void admitReverseOf(FlowKey key, long nowNs) {
+    onAdmitted(
+        key.destinationHigh,
+        key.destinationLow,
+        key.sourceHigh,
+        key.sourceLow,
+        key.reversePorts(),
+        nowNs);
+  }
+}

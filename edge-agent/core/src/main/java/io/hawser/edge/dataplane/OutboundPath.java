@@ -1,0 +1,118 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.path.SendReport;
+import io.hawser.edge.wireguard.Endpoint;
+import io.hawser.edge.wireguard.SendKey;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// What [Outbound] knows of one path. Owned by the outbound agent; not thread-safe.
+final class OutboundPath {
+  /// Packets that wait for a session, at most; the figure of the kernel's WireGuard
+  /// (MAX_STAGED_PACKETS).
+  static final int STAGED = 128;
+
+  /// Spacing of requests for a session; control paces the handshakes themselves.
+  private static final long ASK_AGAIN_NS = 1_000_000_000L;
+
+  interface Unstaged {
+    void take(MemorySegment p, long at, int length);
+  }
+
+  final PathSlot slot;
+  @Nullable SendKey key;
+  long dataPackets;
+
+  private final ArrayDeque<byte[]> staged = new ArrayDeque<>();
+  private boolean asked;
+  private long askedNs;
+  private long reportedData;
+  private boolean probed;
+
+  private OutboundPath(PathSlot slot) {
+    this.slot = slot;
+  }
+
+  /// The state of `slot`, taken over from `before` where that was the same path.
+  static OutboundPath continuing(@Nullable OutboundPath before, PathSlot slot) {
+    OutboundPath path = new OutboundPath(slot);
+    if (before != null && before.slot.generation() == slot.generation()) {
+      path.key = before.key;
+      path.dataPackets = before.dataPackets;
+      path.reportedData = before.reportedData;
+      path.staged.addAll(before.staged);
+    }
+    return path;
+  }
+
+  void askForSession(ControlEvents control, long nowNs) {
+    if (!asked || nowNs - askedNs >= ASK_AGAIN_NS) {
+      asked = true;
+      askedNs = nowNs;
+      control.onSessionWanted(slot.slot(), nowNs);
+    }
+  }
+
+  /// Keeps a copy of the packet; answers whether there was room.
+  boolean stage(MemorySegment p, long at, int length) {
+    if (staged.size() == STAGED) {
+      return false;
+    }
+    staged.add(p.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE));
+    return true;
+  }
+
+  void unstage(Unstaged taker) {
+    for (int n = staged.size(); n > 0; n--) {
+      byte[] packet = staged.remove();
+      MemorySegment room =
+          MemorySegment.ofArray(new byte[Outbound.HEADROOM + packet.length + Outbound.TAILROOM]);
+      MemorySegment.copy(packet, 0, room, ValueLayout.JAVA_BYTE, Outbound.HEADROOM, packet.length);
+      taker.take(room, Outbound.HEADROOM, packet.length);
+    }
+  }
+
+  int dropStaged() {
+    int dropped = staged.size();
+    staged.clear();
+    return dropped;
+  }
+
+  boolean leadsTo(int socket, InetSocketAddress destination) {
+    Endpoint endpoint = key == null ? null : key.contact().endpoint();
+    return endpoint != null
+        && endpoint.socket() == socket
+        && endpoint.address().equals(destination);
+  }
+
+  /// A probe left: control must know its counter, so that feedback by another path covers it, and
+  /// its session, so that loss is known before there is data.
+  void noteProbe() {
+    probed = true;
+  }
+
+  /// Whether user packets or probes left since the last report.
+  boolean hasNews() {
+    return probed || dataPackets != reportedData;
+  }
+
+  /// Tells control what was sent, from which it judges silence and loss.
+  void report(ControlEvents control, long nowNs) {
+    reportedData = dataPackets;
+    probed = false;
+    SendKey now = key;
+    if (now != null) {
+      control.onSendReport(
+          slot.slot(),
+          new SendReport(
+              nowNs,
+              now.remoteIndex(),
+              now.sentCount() - 1,
+              dataPackets,
+              slot.sent().refusedPackets()));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.steer.SteeringTable;
+import io.hawser.edge.wireguard.Endpoint;
+import io.hawser.edge.wireguard.SendKey;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// The way to [Outbound] from another thread. What carries state must arrive; what is repeated
+/// anyway may be lost when outbound is too busy, and is counted by the sender.
+public final class OutboundProxy implements OutboundCommands {
+  private final Mailbox mailbox;
+  private final Supplier<Outbound> outbound;
+  private final DropCounters drops;
+
+  /// @param drops of the sender
+  public OutboundProxy(Mailbox mailbox, Supplier<Outbound> outbound, DropCounters drops) {
+    this.mailbox = mailbox;
+    this.outbound = outbound;
+    this.drops = drops;
+  }
+
+  @Override
+  public void onForwarding(Forwarding forwarding) {
+    mailbox.put(() -> outbound.get().onForwarding(forwarding));
+  }
+
+  @Override
+  public void onSteering(SteeringTable table) {
+    mailbox.put(() -> outbound.get().onSteering(table));
+  }
+
+  @Override
+  public void onInstallKey(int path, SendKey key, long nowNs) {
+    mailbox.put(() -> outbound.get().onInstallKey(path, key, nowNs));
+  }
+
+  @Override
+  public void onRemoveKey(int path, SendKey key) {
+    mailbox.put(() -> outbound.get().onRemoveKey(path, key));
+  }
+
+  @Override
+  public void onGaveUp(int path) {
+    mailbox.put(() -> outbound.get().onGaveUp(path));
+  }
+
+  @Override
+  public void onDescribeFlows(long nowNs, Consumer<List<FlowView>> sink) {
+    mailbox.put(() -> outbound.get().onDescribeFlows(nowNs, sink));
+  }
+
+  @Override
+  public void onSendDatagram(Endpoint to, byte[] datagram) {
+    offer(() -> outbound.get().onSendDatagram(to, datagram));
+  }
+
+  @Override
+  public void onSendFrame(int path, byte[] frame, long nowNs) {
+    offer(() -> outbound.get().onSendFrame(path, frame, nowNs));
+  }
+
+  @Override
+  public void onAdmitted(long sh, long sl, long dh, long dl, long ports, long nowNs) {
+    offer(() -> outbound.get().onAdmitted(sh, sl, dh, dl, ports, nowNs));
+  }
+
+  private void offer(Runnable call) {
+    if (!mailbox.offer(call)) {
+      drops.count(DropReason.MAILBOX_FULL);
+    }
+  }
+}

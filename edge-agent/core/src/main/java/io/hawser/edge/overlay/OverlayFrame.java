@@ -1,0 +1,63 @@
+package io.hawser.edge.overlay;
+
+import java.lang.foreign.MemorySegment;
+
+/// The header that all overlay frames share; its picture is in the package's document.
+///
+/// The order of use: [#isFrame] (not IP?), [#isPlausible] (may be read), [#type] (a switch whose
+/// default counts an unknown frame), then the `isPlausible` of that type's own class.
+public final class OverlayFrame {
+  static final int MARK_OFFSET = 0;
+  static final int TYPE_OFFSET = 1;
+  static final int LENGTH_OFFSET = 2;
+  public static final int HEADER_LENGTH = 4;
+
+  /// First nibble: neither 4 nor 6, and no version of IP.
+  static final int MARK = 0xF;
+
+  static final int VERSION = 1;
+  private static final byte MARK_AND_VERSION = (byte) (MARK << 4 | VERSION);
+
+  public static final int PROBE = 1;
+  public static final int PROBE_REPLY = 2;
+  public static final int FEEDBACK = 3;
+  public static final int HANDSHAKE = 4;
+  public static final int URGENT_PROBE = 5;
+
+  private OverlayFrame() {}
+
+  /// Whether an opened plaintext is not an IP packet. An empty one (a keepalive) is neither.
+  public static boolean isFrame(MemorySegment plaintext, long offset, int plaintextLength) {
+    if (plaintextLength == 0) {
+      return false;
+    }
+    int nibble = (plaintext.get(NetworkOrder.BYTE, offset) & 0xFF) >>> 4;
+    return nibble != 4 && nibble != 6;
+  }
+
+  /// Whether the header is ours, of a version that we read, and the frame lies within its
+  /// plaintext.
+  public static boolean isPlausible(MemorySegment plaintext, long offset, int plaintextLength) {
+    if (plaintextLength < HEADER_LENGTH
+        || plaintext.get(NetworkOrder.BYTE, offset + MARK_OFFSET) != MARK_AND_VERSION) {
+      return false;
+    }
+    int length = length(plaintext, offset);
+    return length >= HEADER_LENGTH && length <= plaintextLength;
+  }
+
+  public static int type(MemorySegment plaintext, long offset) {
+    return plaintext.get(NetworkOrder.BYTE, offset + TYPE_OFFSET) & 0xFF;
+  }
+
+  /// Of the whole frame, without WireGuard's padding.
+  public static int length(MemorySegment plaintext, long offset) {
+    return plaintext.get(NetworkOrder.SHORT, offset + LENGTH_OFFSET) & 0xFFFF;
+  }
+
+  static void writeHeader(MemorySegment plaintext, long offset, int type, int length) {
+    plaintext.set(NetworkOrder.BYTE, offset + MARK_OFFSET, MARK_AND_VERSION);
+    plaintext.set(NetworkOrder.BYTE, offset + TYPE_OFFSET, (byte) type);
+    plaintext.set(NetworkOrder.SHORT, offset + LENGTH_OFFSET, (short) length);
+  }
+}

@@ -1,0 +1,89 @@
+/// Our own frames between edges, inside a path's WireGuard session: their specification.
+///
+/// The plaintext of a transport message is an IP packet where its first nibble is 4 or 6, and an
+/// overlay frame otherwise. A stock WireGuard peer drops what is neither, so a frame sent by
+/// mistake does no harm. All numbers are big-endian. Every frame begins so:
+///
+/// ```
+///  0       1       2               4              length         end of the plaintext
+/// +-------+-------+---------------+--------------+--------------+
+/// | F | 1 | type  | length        | body         | padding      |
+/// +-------+-------+---------------+--------------+--------------+
+///   |   version
+///   mark
+/// ```
+///
+/// - `length` counts the frame from its first byte; WireGuard pads to 16 bytes, and what lies
+///   beyond `length` is ignored.
+/// - A receiver ignores and counts a frame whose mark, version or type it doesn't know. A frame may
+///   grow at its end: a receiver reads the fields that it knows and ignores the rest of the body.
+/// - Version 1 is the only one. A change that an old receiver would misread takes a new *type*; the
+///   version is for a new header.
+///
+/// | type | name | class | body |
+/// |---|---|---|---|
+/// | 0 | none | | never sent |
+/// | 1 | probe | [ProbeFrame] | STAMP sender packet (RFC 8762), Direct Measurement TLV (RFC 8972) |
+/// | 2 | probe reply | [ProbeReplyFrame] | STAMP reflector packet, the same TLV |
+/// | 3 | feedback | [FeedbackFrame] | what arrived on one session, see below |
+/// | 4 | handshake | [HandshakeFrame] | a WireGuard handshake message of another path |
+/// | 5 | urgent probe | [ProbeFrame] | as 1; besides the reply, feedback is wanted at once, also on another path |
+/// | 16-31 | | | reserved for data with a flow sequence and for parity |
+///
+/// ### Probe and reply
+///
+/// ```
+///  0       4                                48                       64
+/// +-------+--------------------------------+------------------------+
+/// | F1 01 | STAMP sender packet, 44 bytes  | Direct Measurement TLV |
+/// +-------+--------------------------------+------------------------+
+/// ```
+///
+/// A reply goes back on the path on which its probe came, so that the pair measures a round trip of
+/// that path. Timestamps are the monotonic clock of whoever writes them, as NTP timestamps of
+/// arbitrary epoch (S bit clear): only differences are used, and a wall clock may step. The
+/// sender's is set just before sealing, the reflector's two at receipt and just before sealing. The
+/// TLV's counters count packets of the path, over all its sessions, since the edge began: sent, the
+/// probe or reply included; received, the probe included.
+///
+/// ### Feedback
+///
+/// What one edge received on one session of one path, cumulative since the session began. It may
+/// travel on any path between the two edges, because it names the session: by the receiver index,
+/// which the reporter chose for the session and which is unique within the reporter.
+///
+/// ```
+///  0       4            8                16               24               32
+/// +-------+------------+----------------+----------------+----------------+
+/// | F1 03 | receiver   | highest        | received       | settled        |
+/// |       | index      | counter        |                |                |
+/// +-------+------------+----------------+----------------+----------------+
+///  32               40               48               56             60
+/// +----------------+----------------+----------------+--------------+
+/// | settled        | bytes          | arrival of the | held, µs     |
+/// | received       |                | highest, NTP   |              |
+/// +----------------+----------------+----------------+--------------+
+/// ```
+///
+/// - *highest counter*, *received*: the acknowledgement. Everything up to the highest was sent
+///   before it. `received` counts each counter once, after the replay window; it never falls, and
+///   so orders the reports of a session that came by different paths.
+/// - *settled*: how many counters (0 to settled - 1) are older than a reorder time; *settled
+///   received*: how many of these came. `settled - settled received` is the exact loss, free of
+///   what is only late. A counter that comes later still raises `settled received`.
+/// - *bytes*: of accepted transport messages, their plaintext with padding.
+/// - *arrival*, *held*: when the highest came by the reporter's clock, and how long before this
+///   report was sealed.
+///
+/// Feedback is never acknowledged by feedback.
+///
+/// ### Handshake over another path
+///
+/// One WireGuard handshake message (initiation, response or cookie reply) exactly as it would have
+/// gone out by UDP. The receiver finds the link that it is meant for by its `mac1`, or its receiver
+/// index, and handles it as though it had come on that link, except that it teaches no endpoint.
+/// The answer goes back the same way.
+@NullMarked
+package io.hawser.edge.overlay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,227 @@
+package io.hawser.edge.path;
+
+import io.hawser.probe.JitterEstimator;
+import io.hawser.probe.LossWindow;
+import io.hawser.probe.Measure;
+import io.hawser.probe.WindowedMinimum;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One direction of a path: its state, what it was measured by, and why it is as it is. Owned by
+/// control.
+final class DirectionState {
+  /// Loss windows are cut in this; the shortest window is four of them.
+  private static final long SLICE_NS = 250_000_000;
+
+  private static final long LONGEST_WINDOW_NS = 60_000_000_000L;
+
+  /// Delay is compared with the last minute's least: two clocks drift by 6 ms in that time at 100
+  /// ppm.
+  private static final long BASE_WINDOW_NS = 60_000_000_000L;
+
+  /// Fewer samples in the short window are chance.
+  private static final int LEAST_DELAYS = 4;
+
+  /// Loss is told from so many packets: one lost is then 1 %.
+  private static final long ENOUGH_PACKETS = 100;
+
+  /// The least that is reported as loss at all.
+  private static final long FEW_PACKETS = 20;
+
+  private static final double DEVIATIONS = 4;
+  private static final double NS_PER_MS = 1e6;
+
+  private final PathTiming timing;
+  private final PathLabel label;
+  private final Direction direction;
+  private final LossWindow loss = new LossWindow(LONGEST_WINDOW_NS, SLICE_NS);
+  private final WindowedMinimum recentTransitNs;
+  private final WindowedMinimum baseTransitNs = new WindowedMinimum(BASE_WINDOW_NS);
+  private final JitterEstimator jitter = new JitterEstimator();
+
+  private PathState state = PathState.UNKNOWN;
+  private boolean mustProve;
+  private boolean everUp;
+
+  /// Since when this state holds; on probation, since when it is clean.
+  private long cleanSinceNs;
+
+  private long degradedBaseNs;
+  private @Nullable PathChange lastChange;
+
+  DirectionState(PathTiming timing, PathLabel label, Direction direction) {
+    this.timing = timing;
+    this.label = label;
+    this.direction = direction;
+    // Twice the window: an idle path's four probes fit in.
+    recentTransitNs = new WindowedMinimum(2 * timing.shortWindowNs());
+  }
+
+  PathState state() {
+    return state;
+  }
+
+  @Nullable PathChange lastChange() {
+    return lastChange;
+  }
+
+  /// Applies an event; answers the change, or null where nothing changed.
+  @Nullable PathChange on(
+      PathEvent event, PathCause cause, long value, long limit, String text, long nowNs) {
+    PathState from = state;
+    PathState to = from.on(event);
+    if (to == from) {
+      return null;
+    }
+    state = to;
+    if (to == PathState.UP) {
+      everUp = true;
+      mustProve = false;
+    }
+    if (to == PathState.DEGRADED || (to == PathState.DOWN && cause != PathCause.PEER_AWAY)) {
+      mustProve |= everUp;
+    }
+    if (to == PathState.DOWN) {
+      // What an outage swallowed is told by the outage, and is no measure of what comes after.
+      loss.clear();
+    }
+    if (to == PathState.DEGRADED) {
+      degradedBaseNs = baseTransitNs.get(nowNs);
+    }
+    cleanSinceNs = nowNs;
+    lastChange = new PathChange(nowNs, label, direction, from, to, cause, value, limit, text);
+    return lastChange;
+  }
+
+  /// Evidence that packets of this direction arrive.
+  @Nullable PathChange onHeard(int answers, int wanted, long nowNs) {
+    PathEvent event = mustProve ? PathEvent.HEARD_AGAIN : PathEvent.HEARD;
+    String text = mustProve ? "heard again, on probation" : "heard";
+    return on(event, PathCause.HEARD, answers, wanted, text, nowNs);
+  }
+
+  void onTransit(long transitNs, long nowNs) {
+    recentTransitNs.add(nowNs, transitNs);
+    baseTransitNs.add(nowNs, transitNs);
+    jitter.add(transitNs);
+  }
+
+  void onCounted(long expected, long missing, long nowNs) {
+    loss.add(nowNs, expected, missing);
+  }
+
+  /// Judges loss and delay; call it now and then.
+  @Nullable PathChange judgeQuality(long smallestRttNs, long nowNs) {
+    return switch (state) {
+      case UP, PROBATION, SUSPECT -> judgeGood(smallestRttNs, nowNs);
+      case DEGRADED -> judgeDegraded(smallestRttNs, nowNs);
+      case UNKNOWN, DOWN -> null;
+    };
+  }
+
+  private @Nullable PathChange judgeGood(long smallestRttNs, long nowNs) {
+    long limitPpm = timing.degradedLossPpm();
+    long shortNs = timing.shortWindowNs();
+    // Thin traffic takes longer to tell, heavy loss is told sooner.
+    for (long windowNs : new long[] {shortNs / 2, shortNs, 4 * shortNs, timing.longWindowNs()}) {
+      if (isOver(windowNs, nowNs)) {
+        long ppm = loss.lossPpm(nowNs, windowNs, 1);
+        String text =
+            String.format(
+                Locale.ROOT,
+                "lost %d of %d packets, %.1f %% (limit %.1f %%)",
+                loss.missing(nowNs, windowNs),
+                loss.expected(nowNs, windowNs),
+                ppm / 1e4,
+                limitPpm / 1e4);
+        return on(PathEvent.IMPAIRED, PathCause.LOSS, ppm, limitPpm, text, nowNs);
+      }
+    }
+    long limitNs = delayLimitNs(smallestRttNs);
+    long riseNs = riseNs(baseTransitNs.get(nowNs), nowNs);
+    if (riseNs > limitNs && recentTransitNs.count(nowNs) >= LEAST_DELAYS) {
+      String text =
+          String.format(
+              Locale.ROOT,
+              "one-way delay rose by %.0f ms (limit %.0f ms)",
+              riseNs / NS_PER_MS,
+              limitNs / NS_PER_MS);
+      return on(PathEvent.IMPAIRED, PathCause.DELAY, riseNs, limitNs, text, nowNs);
+    }
+    return state == PathState.PROBATION ? judgeProbation(nowNs) : null;
+  }
+
+  /// Over the limit by more than chance: four standard deviations of a Poisson count.
+  private boolean isOver(long windowNs, long nowNs) {
+    double allowed = (double) loss.expected(nowNs, windowNs) * timing.degradedLossPpm() / 1e6;
+    return loss.missing(nowNs, windowNs) > allowed + DEVIATIONS * Math.sqrt(allowed) + 1;
+  }
+
+  private @Nullable PathChange judgeProbation(long nowNs) {
+    if (!isClean(nowNs)) {
+      cleanSinceNs = nowNs;
+    }
+    long cleanNs = nowNs - cleanSinceNs;
+    if (cleanNs < timing.probationNs()) {
+      return null;
+    }
+    String text = String.format(Locale.ROOT, "clean for %.0f s", cleanNs / 1e9);
+    mustProve = false;
+    return on(PathEvent.PROVEN, PathCause.PROVEN, cleanNs, timing.probationNs(), text, nowNs);
+  }
+
+  private @Nullable PathChange judgeDegraded(long smallestRttNs, long nowNs) {
+    boolean slow = riseNs(degradedBaseNs, nowNs) > delayLimitNs(smallestRttNs) / 2;
+    // A delay that stays is the path's delay: after ten minutes it is judged anew.
+    long degradedNs = nowNs - cleanSinceNs;
+    boolean settledSlow = degradedNs > 10 * BASE_WINDOW_NS;
+    // The long window must have seen the impairment before it can tell that it is over.
+    if (degradedNs < timing.longWindowNs() || !isClean(nowNs) || (slow && !settledSlow)) {
+      return null;
+    }
+    long ppm = loss.lossPpm(nowNs, timing.longWindowNs(), 1);
+    long limitPpm = timing.degradedLossPpm() / 2;
+    return on(PathEvent.CLEAN, PathCause.CLEAN, ppm, limitPpm, "loss and delay as before", nowNs);
+  }
+
+  /// Enough packets in the long window, and less than half the limit lost: leave at one, return at
+  /// the other.
+  private boolean isClean(long nowNs) {
+    long ppm = loss.lossPpm(nowNs, timing.longWindowNs(), FEW_PACKETS);
+    return ppm == Measure.UNMEASURED
+        ? loss.missing(nowNs, timing.longWindowNs()) == 0
+        : ppm < timing.degradedLossPpm() / 2;
+  }
+
+  private long riseNs(long baseNs, long nowNs) {
+    return recentTransitNs.count(nowNs) == 0 ? 0 : recentTransitNs.get(nowNs) - baseNs;
+  }
+
+  private long delayLimitNs(long smallestRttNs) {
+    return Math.max(timing.degradedDelayNs(), smallestRttNs / 2);
+  }
+
+  /// Loss from the shortest window that tells it, or [Measure#UNMEASURED].
+  long lossPpm(long nowNs) {
+    for (long windowNs = timing.shortWindowNs(); windowNs < LONGEST_WINDOW_NS; windowNs *= 2) {
+      long ppm = loss.lossPpm(nowNs, windowNs, ENOUGH_PACKETS);
+      if (ppm != Measure.UNMEASURED) {
+        return ppm;
+      }
+    }
+    return loss.lossPpm(nowNs, LONGEST_WINDOW_NS, FEW_PACKETS);
+  }
+
+  long jitterNs() {
+    return jitter.jitterNs();
+  }
+
+  /// Whether the direction carries packets as far as is known: not unknown, not down.
+  boolean isUsable() {
+    return state != PathState.UNKNOWN && state != PathState.DOWN;
+  }
+
+  boolean mustProve() {
+    return mustProve;
+  }
+}

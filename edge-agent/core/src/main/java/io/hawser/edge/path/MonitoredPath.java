@@ -1,0 +1,493 @@
+package io.hawser.edge.path;
+
+import io.hawser.edge.overlay.Feedback;
+import io.hawser.probe.Measure;
+import io.hawser.probe.NtpTimestamp;
+import io.hawser.probe.RttEstimator;
+import io.hawser.probe.WindowedMinimum;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One path: what was sent and acknowledged, what was heard, and what follows for its two
+/// directions. Owned by control. Whether silence means this path or its peer is for [PeerPaths],
+/// which alone sees the others.
+final class MonitoredPath {
+  /// A path counts as active this long after its last user packet.
+  private static final long ACTIVE_NS = 1_000_000_000L;
+
+  /// A new path is probed at the active rate this long, to have its loss and jitter known early.
+  private static final long WARM_UP_NS = 3_000_000_000L;
+
+  /// The peer's wish for feedback lasts this long.
+  private static final long URGENT_NS = 1_000_000_000L;
+
+  /// What was lost during an outage is reported this much later at most.
+  private static final long OUTAGE_TAIL_NS = 1_000_000_000L;
+
+  /// The reference delay for one-way differences is this recent: 3 ms of clock drift at 100 ppm.
+  private static final long REFERENCE_WINDOW_NS = 30_000_000_000L;
+
+  /// A path that is down in both directions is heard of no more after so many probe intervals.
+  private static final int INBOUND_INTERVALS = 3;
+
+  /// While something is overdue it is judged this often.
+  private static final long JUDGE_NS = 20_000_000;
+
+  /// Rounding of NTP timestamps, generously.
+  private static final long ROUNDING_NS = 1_000;
+
+  private static final int TRANSIT_GAIN_SHIFT = 3;
+
+  final PathLabel label;
+  final DirectionState outbound;
+  final DirectionState inbound;
+  private final PathTiming timing;
+  private final PathOutput output;
+
+  private final RttEstimator rtt = new RttEstimator();
+  private final WindowedMinimum smallestRttNs = new WindowedMinimum(REFERENCE_WINDOW_NS);
+  private final WindowedMinimum smallestTransitNs = new WindowedMinimum(REFERENCE_WINDOW_NS);
+  private boolean transitMeasured;
+  private long transitNs;
+
+  private final ProbeLog probes = new ProbeLog();
+  private final BeatLog beats = new BeatLog();
+  private final BeatLog answersDue = new BeatLog();
+  private final CounterAccount sent = new CounterAccount();
+  private final CounterAccount received = new CounterAccount();
+  private boolean linkDown;
+  private long warmUpFromNs;
+  private boolean probeAtOnce = true;
+  private long lastProbeNs;
+  private long ackedBeatNs;
+  private long lastHeardNs;
+  private boolean everHeard;
+  private int answersInRow;
+  private boolean witnessed;
+  private long witnessedNs;
+  private long qualityFromNs;
+  private long forgivenNs;
+
+  private @Nullable SendReport lastSend;
+  private long lastDataNs;
+  private long refusedNotCredited;
+
+  private long urgentUntilNs;
+  private long lastFeedbackNs;
+  private @Nullable ReceiveReport lastReported;
+
+  MonitoredPath(PathTiming timing, PathOutput output, PathLabel label, long nowNs) {
+    this.timing = timing;
+    this.output = output;
+    this.label = label;
+    outbound = new DirectionState(timing, label, Direction.OUTBOUND);
+    inbound = new DirectionState(timing, label, Direction.INBOUND);
+    warmUpFromNs = nowNs;
+    lastProbeNs = nowNs;
+    ackedBeatNs = nowNs;
+    lastHeardNs = nowNs;
+    lastDataNs = nowNs - ACTIVE_NS;
+    lastFeedbackNs = nowNs - timing.idleFeedbackNs();
+    urgentUntilNs = nowNs;
+    qualityFromNs = nowNs;
+    forgivenNs = nowNs;
+  }
+
+  // What was heard, in the order of its evidence.
+
+  void onAuthentic(long heardNs, long nowNs) {
+    everHeard = true;
+    if (heardNs - lastHeardNs > 0) {
+      lastHeardNs = heardNs;
+    }
+    answersDue.acknowledge(heardNs);
+    if (!linkDown) {
+      emit(inbound.onHeard(1, 1, nowNs), nowNs);
+    }
+  }
+
+  /// Answers whether the reply was to a probe that was still unanswered.
+  boolean onProbeReply(ProbeEcho echo, long nowNs) {
+    long askedNs = probes.take(echo.sequence());
+    if (askedNs == ProbeLog.NOT_OUTSTANDING) {
+      return false;
+    }
+    long receivedAt = NtpTimestamp.fromNs(echo.receivedNs());
+    long thereAndBackNs = NtpTimestamp.differenceNs(receivedAt, echo.sent());
+    long heldNs = NtpTimestamp.differenceNs(echo.peerSent(), echo.peerReceived());
+    long rttNs = thereAndBackNs - heldNs;
+    // A peer that lies, or whose clock stepped, proves that it is there and measures nothing. Nor
+    // does what waited while one of the two edges stood still.
+    boolean measured =
+        heldNs >= 0
+            && rttNs >= -ROUNDING_NS
+            && thereAndBackNs <= nowNs - askedNs + ROUNDING_NS
+            && askedNs - forgivenNs >= 0;
+    if (measured) {
+      measure(
+          Math.max(0, rttNs),
+          NtpTimestamp.differenceNs(echo.peerReceived(), echo.sent()),
+          NtpTimestamp.differenceNs(receivedAt, echo.peerSent()),
+          nowNs);
+    }
+    onAcknowledged(askedNs, nowNs);
+    return true;
+  }
+
+  private void measure(long rttNs, long outTransitNs, long inTransitNs, long nowNs) {
+    rtt.add(rttNs);
+    smallestRttNs.add(nowNs, rttNs);
+    smallestTransitNs.add(nowNs, outTransitNs);
+    transitNs =
+        transitMeasured
+            ? transitNs + ((outTransitNs - transitNs) >> TRANSIT_GAIN_SHIFT)
+            : outTransitNs;
+    transitMeasured = true;
+    outbound.onTransit(outTransitNs, nowNs);
+    inbound.onTransit(inTransitNs, nowNs);
+  }
+
+  boolean knowsSession(int remoteIndex) {
+    return sent.isOpen(remoteIndex);
+  }
+
+  /// The peer's report on what I sent; it may have come by any path.
+  void onFeedback(Feedback feedback, long nowNs) {
+    if (!sent.take(feedback)) {
+      return;
+    }
+    long missing = sent.newlyMissing();
+    long refused = Math.clamp(missing, 0, refusedNotCredited);
+    refusedNotCredited -= refused;
+    if (nowNs - qualityFromNs >= 0) {
+      outbound.onCounted(sent.newlyExpected() - refused, missing - refused, nowNs);
+      emit(outbound.judgeQuality(smallestRttNs.get(nowNs), nowNs), nowNs);
+    }
+    long coveredNs = beats.coveredNs(feedback.receiverIndex(), feedback.highestCounter());
+    if (coveredNs != Long.MIN_VALUE) {
+      onAcknowledged(coveredNs, nowNs);
+    }
+  }
+
+  private void onAcknowledged(long beatNs, long nowNs) {
+    if (beatNs - ackedBeatNs > 0) {
+      ackedBeatNs = beatNs;
+    }
+    beats.acknowledge(beatNs);
+    witnessed = false;
+    answersInRow++;
+    if (linkDown) {
+      return;
+    }
+    boolean returning = outbound.state() == PathState.DOWN && outbound.mustProve();
+    if (returning && answersInRow < timing.returnAnswers()) {
+      return;
+    }
+    emit(outbound.onHeard(answersInRow, returning ? timing.returnAnswers() : 1, nowNs), nowNs);
+  }
+
+  // What was sent.
+
+  void onSendReport(SendReport report) {
+    SendReport last = lastSend;
+    lastSend = report;
+    sent.open(report.remoteIndex());
+    if (last != null && report.refused() > last.refused()) {
+      refusedNotCredited += report.refused() - last.refused();
+    }
+    beats.assign(report.takenNs(), report.remoteIndex(), report.highestCounter());
+    if (last == null ? report.dataPackets() > 0 : report.dataPackets() != last.dataPackets()) {
+      lastDataNs = report.takenNs();
+      beats.add(report.takenNs(), report.remoteIndex(), report.highestCounter());
+    }
+  }
+
+  void probe(boolean urgent, long nowNs) {
+    beats.add(nowNs);
+    answersDue.add(nowNs);
+    probeAtOnce = false;
+    lastProbeNs = nowNs;
+    output.sendProbe(label.path(), probes.add(nowNs), urgent);
+  }
+
+  // What the peer is to learn.
+
+  void onUrgent(long nowNs) {
+    urgentUntilNs = nowNs + URGENT_NS;
+  }
+
+  /// Takes in what this edge received; answers whether the peer should be told now.
+  boolean onReceiveReport(ReceiveReport report, long nowNs) {
+    onAuthentic(report.lastHeardNs(), nowNs);
+    received.open(report.feedback().receiverIndex());
+    if (received.take(report.feedback()) && nowNs - qualityFromNs >= 0) {
+      inbound.onCounted(received.newlyExpected(), received.newlyMissing(), nowNs);
+    }
+    if (!isWorthTelling(report, nowNs)) {
+      return false;
+    }
+    lastReported = report;
+    lastFeedbackNs = nowNs;
+    return true;
+  }
+
+  private boolean isWorthTelling(ReceiveReport report, long nowNs) {
+    ReceiveReport last = lastReported;
+    boolean sameSession =
+        last != null && last.feedback().receiverIndex() == report.feedback().receiverIndex();
+    long data = report.dataPackets() - (sameSession && last != null ? last.dataPackets() : 0);
+    long probed = report.probes() - (sameSession && last != null ? last.probes() : 0);
+    long settled =
+        report.feedback().settled() - (sameSession && last != null ? last.feedback().settled() : 0);
+    if (data > 0 || (probed > 0 && isUrgent(nowNs))) {
+      return true;
+    }
+    boolean idleDue = nowNs - lastFeedbackNs >= timing.idleFeedbackNs();
+    boolean affordable = !label.metered() || isActive(nowNs) || isWarmingUp(nowNs);
+    return settled > 0 && idleDue && affordable;
+  }
+
+  /// Whether reports about this path should also go by another one.
+  boolean wantsSecondWay(long nowNs) {
+    return isUrgent(nowNs)
+        || outbound.state() == PathState.SUSPECT
+        || outbound.state() == PathState.DEGRADED
+        || outbound.state() == PathState.DOWN;
+  }
+
+  private boolean isUrgent(long nowNs) {
+    return urgentUntilNs - nowNs > 0;
+  }
+
+  // What follows.
+
+  void onLinkDown(String text, long nowNs) {
+    linkDown = true;
+    goDown(PathCause.LINK_DOWN, PathEvent.GONE, 0, 0, text, nowNs);
+  }
+
+  void onLinkUp(long nowNs) {
+    linkDown = false;
+    forgiveSilence(nowNs);
+  }
+
+  void goDown(PathCause cause, PathEvent event, long value, long limit, String text, long nowNs) {
+    emit(outbound.on(event, cause, value, limit, text, nowNs), nowNs);
+    emit(inbound.on(event, cause, value, limit, text, nowNs), nowNs);
+  }
+
+  /// Whatever is unanswered is not held against the path: the peer or this edge stood still.
+  void forgiveSilence(long nowNs) {
+    beats.clear();
+    answersDue.clear();
+    witnessed = false;
+    forgivenNs = nowNs;
+    lastHeardNs = nowNs;
+    qualityFromNs = nowNs + OUTAGE_TAIL_NS;
+    probeAtOnce = true;
+  }
+
+  /// Judges what this path can judge alone.
+  void judge(long nowNs) {
+    if (linkDown) {
+      return;
+    }
+    if (hasOverdue(nowNs)) {
+      answersInRow = 0;
+    }
+    judgeOutboundSilence(nowNs);
+    judgeInboundSilence(nowNs);
+    long smallest = smallestRttNs.get(nowNs);
+    emit(outbound.judgeQuality(smallest, nowNs), nowNs);
+    emit(inbound.judgeQuality(smallest, nowNs), nowNs);
+  }
+
+  private void judgeOutboundSilence(long nowNs) {
+    long silenceNs = silenceNs(nowNs);
+    if (outbound.state() == PathState.UNKNOWN) {
+      if (silenceNs > timing.unknownDownNs()) {
+        emitSilence(outbound, PathEvent.DEAD, silenceNs, timing.unknownDownNs(), nowNs);
+      }
+      return;
+    }
+    if (silenceNs > suspectNs()) {
+      emitSilence(outbound, PathEvent.SILENT, silenceNs, suspectNs(), nowNs);
+    }
+  }
+
+  private void judgeInboundSilence(long nowNs) {
+    // The peer has had a probe that it should have answered here: its answer was lost.
+    boolean answerDue = !answersDue.isEmpty() && ackedBeatNs - answersDue.firstNs() >= 0;
+    if (answerDue) {
+      long silenceNs = nowNs - answersDue.firstNs();
+      long overdueNs = nowNs - overdueNs();
+      int missing = answersDue.sentBy(overdueNs - ackedBeatNs < 0 ? overdueNs : ackedBeatNs);
+      if (silenceNs > downNs() && missing >= timing.downAnswers()) {
+        emitSilence(inbound, PathEvent.DEAD, silenceNs, downNs(), nowNs);
+      } else if (silenceNs > suspectNs()) {
+        emitSilence(inbound, PathEvent.SILENT, silenceNs, suspectNs(), nowNs);
+      }
+      return;
+    }
+    long limitNs =
+        INBOUND_INTERVALS * (label.metered() ? timing.meteredProbeNs() : timing.idleProbeNs());
+    if (outbound.state() == PathState.DOWN && nowNs - lastHeardNs > limitNs) {
+      emitSilence(inbound, PathEvent.DEAD, nowNs - lastHeardNs, limitNs, nowNs);
+    }
+  }
+
+  /// Everything due is missing, many times over; whose fault it is remains to be seen.
+  boolean looksDead(long nowNs) {
+    return !linkDown
+        && (outbound.state() == PathState.SUSPECT || outbound.state() == PathState.DEGRADED)
+        && silenceNs(nowNs) > downNs()
+        && beats.sentBy(nowNs - overdueNs()) >= timing.downAnswers();
+  }
+
+  /// The peer answered `other` something that was sent well after this path fell silent, and then
+  /// had time to answer here too.
+  boolean isProvenDeadBy(MonitoredPath other, long nowNs) {
+    if (!witnessed && !beats.isEmpty() && other.ackedBeatNs - (beats.firstNs() + overdueNs()) > 0) {
+      witnessed = true;
+      witnessedNs = nowNs;
+    }
+    return witnessed && nowNs - witnessedNs > overdueNs();
+  }
+
+  void declareDead(long nowNs) {
+    emitSilence(outbound, PathEvent.DEAD, silenceNs(nowNs), downNs(), nowNs);
+  }
+
+  boolean isSilent(long nowNs) {
+    return silenceNs(nowNs) > suspectNs();
+  }
+
+  /// Whether the path takes part in telling a dead path from a dead peer.
+  boolean isInUse() {
+    return !linkDown && outbound.isUsable();
+  }
+
+  // When to act next.
+
+  /// When the next probe is due, as things stand now.
+  long nextProbeNs(boolean witnessWanted, boolean peerAway, long nowNs) {
+    if (linkDown) {
+      return Long.MAX_VALUE;
+    }
+    return probeAtOnce ? nowNs : lastProbeNs + probeIntervalNs(witnessWanted, peerAway, nowNs);
+  }
+
+  /// When silence may next mean more than now, or `Long.MAX_VALUE` while nothing is due.
+  long nextJudgementNs(long nowNs) {
+    if (beats.isEmpty() || linkDown) {
+      return Long.MAX_VALUE;
+    }
+    return hasOverdue(nowNs) ? nowNs + JUDGE_NS : beats.firstNs() + overdueNs() + 1;
+  }
+
+  private long probeIntervalNs(boolean witnessWanted, boolean peerAway, long nowNs) {
+    long quietNs = label.metered() ? timing.meteredProbeNs() : timing.idleProbeNs();
+    return switch (outbound.state()) {
+      case UNKNOWN -> timing.idleProbeNs();
+      case DOWN -> answersInRow > 0 ? timing.activeProbeNs() : quietNs;
+      case UP, PROBATION, SUSPECT, DEGRADED -> {
+        if (peerAway) {
+          yield quietNs;
+        }
+        if (witnessWanted || hasOverdue(nowNs)) {
+          yield timing.recheckProbeNs();
+        }
+        boolean watched = outbound.state() != PathState.UP && !label.metered();
+        yield watched || isWarmingUp(nowNs) || isActive(nowNs) ? timing.activeProbeNs() : quietNs;
+      }
+    };
+  }
+
+  boolean hasOverdue(long nowNs) {
+    return silenceNs(nowNs) > overdueNs();
+  }
+
+  private boolean isWarmingUp(long nowNs) {
+    return nowNs - warmUpFromNs < WARM_UP_NS;
+  }
+
+  private boolean isActive(long nowNs) {
+    return nowNs - lastDataNs < ACTIVE_NS;
+  }
+
+  private long silenceNs(long nowNs) {
+    return beats.isEmpty() ? 0 : nowNs - beats.firstNs();
+  }
+
+  private long overdueNs() {
+    return rtt.isMeasured() ? rtt.overdueNs(timing.spreadFloorNs()) : timing.firstAnswerNs();
+  }
+
+  private long suspectNs() {
+    return Math.max(timing.suspectNs(), overdueNs() + (overdueNs() >> 1));
+  }
+
+  private long downNs() {
+    return Math.max(timing.downNs(), suspectNs() + overdueNs());
+  }
+
+  private void emitSilence(
+      DirectionState direction, PathEvent event, long silenceNs, long limitNs, long nowNs) {
+    String what = direction == outbound ? "no acknowledgement" : "nothing heard";
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s for %d ms (limit %d ms)",
+            what,
+            silenceNs / 1_000_000,
+            limitNs / 1_000_000);
+    emit(direction.on(event, PathCause.SILENCE, silenceNs, limitNs, text, nowNs), nowNs);
+  }
+
+  private void emit(@Nullable PathChange change, long nowNs) {
+    if (change == null) {
+      return;
+    }
+    if (change.to() == PathState.DOWN) {
+      answersInRow = 0;
+    }
+    if (change.from() == PathState.DOWN) {
+      qualityFromNs = nowNs + OUTAGE_TAIL_NS;
+    }
+    if (change.direction() == Direction.OUTBOUND && change.to() == PathState.UP) {
+      warmUpFromNs = nowNs;
+    }
+    output.onChange(change);
+  }
+
+  // What is known.
+
+  long smoothedRttNs() {
+    return rtt.smoothedNs();
+  }
+
+  long smallestRttNs(long nowNs) {
+    return smallestRttNs.get(nowNs);
+  }
+
+  /// Least transit of the last while; ask only where [#isMeasured].
+  long smallestTransitNs(long nowNs) {
+    return smallestTransitNs.count(nowNs) > 0 ? smallestTransitNs.get(nowNs) : transitNs;
+  }
+
+  long transitNs() {
+    return transitNs;
+  }
+
+  boolean isMeasured() {
+    return transitMeasured;
+  }
+
+  long jitterNs() {
+    return outbound.jitterNs();
+  }
+
+  long silentForNs(long nowNs) {
+    return everHeard ? nowNs - lastHeardNs : Measure.UNMEASURED;
+  }
+}

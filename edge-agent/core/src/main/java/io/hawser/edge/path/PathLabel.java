@@ -1,0 +1,23 @@
+package io.hawser.edge.path;
+
+/// What a path is, apart from how it fares.
+///
+/// @param path dense number by which the packet path knows it
+/// @param pathId `<my link>><peer>/<peer link>`, as people read it
+/// @param metered traffic costs money: probed rarely while idle
+/// @param backup used last
+public record PathLabel(
+    int path,
+    String pathId,
+    String peer,
+    String link,
+    String peerLink,
+    String transport,
+    boolean metered,
+    boolean backup) {
+  public PathLabel {
+    if (path < 0) {
+      throw new IllegalArgumentException("path: " + path + " (expected: 0 or more)");
+    }
+  }
+}

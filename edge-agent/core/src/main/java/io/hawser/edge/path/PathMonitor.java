@@ -1,0 +1,271 @@
+package io.hawser.edge.path;
+
+import io.hawser.edge.overlay.Feedback;
+import io.hawser.policy.PathCondition;
+import io.hawser.policy.PathFact;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Knows how every path fares, decides when to probe, and says what changed and why. Sans IO; owned
+/// by the control thread, not thread-safe.
+///
+/// Feed it with `on…`; whatever it wants done goes to its [PathOutput]. After feeding it, ask
+/// [#nextDeadlineNs] again. Times are one monotonic clock that counts suspend.
+public final class PathMonitor {
+  /// Loss and delay are judged at least this often.
+  private static final long JUDGE_NS = 250_000_000;
+
+  private static final long NS_PER_US = 1_000;
+
+  private final PathTiming timing;
+  private final PathOutput output;
+  private final Map<Integer, MonitoredPath> paths = new TreeMap<>();
+  private final Map<String, PeerPaths> peers = new LinkedHashMap<>();
+  private long nextDeadlineNs;
+  private boolean ticked;
+  private long unknownFeedback;
+  private long unknownReplies;
+
+  public PathMonitor(PathTiming timing, PathOutput output) {
+    this.timing = timing;
+    this.output = output;
+  }
+
+  public void addPath(PathLabel label, long nowNs) {
+    if (paths.containsKey(label.path())) {
+      throw new IllegalArgumentException(
+          "path: " + label.path() + " (expected: a number not yet in use)");
+    }
+    var path = new MonitoredPath(timing, output, label, nowNs);
+    paths.put(label.path(), path);
+    peers
+        .computeIfAbsent(label.peer(), peer -> new PeerPaths(peer, timing, output))
+        .paths()
+        .add(path);
+    wake(nowNs);
+  }
+
+  /// Forgets a path that the configuration no longer has.
+  public void removePath(int path) {
+    MonitoredPath removed = paths.remove(path);
+    if (removed == null) {
+      return;
+    }
+    PeerPaths peer = peerOf(removed);
+    peer.paths().remove(removed);
+    if (peer.paths().isEmpty()) {
+      peers.remove(peer.peer);
+    }
+  }
+
+  // From inbound.
+
+  /// A probe came; its reply is inbound's and outbound's own affair.
+  public void onProbeReceived(int path, boolean urgent, long nowNs) {
+    MonitoredPath heard = onAuthentic(path, nowNs);
+    if (heard != null && urgent) {
+      heard.onUrgent(nowNs);
+    }
+  }
+
+  public void onProbeReply(int path, ProbeEcho echo, long nowNs) {
+    MonitoredPath heard = onAuthentic(path, nowNs);
+    if (heard != null && !heard.onProbeReply(echo, nowNs)) {
+      unknownReplies++;
+    }
+  }
+
+  /// The peer's report on one of my sessions, come by `path`.
+  public void onFeedback(int path, Feedback feedback, long nowNs) {
+    MonitoredPath heard = onAuthentic(path, nowNs);
+    if (heard != null && !peerOf(heard).onFeedback(feedback, nowNs)) {
+      unknownFeedback++;
+    }
+  }
+
+  /// What inbound counted on a session of `path`; the peer is told where it should know.
+  public void onReceiveReport(int path, ReceiveReport report, long nowNs) {
+    MonitoredPath heard = paths.get(path);
+    if (heard == null) {
+      return;
+    }
+    onPeerHeard(heard, nowNs);
+    if (heard.onReceiveReport(report, nowNs)) {
+      peerOf(heard).sendFeedback(heard, report.feedback(), nowNs);
+    }
+  }
+
+  // From outbound.
+
+  public void onSendReport(int path, SendReport report) {
+    MonitoredPath sender = paths.get(path);
+    if (sender != null) {
+      sender.onSendReport(report);
+      wake(sender.nextJudgementNs(report.takenNs()));
+    }
+  }
+
+  /// WireGuard gave a handshake of this path up.
+  public void onHandshakeLost(int path, long nowNs) {
+    MonitoredPath lost = paths.get(path);
+    if (lost != null && !peerOf(lost).isAway()) {
+      lost.goDown(PathCause.HANDSHAKE_LOST, PathEvent.GONE, 0, 0, "handshake given up", nowNs);
+    }
+  }
+
+  // From the system.
+
+  /// The link's device has no carrier, no address, or is gone; `reason` says which.
+  public void onLinkDown(String link, String reason, long nowNs) {
+    for (MonitoredPath path : paths.values()) {
+      if (path.label.link().equals(link)) {
+        path.onLinkDown("link " + link + " down: " + reason, nowNs);
+      }
+    }
+    wake(nowNs);
+  }
+
+  public void onLinkUp(String link, long nowNs) {
+    for (MonitoredPath path : paths.values()) {
+      if (path.label.link().equals(link)) {
+        path.onLinkUp(nowNs);
+      }
+    }
+    wake(nowNs);
+  }
+
+  // Time.
+
+  public void onTick(long nowNs) {
+    if (ticked && nowNs - nextDeadlineNs > timing.ownPauseNs()) {
+      // This edge stood still: what it did not read in that time is no path's silence.
+      paths.values().forEach(path -> path.forgiveSilence(nowNs));
+    }
+    ticked = true;
+    peers.values().forEach(peer -> peer.onTick(nowNs));
+    nextDeadlineNs = deadlineNs(nowNs);
+  }
+
+  /// When to call [#onTick]; later than that by more than [PathTiming#ownPauseNs] counts as a pause
+  /// of this edge.
+  public long nextDeadlineNs() {
+    return nextDeadlineNs;
+  }
+
+  private long deadlineNs(long nowNs) {
+    long deadlineNs = nowNs + JUDGE_NS;
+    for (PeerPaths peer : peers.values()) {
+      deadlineNs = peer.nextDeadlineNs(deadlineNs, nowNs);
+    }
+    return deadlineNs;
+  }
+
+  /// Something may have to be done or judged sooner than the last tick foresaw.
+  private void wake(long deadlineNs) {
+    if (!ticked || deadlineNs - nextDeadlineNs < 0) {
+      nextDeadlineNs = deadlineNs;
+    }
+  }
+
+  // What is known.
+
+  /// What the rule base sees, by path number. Only the outbound direction can be chosen here, so
+  /// only it counts.
+  public List<PathFact> facts(long nowNs) {
+    List<PathFact> facts = new ArrayList<>(paths.size());
+    for (PathView view : views(nowNs)) {
+      facts.add(fact(view));
+    }
+    return facts;
+  }
+
+  public List<PathView> views(long nowNs) {
+    List<PathView> views = new ArrayList<>(paths.size());
+    for (MonitoredPath path : paths.values()) {
+      PeerPaths peer = peerOf(path);
+      views.add(
+          new PathView(
+              path.label,
+              peer.isAway(),
+              path.outbound.state(),
+              path.inbound.state(),
+              path.smoothedRttNs(),
+              path.smallestRttNs(nowNs),
+              peer.oneWayNs(path, nowNs),
+              path.jitterNs(),
+              path.outbound.lossPpm(nowNs),
+              path.inbound.lossPpm(nowNs),
+              path.silentForNs(nowNs),
+              path.outbound.lastChange(),
+              path.inbound.lastChange()));
+    }
+    return views;
+  }
+
+  /// Reports that named no session of mine: the peer's view is older than my last rekeys, or it
+  /// errs.
+  public long unknownFeedback() {
+    return unknownFeedback;
+  }
+
+  /// Replies to no probe that was still unanswered: duplicates, or later than 64 probes.
+  public long unknownReplies() {
+    return unknownReplies;
+  }
+
+  private static PathFact fact(PathView view) {
+    PathLabel label = view.label();
+    return new PathFact(
+        label.peer(),
+        label.pathId(),
+        label.link(),
+        label.peerLink(),
+        label.transport(),
+        label.metered(),
+        label.backup(),
+        condition(view.outbound()),
+        microseconds(view.smoothedRttNs()),
+        microseconds(view.oneWayNs()),
+        microseconds(view.jitterNs()),
+        view.outboundLossPpm());
+  }
+
+  private static PathCondition condition(PathState state) {
+    return switch (state) {
+      case UNKNOWN -> PathCondition.UNKNOWN;
+      case UP -> PathCondition.UP;
+      case PROBATION -> PathCondition.PROBATION;
+      case SUSPECT -> PathCondition.SUSPECT;
+      case DEGRADED -> PathCondition.DEGRADED;
+      case DOWN -> PathCondition.DOWN;
+    };
+  }
+
+  private static long microseconds(long ns) {
+    return ns < 0 ? -1 : ns / NS_PER_US;
+  }
+
+  private @Nullable MonitoredPath onAuthentic(int path, long nowNs) {
+    MonitoredPath heard = paths.get(path);
+    if (heard != null) {
+      onPeerHeard(heard, nowNs);
+      heard.onAuthentic(nowNs, nowNs);
+    }
+    return heard;
+  }
+
+  private void onPeerHeard(MonitoredPath path, long nowNs) {
+    if (peerOf(path).onHeard(nowNs)) {
+      wake(nowNs);
+    }
+  }
+
+  private PeerPaths peerOf(MonitoredPath path) {
+    return Objects.requireNonNull(peers.get(path.label.peer()));
+  }
+}

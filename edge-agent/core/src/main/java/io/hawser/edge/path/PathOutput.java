@@ -1,0 +1,21 @@
+package io.hawser.edge.path;
+
+import io.hawser.edge.overlay.Feedback;
+
+/// What the monitor wants done. Called on the control thread from within the monitor's own methods;
+/// what goes to outbound is a message there.
+public interface PathOutput {
+  /// Send a probe on `path`. Outbound stamps it just before sealing. It is sent even where no
+  /// session exists: that is what begins a handshake.
+  void sendProbe(int path, int sequence, boolean urgent);
+
+  /// Send a report to the peer over `path`, which need not be the path that it is about.
+  void sendFeedback(int path, Feedback feedback);
+
+  /// A direction of a path changed its state.
+  void onChange(PathChange change);
+
+  /// All paths of a peer fell silent at once (`away`), or one was heard again. While it is away its
+  /// paths stay suspect, and flows keep their places.
+  void onPeerAway(String peer, boolean away, long atNs);
+}

@@ -1,0 +1,27 @@
+package io.hawser.edge.path;
+
+import org.jspecify.annotations.Nullable;
+
+/// Everything known of one path at one moment. Delays in nanoseconds, loss in millionths; negative
+/// is unmeasured.
+///
+/// @param peerAway the peer is silent on all paths, so the states below say nothing new
+/// @param smallestRttNs least round trip of the last 30 s
+/// @param oneWayNs outbound, see `io.hawser.probe.OneWayDelay`
+/// @param jitterNs outbound, RFC 3550
+/// @param lastHeardNs since the last authentic packet
+/// @param outboundChange last change of the outbound direction, null where it never changed
+public record PathView(
+    PathLabel label,
+    boolean peerAway,
+    PathState outbound,
+    PathState inbound,
+    long smoothedRttNs,
+    long smallestRttNs,
+    long oneWayNs,
+    long jitterNs,
+    long outboundLossPpm,
+    long inboundLossPpm,
+    long lastHeardNs,
+    @Nullable PathChange outboundChange,
+    @Nullable PathChange inboundChange) {}

@@ -1,0 +1,189 @@
+package io.hawser.edge.path;
+
+import io.hawser.edge.overlay.Feedback;
+import io.hawser.probe.Measure;
+import io.hawser.probe.OneWayDelay;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// All paths to one peer: tells a dead path from a dead peer. Owned by control.
+///
+/// A path that looks dead goes down only when another path *witnesses* that the peer was alive
+/// meanwhile. While none does, the others are probed fast; when all look dead at once the peer is
+/// *away*, and nothing goes down until it has been away for long.
+final class PeerPaths {
+  final String peer;
+  private final List<MonitoredPath> paths = new ArrayList<>();
+  private final PathTiming timing;
+  private final PathOutput output;
+  private boolean away;
+  private long awaySinceNs;
+
+  PeerPaths(String peer, PathTiming timing, PathOutput output) {
+    this.peer = peer;
+    this.timing = timing;
+    this.output = output;
+  }
+
+  List<MonitoredPath> paths() {
+    return paths;
+  }
+
+  boolean isAway() {
+    return away;
+  }
+
+  /// Answers whether this ended an absence, and every path is to be probed at once.
+  boolean onHeard(long nowNs) {
+    if (!away) {
+      return false;
+    }
+    away = false;
+    output.onPeerAway(peer, false, nowNs);
+    paths.forEach(path -> path.forgiveSilence(nowNs));
+    return true;
+  }
+
+  /// False where no path has such a session.
+  boolean onFeedback(Feedback feedback, long nowNs) {
+    for (MonitoredPath path : paths) {
+      if (path.knowsSession(feedback.receiverIndex())) {
+        path.onFeedback(feedback, nowNs);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Sends a report about `subject`, on its own path while that works and on the best other one
+  /// when in doubt.
+  void sendFeedback(MonitoredPath subject, Feedback feedback, long nowNs) {
+    boolean ownWayOpen = subject.outbound.state() != PathState.DOWN;
+    MonitoredPath second =
+        ownWayOpen && !subject.wantsSecondWay(nowNs) ? null : bestExcept(subject);
+    if (ownWayOpen) {
+      output.sendFeedback(subject.label.path(), feedback);
+    }
+    if (second != null) {
+      output.sendFeedback(second.label.path(), feedback);
+    }
+  }
+
+  private @Nullable MonitoredPath bestExcept(MonitoredPath subject) {
+    MonitoredPath best = null;
+    for (MonitoredPath path : paths) {
+      if (path != subject && path.isInUse() && (best == null || isBetter(path, best))) {
+        best = path;
+      }
+    }
+    return best;
+  }
+
+  private static boolean isBetter(MonitoredPath path, MonitoredPath best) {
+    boolean sound = path.outbound.state() == PathState.UP;
+    boolean bestSound = best.outbound.state() == PathState.UP;
+    return sound == bestSound ? path.smoothedRttNs() < best.smoothedRttNs() : sound;
+  }
+
+  void onTick(long nowNs) {
+    for (MonitoredPath path : paths) {
+      path.judge(nowNs);
+    }
+    judgeDead(nowNs);
+    judgeAway(nowNs);
+    probe(nowNs);
+  }
+
+  private void judgeDead(long nowNs) {
+    for (MonitoredPath path : paths) {
+      if (path.looksDead(nowNs) && hasWitness(path, nowNs)) {
+        path.declareDead(nowNs);
+      }
+    }
+  }
+
+  private boolean hasWitness(MonitoredPath path, long nowNs) {
+    for (MonitoredPath other : paths) {
+      if (other != path && path.isProvenDeadBy(other, nowNs)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void judgeAway(long nowNs) {
+    if (!away) {
+      boolean any = false;
+      for (MonitoredPath path : paths) {
+        if (path.isInUse()) {
+          any = true;
+          if (!path.looksDead(nowNs)) {
+            return;
+          }
+        }
+      }
+      if (any) {
+        away = true;
+        awaySinceNs = nowNs;
+        output.onPeerAway(peer, true, nowNs);
+      }
+      return;
+    }
+    long awayNs = nowNs - awaySinceNs;
+    if (awayNs > timing.awayDownNs()) {
+      String text = String.format(Locale.ROOT, "peer away for %d s", awayNs / 1_000_000_000L);
+      for (MonitoredPath path : paths) {
+        path.goDown(PathCause.PEER_AWAY, PathEvent.DEAD, awayNs, timing.awayDownNs(), text, nowNs);
+      }
+    }
+  }
+
+  private void probe(long nowNs) {
+    for (MonitoredPath path : paths) {
+      if (nowNs - nextProbeNs(path, nowNs) >= 0) {
+        path.probe(path.hasOverdue(nowNs), nowNs);
+      }
+    }
+  }
+
+  private long nextProbeNs(MonitoredPath path, long nowNs) {
+    return path.nextProbeNs(isWitnessWanted(path, nowNs), away, nowNs);
+  }
+
+  /// The earliest of all paths' probes and judgements, no later than `latestNs`.
+  long nextDeadlineNs(long latestNs, long nowNs) {
+    long deadlineNs = latestNs;
+    for (MonitoredPath path : paths) {
+      deadlineNs = Math.min(deadlineNs, nextProbeNs(path, nowNs));
+      deadlineNs = Math.min(deadlineNs, path.nextJudgementNs(nowNs));
+    }
+    return deadlineNs;
+  }
+
+  /// Whether another path of this peer is silent, and an answer on `path` would tell why.
+  private boolean isWitnessWanted(MonitoredPath path, long nowNs) {
+    for (MonitoredPath other : paths) {
+      if (other != path && other.isInUse() && other.isSilent(nowNs)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// One-way delay to the peer on `path`, or [Measure#UNMEASURED].
+  long oneWayNs(MonitoredPath path, long nowNs) {
+    MonitoredPath reference = null;
+    for (MonitoredPath candidate : paths) {
+      long rttNs = candidate.smallestRttNs(nowNs);
+      if (rttNs >= 0 && (reference == null || rttNs < reference.smallestRttNs(nowNs))) {
+        reference = candidate;
+      }
+    }
+    return reference == null || !path.isMeasured()
+        ? Measure.UNMEASURED
+        : OneWayDelay.ns(
+            path.transitNs(), reference.smallestTransitNs(nowNs), reference.smallestRttNs(nowNs));
+  }
+}

@@ -1,0 +1,173 @@
+package io.hawser.edge.path;
+
+import io.hawser.edge.overlay.Feedback;
+
+/// Counts what arrives on one session, exactly: loss apart from reordering. Owned by inbound; not
+/// thread-safe. [#onPacket] allocates nothing.
+///
+/// Counters are cut into intervals by *marks*, the highest counter at a report. A packet counts in
+/// the interval that its counter falls in, however late it comes. An interval is settled once its
+/// mark is older than the reorder time; what is missing there is lost.
+///
+/// ```
+///  counters 0 ........ m1 ........ m2 ....... m3 ...... highest
+///           |          |           |          |
+///           | settled  | interval  | interval | open
+/// ```
+public final class ReceiveAccount {
+  /// Marks not yet settled; with one per feedback interval of 25 ms they span 400 ms, four reorder
+  /// times.
+  private static final int MARKS = 16;
+
+  private final int receiverIndex;
+  private final long feedbackNs;
+  private final long reorderNs;
+
+  private long highest = -1;
+  private long highestArrivalNs;
+  private long lastHeardNs;
+  private long received;
+  private long bytes;
+  private long dataPackets;
+  private long probes;
+
+  private long settled;
+  private long settledReceived;
+  private final long[] markCounter = new long[MARKS];
+  private final long[] markNs = new long[MARKS];
+  private final long[] markReceived = new long[MARKS];
+  private int firstMark;
+  private int marks;
+  private long openReceived;
+
+  private long nextReportNs;
+  private long reportedReceived;
+
+  public ReceiveAccount(int receiverIndex, long feedbackNs, long reorderNs) {
+    this.receiverIndex = receiverIndex;
+    this.feedbackNs = feedbackNs;
+    this.reorderNs = reorderNs;
+  }
+
+  /// What a packet was, for who must answer it.
+  public enum Kind {
+    /// A user packet: to be acknowledged soon.
+    DATA,
+    /// A probe: answered by its reply, acknowledged now and then.
+    PROBE,
+    /// Keepalive, probe reply, feedback: never acknowledged for itself, else reports would answer
+    /// reports.
+    SILENT
+  }
+
+  /// An authentic packet that the replay window accepted, so each counter comes at most once.
+  public void onPacket(long counter, int length, Kind kind, long nowNs) {
+    if (received == reportedReceived) {
+      // Quiet until now: this packet is reported one interval from here, but never later than
+      // planned.
+      nextReportNs = nowNs - nextReportNs >= 0 ? nowNs + feedbackNs : nextReportNs;
+    }
+    received++;
+    bytes += length;
+    lastHeardNs = nowNs;
+    if (kind == Kind.DATA) {
+      dataPackets++;
+    } else if (kind == Kind.PROBE) {
+      probes++;
+    }
+    if (counter > highest) {
+      highest = counter;
+      highestArrivalNs = nowNs;
+      openReceived++;
+    } else {
+      countLate(counter);
+    }
+  }
+
+  /// Whether there is something new that may be reported now.
+  public boolean isReportDue(long nowNs) {
+    return hasNews() && nowNs - dueNs() >= 0;
+  }
+
+  /// When to ask again, or `Long.MAX_VALUE` while all is reported and settled.
+  public long nextReportNs() {
+    return hasNews() ? dueNs() : Long.MAX_VALUE;
+  }
+
+  /// The numbers as of now; begins a new interval. Call it when due.
+  public ReceiveReport report(long nowNs) {
+    settle(nowNs);
+    mark(nowNs);
+    reportedReceived = received;
+    nextReportNs = nowNs + feedbackNs;
+    return new ReceiveReport(
+        new Feedback(
+            receiverIndex, highest, received, settled, settledReceived, bytes, highestArrivalNs),
+        dataPackets,
+        probes,
+        lastHeardNs);
+  }
+
+  public long received() {
+    return received;
+  }
+
+  private boolean hasNews() {
+    return received != reportedReceived || settled != highest + 1;
+  }
+
+  /// What arrived is due at the next interval; where only settling is left, when the first mark
+  /// settles.
+  private long dueNs() {
+    return received == reportedReceived && marks > 0 ? markNs[firstMark] + reorderNs : nextReportNs;
+  }
+
+  private void countLate(long counter) {
+    if (counter < settled) {
+      settledReceived++;
+      return;
+    }
+    // Newest interval first: most late packets are only a little late.
+    if (marks == 0 || counter > markCounter[index(marks - 1)]) {
+      openReceived++;
+      return;
+    }
+    int interval = marks - 1;
+    while (interval > 0 && counter <= markCounter[index(interval - 1)]) {
+      interval--;
+    }
+    markReceived[index(interval)]++;
+  }
+
+  private void mark(long nowNs) {
+    boolean nothingSince = marks > 0 && markCounter[index(marks - 1)] == highest;
+    if (highest < 0 || nothingSince || (marks == 0 && settled == highest + 1)) {
+      return;
+    }
+    if (marks == MARKS) {
+      settleFirst();
+    }
+    int at = index(marks++);
+    markCounter[at] = highest;
+    markNs[at] = nowNs;
+    markReceived[at] = openReceived;
+    openReceived = 0;
+  }
+
+  private void settle(long nowNs) {
+    while (marks > 0 && nowNs - markNs[firstMark] >= reorderNs) {
+      settleFirst();
+    }
+  }
+
+  private void settleFirst() {
+    settled = markCounter[firstMark] + 1;
+    settledReceived += markReceived[firstMark];
+    firstMark = index(1);
+    marks--;
+  }
+
+  private int index(int mark) {
+    return (firstMark + mark) & (MARKS - 1);
+  }
+}

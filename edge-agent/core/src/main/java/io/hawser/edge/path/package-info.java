@@ -1,0 +1,47 @@
+/// How every path fares, each direction for itself, and why it changed.
+///
+/// ```
+///                 reports, frames              probes, feedback
+///  inbound  ────────────────▶ PathMonitor ────────────────▶ outbound
+///  outbound ── send reports ─▶  │  one PeerPaths a peer:      (PathOutput)
+///  system  ── link up, down ─▶  │    is it the path or the peer?
+///                               │  one MonitoredPath a path:
+///                               │    sent, acknowledged, heard; RTT
+///                               │  two DirectionStates a path:
+///                               ▼    state machine, loss, delay, jitter
+///              PathFact (rules), PathView (status), PathChange (events)
+/// ```
+///
+/// All of it is owned by the control thread, apart from [ReceiveAccount], which is inbound's.
+///
+/// ### What counts as evidence
+///
+/// - *Outbound* works only on the peer's word for something sent in that direction: a reply to a
+///   probe, or feedback that covers what was sent, which may come by another path. Silence is the
+///   age of the oldest thing sent and not yet covered ([BeatLog]), so a path on which nothing is
+///   sent is never silent.
+/// - *Inbound* works on any authentic packet. It is silent when the peer is known to have had
+///   probes here and their answers are missing.
+/// - Loss comes from the WireGuard counters, exactly ([ReceiveAccount]): the receiver settles each
+///   counter after a reorder time, the sender subtracts what its own socket refused. What an outage
+///   swallowed counts as the outage, not as loss.
+///
+/// ### From silence to down
+///
+/// ```
+///  sent, unanswered   overdue          suspect                 looks dead
+///  ├──────────────────┼────────────────┼───────────────────────┼──▶
+///  0                  RTO              max(200 ms, 1.5 RTO)    max(400 ms, suspect + RTO), 7 answers overdue
+///                     probe each 40 ms, urgently               a witness: down; none: wait; all: peer away
+/// ```
+///
+/// RTO is RFC 6298's: smoothed round trip plus four times its variation. A path that looks dead
+/// goes down only when another path shows that the peer was alive meanwhile ([PeerPaths]). An edge
+/// that finds its own tick late forgives all silence.
+///
+/// States and their transitions are in [PathState], limits and their reasons in [PathTiming].
+/// Service levels of traffic classes are not judged here: `DEGRADED` means unfit for any class.
+@NullMarked
+package io.hawser.edge.path;
+
+import org.jspecify.annotations.NullMarked;

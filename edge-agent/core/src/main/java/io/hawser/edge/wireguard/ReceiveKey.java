@@ -1,0 +1,163 @@
+package io.hawser.edge.wireguard;
+
+import io.hawser.edge.crypto.Aead;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The receiving half of a session. Owned by the inbound agent; not thread-safe but for the
+/// published counts.
+///
+/// Control makes it and hands it over by [PeeringOutput#installReceiveKey]; inbound finds it by
+/// [#localIndex] and destroys it after [PeeringOutput#removeReceiveKey].
+///
+/// The path's loss in this direction is exact: of the packets with counters up to
+/// [#highestCounter], [#receivedCount] were received once, and [#lateCount] came after the window
+/// had passed them.
+public final class ReceiveKey {
+
+  /// Results of [#open]: not a transport message, or shorter than one.
+  public static final int MALFORMED = -1;
+
+  /// The key is too old, or the counter beyond what a key may seal.
+  public static final int EXPIRED = -2;
+
+  /// The counter was received before.
+  public static final int REPLAYED = -3;
+
+  /// Authentic, but so late that nobody knows whether it was received before.
+  public static final int TOO_LATE = -4;
+
+  /// Not authentic.
+  public static final int FORGED = -5;
+
+  private final Peering peering;
+  private final Contact contact;
+  private final Aead aead;
+  private final int localIndex;
+  private final long birthNs;
+  private final ReplayWindow window = new ReplayWindow();
+  private boolean unconfirmed;
+
+  private final AtomicLong highest = new AtomicLong();
+  private final AtomicLong received = new AtomicLong();
+  private final AtomicLong replayed = new AtomicLong();
+  private final AtomicLong late = new AtomicLong();
+  private final AtomicLong forged = new AtomicLong();
+
+  ReceiveKey(Peering peering, Aead aead, int localIndex, boolean unconfirmed, long birthNs) {
+    this.peering = peering;
+    this.contact = peering.contact();
+    this.aead = aead;
+    this.localIndex = localIndex;
+    this.unconfirmed = unconfirmed;
+    this.birthNs = birthNs;
+  }
+
+  /// Opens the datagram at `offset` into `target` and answers the length of the plaintext, padding
+  /// included, or a negative result above, after which the target holds nothing of use. 0 is a
+  /// keepalive.
+  ///
+  /// Source and target may be the same segment if `targetOffset` is `offset +
+  /// Transport.HEADER_LENGTH`.
+  public int open(
+      MemorySegment source,
+      long offset,
+      int datagramLength,
+      MemorySegment target,
+      long targetOffset,
+      long nowNs) {
+    if (!Transport.isPlausible(source, offset, datagramLength)) {
+      return MALFORMED;
+    }
+    long counter = Transport.counter(source, offset);
+    if (nowNs - birthNs >= Protocol.REJECT_AFTER_TIME_NS
+        || Long.compareUnsigned(counter, Protocol.REJECT_AFTER_MESSAGES) >= 0) {
+      return EXPIRED;
+    }
+    boolean tooLate = window.isTooOld(counter);
+    if (!tooLate && window.isKnown(counter)) {
+      replayed.setOpaque(replayed.getPlain() + 1);
+      return REPLAYED;
+    }
+    int length =
+        aead.open(
+            source,
+            offset + Transport.HEADER_LENGTH,
+            datagramLength - Transport.HEADER_LENGTH,
+            target,
+            targetOffset,
+            counter);
+    if (length == Aead.FORGED) {
+      forged.setOpaque(forged.getPlain() + 1);
+      return FORGED;
+    }
+    if (tooLate) {
+      late.setOpaque(late.getPlain() + 1);
+      return TOO_LATE;
+    }
+    accept(counter, length > 0, nowNs);
+    return length;
+  }
+
+  /// Opens in place: the plaintext lies [Transport#HEADER_LENGTH] bytes after `offset`.
+  public int open(MemorySegment buffer, long offset, int datagramLength, long nowNs) {
+    return open(buffer, offset, datagramLength, buffer, offset + Transport.HEADER_LENGTH, nowNs);
+  }
+
+  /// True once, after the first authentic packet on a key that we answered for: inbound then tells
+  /// control ([Peering#onKeyConfirmed]), which lets outbound send on it.
+  public boolean takeConfirmation() {
+    if (unconfirmed && received.getPlain() > 0) {
+      unconfirmed = false;
+      return true;
+    }
+    return false;
+  }
+
+  /// Our index of this session.
+  public int localIndex() {
+    return localIndex;
+  }
+
+  public Peering peering() {
+    return peering;
+  }
+
+  /// To be told where each authentic packet came from.
+  public Contact contact() {
+    return contact;
+  }
+
+  /// The highest counter received, unsigned; 0 also before the first packet.
+  public long highestCounter() {
+    return highest.getOpaque();
+  }
+
+  /// Authentic packets with different counters.
+  public long receivedCount() {
+    return received.getOpaque();
+  }
+
+  public long replayedCount() {
+    return replayed.getOpaque();
+  }
+
+  public long lateCount() {
+    return late.getOpaque();
+  }
+
+  public long forgedCount() {
+    return forged.getOpaque();
+  }
+
+  public void destroy() {
+    aead.destroy();
+  }
+
+  private void accept(long counter, boolean data, long nowNs) {
+    window.accept(counter);
+    highest.setOpaque(window.highest());
+    received.setOpaque(received.getPlain() + 1);
+    contact.received(data, nowNs);
+  }
+}

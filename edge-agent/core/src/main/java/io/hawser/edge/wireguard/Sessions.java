@@ -1,0 +1,91 @@
+package io.hawser.edge.wireguard;
+
+import org.jspecify.annotations.Nullable;
+
+/// The up to three sessions of a peering, and how they move up; the picture stands in the package
+/// comment. Owned by control.
+final class Sessions {
+  private final Peering peering;
+  private final PeeringOutput output;
+  private @Nullable Session previous;
+  private @Nullable Session current;
+  private @Nullable Session next;
+
+  Sessions(Peering peering, PeeringOutput output) {
+    this.peering = peering;
+    this.output = output;
+  }
+
+  @Nullable Session current() {
+    return current;
+  }
+
+  /// A session that we initiated: we may send on it at once.
+  void addInitiated(Session session) {
+    Session waiting = next;
+    next = null;
+    if (waiting == null) {
+      retire();
+    } else {
+      // The peer may take the waiting one for its current one: it goes on receiving.
+      drop(previous);
+      drop(current);
+      previous = waiting;
+    }
+    promote(session);
+  }
+
+  /// A session that we answered for: it receives until data on it shows that the answer arrived.
+  void addAnswered(Session session) {
+    drop(previous);
+    drop(next);
+    previous = null;
+    next = session;
+    output.installReceiveKey(peering, session.receiveKey);
+  }
+
+  /// Data arrived on an answered session. Answers whether we now send on it.
+  boolean confirm(ReceiveKey key) {
+    Session waiting = next;
+    if (waiting == null || waiting.receiveKey != key) {
+      return false;
+    }
+    next = null;
+    retire();
+    current = waiting;
+    output.installSendKey(peering, waiting.sendKey);
+    return true;
+  }
+
+  boolean isPrevious(ReceiveKey key) {
+    return previous != null && previous.receiveKey == key;
+  }
+
+  void wipe() {
+    drop(previous);
+    drop(current);
+    drop(next);
+    previous = null;
+    current = null;
+    next = null;
+  }
+
+  private void promote(Session session) {
+    current = session;
+    output.installReceiveKey(peering, session.receiveKey);
+    output.installSendKey(peering, session.sendKey);
+  }
+
+  private void retire() {
+    drop(previous);
+    previous = current;
+  }
+
+  private void drop(@Nullable Session session) {
+    if (session != null) {
+      peering.release(session.receiveKey.localIndex());
+      output.removeReceiveKey(peering, session.receiveKey);
+      output.removeSendKey(peering, session.sendKey);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/// WireGuard, complete and sans IO: a path between edges is an ordinary peering, and a stock client
+/// is another.
+///
+/// # Who owns what
+///
+/// ```
+///              control                                outbound            inbound
+///   LocalIdentity ── our key, mac1, cookies, load     SendKey             ReceiveKey
+///     └─ Peering ── handshakes, sessions, timers       counter, seal       replay window, open
+///          └───────────────── Contact: endpoint, last sent, last received ──────┘
+/// ```
+///
+/// A session is two objects, [SendKey] and [ReceiveKey], made by control and handed over once;
+/// neither takes a lock. What control must know of the traffic (when was something sent, received,
+/// how many) the owners publish in [Contact] and in counters of the keys, each with one writer.
+/// Control hands keys over and has datagrams sent through [PeeringOutput].
+///
+/// # A handshake's journey
+///
+/// Inbound passes every datagram that is not transport data to `control`, which calls
+/// [LocalIdentity#onDatagram]: size and type → mac1 → under load: mac2, else a cookie reply → under
+/// load: rate of the source → static key of the sender → its [Peering] → flood guard → time stamp →
+/// answer. Whatever fails a check is answered by silence and by a [HandshakeOutcome] to be counted.
+///
+/// # Sessions of a peering
+///
+/// ```
+///   answer received (we initiated)        current → previous, the new one is current and is confirmed at once
+///   answer sent (they initiated)          the new one is next: it receives, it doesn't send
+///   data arrives on next                  current → previous, next → current, and we send on it
+/// ```
+///
+/// Data is accepted on all three. Only the initiator of the current session renews it because of
+/// its age.
+///
+/// # Simultaneous initiation
+///
+/// Both handshakes are let finish: neither side forgets its own on receiving the other's, which
+/// would cost 5 s. Then each side is initiator of one of two sessions, and both would renew for
+/// ever; so the side with the lesser public key leaves renewal to the other as soon as it has heard
+/// it on the other session. Either side may be a stock peer.
+///
+/// # Time
+///
+/// `nowNs` is monotonic and counts suspend. It is not negative. [Peering#nextDeadlineNs] is exact
+/// for what control did; what outbound and inbound did since is found without polling, because
+/// nothing that they do needs an answer from a timer sooner than 10 s later; only the renewal of a
+/// key past its age looks once a second.
+///
+/// # Sources
+///
+/// The WireGuard paper (Donenfeld, NDSS 2017), Noise revision 34, RFC 6479 for the window. Layouts
+/// stand in [Initiation], [Response], [CookieReply] and [Transport].
+@NullMarked
+package io.hawser.edge.wireguard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,214 @@
+package io.hawser.edge.overlay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/// Golden vectors of every frame: what an older edge in the field sends and expects. Change none of
+/// them.
+class OverlayFrameTest {
+  private static final String PROBE =
+      "f1010040" // mark and version, type 1, length 64
+          + "0000002a" // sequence 42
+          + "0000000180000000" // 1.5 s
+          + "0c01" // free-running clock
+          + "0007" // session identifier
+          + "00".repeat(28)
+          + "8005000c" // Direct Measurement
+          + "000003e8" // 1,000 packets sent
+          + "0000000000000000";
+  private static final String PROBE_REPLY =
+      "f1020040" // type 2
+          + "0000002a"
+          + "0000000300000000" // reply sent at 3 s of the reflector's clock
+          + "0c01"
+          + "0007"
+          + "0000000280000000" // probe received at 2.5 s
+          + "0000002a"
+          + "0000000180000000"
+          + "0c01"
+          + "0000"
+          + "ff"
+          + "000000"
+          + "0005000c"
+          + "000003e8" // prober had sent 1,000
+          + "000003e6" // reflector had received 998
+          + "00000011"; // and sent 17
+  private static final String FEEDBACK =
+      "f103003c" // type 3, length 60
+          + "cafe0001" // receiver index
+          + "00000000000003e7" // highest counter 999
+          + "00000000000003e0" // 992 received
+          + "0000000000000384" // 900 settled
+          + "0000000000000380" // 896 of them received
+          + "00000000000186a0" // 100,000 bytes
+          + "0000000180000000" // highest came at 1.5 s
+          + "000009c4"; // held 2,500 us
+  private static final Feedback REPORT =
+      new Feedback(0xcafe0001, 999, 992, 900, 896, 100_000, 1_500_000_000L);
+
+  @Test
+  void aProbeIsAsSpecified() {
+    MemorySegment frame = filled(66);
+    ProbeFrame.write(frame, 1, false, 42, 7);
+    ProbeFrame.stamp(frame, 1, 0x0000000180000000L, 1_000);
+    assertThat(hex(frame)).isEqualTo("aa" + PROBE + "aa");
+    assertThat(OverlayFrame.isFrame(frame, 1, 65)).isTrue();
+    assertThat(OverlayFrame.isPlausible(frame, 1, 65)).isTrue();
+    assertThat(OverlayFrame.type(frame, 1)).isEqualTo(OverlayFrame.PROBE);
+    assertThat(ProbeFrame.isPlausible(frame, 1)).isTrue();
+    assertThat(ProbeFrame.isUrgent(frame, 1)).isFalse();
+    assertThat(ProbeFrame.sequence(frame, 1)).isEqualTo(42);
+    assertThat(ProbeFrame.timestamp(frame, 1)).isEqualTo(0x0000000180000000L);
+  }
+
+  @Test
+  void anUrgentProbeDiffersByItsType() {
+    MemorySegment frame = filled(64);
+    ProbeFrame.write(frame, 0, true, 42, 7);
+    ProbeFrame.stamp(frame, 0, 0x0000000180000000L, 1_000);
+    assertThat(hex(frame)).isEqualTo(PROBE.replaceFirst("f101", "f105"));
+    assertThat(ProbeFrame.isUrgent(frame, 0)).isTrue();
+  }
+
+  @Test
+  void aReplyIsAsSpecifiedAlsoInPlace() {
+    MemorySegment frame = segment(PROBE);
+    ProbeReplyFrame.write(frame, 0, frame, 0, 0x0000000280000000L, 998);
+    ProbeReplyFrame.stamp(frame, 0, 0x0000000300000000L, 17);
+    assertThat(hex(frame)).isEqualTo(PROBE_REPLY);
+    assertThat(ProbeReplyFrame.isPlausible(frame, 0)).isTrue();
+    assertThat(ProbeReplyFrame.sequence(frame, 0)).isEqualTo(42);
+    assertThat(ProbeReplyFrame.probeSent(frame, 0)).isEqualTo(0x0000000180000000L);
+    assertThat(ProbeReplyFrame.probeReceived(frame, 0)).isEqualTo(0x0000000280000000L);
+    assertThat(ProbeReplyFrame.replySent(frame, 0)).isEqualTo(0x0000000300000000L);
+    assertThat(ProbeReplyFrame.proberSent(frame, 0)).isEqualTo(1_000);
+    assertThat(ProbeReplyFrame.reflectorReceived(frame, 0)).isEqualTo(998);
+    assertThat(ProbeReplyFrame.reflectorSent(frame, 0)).isEqualTo(17);
+  }
+
+  @Test
+  void aProbeWithoutCountersIsAnsweredWithZero() {
+    MemorySegment probe = segment("f1010030" + PROBE.substring(8, 96));
+    assertThat(OverlayFrame.isPlausible(probe, 0, 48)).isTrue();
+    assertThat(ProbeFrame.isPlausible(probe, 0)).isTrue();
+    MemorySegment reply = filled(64);
+    ProbeReplyFrame.write(reply, 0, probe, 0, 1, 998);
+    assertThat(ProbeReplyFrame.proberSent(reply, 0)).isZero();
+  }
+
+  @Test
+  void feedbackIsAsSpecified() {
+    MemorySegment frame = filled(62);
+    FeedbackFrame.write(frame, 1, REPORT, REPORT.arrivalNs() + 2_500_999);
+    assertThat(hex(frame)).isEqualTo("aa" + FEEDBACK + "aa");
+    assertThat(FeedbackFrame.isPlausible(frame, 1)).isTrue();
+    assertThat(FeedbackFrame.read(frame, 1)).isEqualTo(REPORT);
+    assertThat(FeedbackFrame.heldUs(frame, 1)).isEqualTo(2_500);
+    assertThat(REPORT.missing()).isEqualTo(4);
+  }
+
+  @Test
+  void feedbackThatContradictsItselfIsNotPlausible() {
+    for (int offset : new int[] {8, 16, 24, 32}) {
+      MemorySegment frame = segment(FEEDBACK);
+      frame.set(NetworkOrder.LONG, offset, offset == 8 ? 3 : 1L << 40);
+      assertThat(FeedbackFrame.isPlausible(frame, 0)).as("offset %d", offset).isFalse();
+      frame.set(NetworkOrder.LONG, offset, -1);
+      assertThat(FeedbackFrame.isPlausible(frame, 0)).as("offset %d", offset).isFalse();
+    }
+  }
+
+  @Test
+  void aHandshakeTravelsUnchanged() {
+    MemorySegment message = MemorySegment.ofArray(new byte[148]).fill((byte) 0x5a);
+    MemorySegment frame = filled(HandshakeFrame.MAX_LENGTH);
+    assertThat(HandshakeFrame.write(frame, 0, message, 0, 148)).isEqualTo(152);
+    assertThat(hex(frame)).isEqualTo("f1040098" + "5a".repeat(148));
+    assertThat(HandshakeFrame.isPlausible(frame, 0)).isTrue();
+    assertThat(HandshakeFrame.messageLength(frame, 0)).isEqualTo(148);
+    assertThat(HandshakeFrame.isPlausible(segment("f1040004"), 0)).isFalse();
+  }
+
+  @Test
+  void ipPacketsAndKeepalivesAreNoFrames() {
+    assertThat(OverlayFrame.isFrame(segment("45000054"), 0, 4)).isFalse();
+    assertThat(OverlayFrame.isFrame(segment("60000000"), 0, 4)).isFalse();
+    assertThat(OverlayFrame.isFrame(segment(""), 0, 0)).isFalse();
+    assertThat(OverlayFrame.isFrame(segment("00"), 0, 1)).isTrue();
+  }
+
+  @Test
+  void anotherVersionMarkOrLengthIsNotPlausible() {
+    assertThat(OverlayFrame.isPlausible(segment("f2010004"), 0, 4)).isFalse();
+    assertThat(OverlayFrame.isPlausible(segment("e1010004"), 0, 4)).isFalse();
+    assertThat(OverlayFrame.isPlausible(segment("f1010003"), 0, 4)).isFalse();
+    assertThat(OverlayFrame.isPlausible(segment("f1010005"), 0, 4)).isFalse();
+    assertThat(OverlayFrame.isPlausible(segment("f101"), 0, 2)).isFalse();
+    assertThat(OverlayFrame.isPlausible(segment("f1ee000400000000"), 0, 8)).isTrue();
+  }
+
+  @Test
+  void noRandomPlaintextIsReadOutside() {
+    var random = new SplittableRandom(3);
+    for (int run = 0; run < 100_000; run++) {
+      byte[] bytes = new byte[random.nextInt(1, 160)];
+      random.nextBytes(bytes);
+      if (run % 2 == 0 && bytes.length > 3) {
+        bytes[0] = (byte) 0xf1;
+        bytes[1] = (byte) random.nextInt(6);
+        bytes[2] = 0;
+      }
+      decode(MemorySegment.ofArray(bytes));
+    }
+  }
+
+  private static void decode(MemorySegment plaintext) {
+    int length = (int) plaintext.byteSize();
+    if (!OverlayFrame.isFrame(plaintext, 0, length)
+        || !OverlayFrame.isPlausible(plaintext, 0, length)) {
+      return;
+    }
+    switch (OverlayFrame.type(plaintext, 0)) {
+      case OverlayFrame.PROBE, OverlayFrame.URGENT_PROBE -> {
+        if (ProbeFrame.isPlausible(plaintext, 0)) {
+          ProbeReplyFrame.write(filled(64), 0, plaintext, 0, 1, 1);
+        }
+      }
+      case OverlayFrame.PROBE_REPLY -> {
+        if (ProbeReplyFrame.isPlausible(plaintext, 0)) {
+          ProbeReplyFrame.reflectorSent(plaintext, 0);
+        }
+      }
+      case OverlayFrame.FEEDBACK -> {
+        if (FeedbackFrame.isPlausible(plaintext, 0)) {
+          FeedbackFrame.read(plaintext, 0);
+          FeedbackFrame.heldUs(plaintext, 0);
+        }
+      }
+      case OverlayFrame.HANDSHAKE -> {
+        if (HandshakeFrame.isPlausible(plaintext, 0)) {
+          plaintext.asSlice(
+              HandshakeFrame.MESSAGE_OFFSET, HandshakeFrame.messageLength(plaintext, 0));
+        }
+      }
+      default -> assertThat(OverlayFrame.length(plaintext, 0)).isLessThanOrEqualTo(length);
+    }
+  }
+
+  private static MemorySegment filled(int length) {
+    return MemorySegment.ofArray(new byte[length]).fill((byte) 0xaa);
+  }
+
+  private static MemorySegment segment(String hex) {
+    return MemorySegment.ofArray(HexFormat.of().parseHex(hex));
+  }
+
+  private static String hex(MemorySegment segment) {
+    return HexFormat.of().formatHex(segment.toArray(ValueLayout.JAVA_BYTE));
+  }
+}

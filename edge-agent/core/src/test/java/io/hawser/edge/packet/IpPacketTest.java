@@ -1,0 +1,105 @@
+package io.hawser.edge.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class IpPacketTest {
+  @Test
+  void readsTheFiveTupleOfIpv4() {
+    FlowKey key = keyOf(Packets.udp("10.1.0.2", 5060, "10.2.0.9", 16384, 160));
+    assertThat(key.sourceHigh).isZero();
+    assertThat(key.sourceLow).isEqualTo(0xFFFF_0A01_0002L);
+    assertThat(key.destinationLow).isEqualTo(0xFFFF_0A02_0009L);
+    assertThat(key.protocol).isEqualTo(17);
+    assertThat(key.sourcePort).isEqualTo(5060);
+    assertThat(key.destinationPort).isEqualTo(16384);
+  }
+
+  @Test
+  void readsTheFiveTupleOfIpv6() {
+    FlowKey key = keyOf(Packets.udp("fd00:1::2", 53, "fd00:2::9", 4000, 10));
+    assertThat(key.sourceHigh).isEqualTo(0xFD00_0001_0000_0000L);
+    assertThat(key.destinationLow).isEqualTo(9);
+    assertThat(key.destinationPort).isEqualTo(4000);
+  }
+
+  @Test
+  void givesAllPiecesOfAPacketOneFlow() {
+    byte[] first = Packets.udp("10.1.0.2", 5060, "10.2.0.9", 16384, 160);
+    first[6] = 0x20;
+    byte[] second = first.clone();
+    second[6] = 0;
+    second[7] = 20;
+    assertThat(keyOf(first).ports()).isEqualTo(keyOf(second).ports());
+    assertThat(keyOf(first).sourcePort).isZero();
+  }
+
+  @Test
+  void hashesBothDirectionsAlike() {
+    FlowKey there = keyOf(Packets.udp("10.1.0.2", 5060, "10.2.0.9", 16384, 0));
+    FlowKey back = keyOf(Packets.udp("10.2.0.9", 16384, "10.1.0.2", 5060, 0));
+    assertThat(there.symmetricHash()).isEqualTo(back.symmetricHash());
+    assertThat(there.reversePorts()).isEqualTo(back.ports());
+  }
+
+  @Test
+  void refusesWhatIsShorterThanItSays() {
+    byte[] packet = Packets.udp("10.1.0.2", 1, "10.2.0.9", 2, 100);
+    MemorySegment p = MemorySegment.ofArray(packet);
+    assertThat(IpPacket.isPlausible(p, 0, packet.length)).isTrue();
+    assertThat(IpPacket.isPlausible(p, 0, packet.length - 1)).isFalse();
+  }
+
+  @Test
+  void answersTooBigWithRightChecksums() {
+    for (byte[] packet :
+        new byte[][] {
+          Packets.udp("10.1.0.2", 1, "10.2.0.9", 2, 1400),
+          Packets.udp("fd00::1", 1, "fd00::2", 2, 1400)
+        }) {
+      MemorySegment out = MemorySegment.ofArray(new byte[TooBig.MAXIMUM]);
+      int length = TooBig.write(MemorySegment.ofArray(packet), 0, 1380, out, 0);
+      assertThat(IpPacket.isPlausible(out, 0, length)).isTrue();
+      int header = IpPacket.isV4(out, 0) ? 20 : 40;
+      long pseudo = header == 20 ? 0 : Checksum.sum(out, 8, 32) + (length - header) + 58;
+      assertThat(Checksum.finish(pseudo + Checksum.sum(out, header, length - header))).isZero();
+      assertThat(Bytes.u16(out, header + 6)).isEqualTo(1380);
+    }
+  }
+
+  @Test
+  void neverReadsOutsideOfRandomBytes() {
+    long seed = new Random().nextLong();
+    System.out.println("neverReadsOutsideOfRandomBytes seed=" + seed);
+    Random random = new Random(seed);
+    FlowKey key = new FlowKey();
+    for (int i = 0; i < 200_000; i++) {
+      byte[] bytes = new byte[random.nextInt(100)];
+      random.nextBytes(bytes);
+      if (bytes.length > 0) {
+        bytes[0] = (byte) (random.nextBoolean() ? 0x40 | random.nextInt(16) : 0x60);
+      }
+      if (bytes.length > 5 && random.nextBoolean()) {
+        bytes[2] = 0;
+        bytes[4] = 0;
+        bytes[5] = (byte) Math.max(0, bytes.length - 40);
+      }
+      MemorySegment p = MemorySegment.ofArray(bytes);
+      if (IpPacket.isPlausible(p, 0, bytes.length)) {
+        key.read(p, 0);
+        if (key.protocol == IpPacket.PROTOCOL_TCP && key.sourcePort != 0) {
+          TcpMss.clamp(p, 0, key.upperOffset, 1420);
+        }
+      }
+    }
+  }
+
+  private static FlowKey keyOf(byte[] packet) {
+    FlowKey key = new FlowKey();
+    key.read(MemorySegment.ofArray(packet), 0);
+    return key;
+  }
+}

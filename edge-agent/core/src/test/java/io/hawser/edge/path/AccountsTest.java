@@ -1,0 +1,103 @@
+package io.hawser.edge.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.edge.overlay.Feedback;
+import org.junit.jupiter.api.Test;
+
+/// The small books that a path keeps: beats, probes and counters.
+class AccountsTest {
+  private static final long ONE_MS = 1_000_000;
+
+  @Test
+  void anAcknowledgementCoversAllBeatsBeforeIt() {
+    var beats = new BeatLog();
+    for (long i = 0; i < 5; i++) {
+      beats.add(i * 100 * ONE_MS);
+    }
+    beats.acknowledge(200 * ONE_MS);
+    assertThat(beats.firstNs()).isEqualTo(300 * ONE_MS);
+    assertThat(beats.sentBy(350 * ONE_MS)).isEqualTo(1);
+    beats.acknowledge(400 * ONE_MS);
+    assertThat(beats.isEmpty()).isTrue();
+  }
+
+  @Test
+  void beatsThatAreCloseAreOneAndThereAreNeverTooMany() {
+    var beats = new BeatLog();
+    for (long i = 0; i < 10_000; i++) {
+      beats.add(i * ONE_MS);
+    }
+    assertThat(beats.sentBy(19 * ONE_MS)).isEqualTo(1);
+    assertThat(beats.sentBy(20 * ONE_MS)).isEqualTo(2);
+    assertThat(beats.sentBy(10_000 * ONE_MS)).isEqualTo(64);
+  }
+
+  @Test
+  void feedbackCoversTheBeatsOfItsOwnSession() {
+    var beats = new BeatLog();
+    beats.add(0, 7, 10);
+    beats.add(100 * ONE_MS, 7, 20);
+    beats.add(200 * ONE_MS, 8, 5);
+    assertThat(beats.coveredNs(7, 19)).isZero();
+    assertThat(beats.coveredNs(7, 20)).isEqualTo(100 * ONE_MS);
+    assertThat(beats.coveredNs(8, 4)).isEqualTo(Long.MIN_VALUE);
+    assertThat(beats.coveredNs(9, 1_000)).isEqualTo(Long.MIN_VALUE);
+  }
+
+  @Test
+  void aProbeLearnsItsCounterFromTheNextSendReport() {
+    var beats = new BeatLog();
+    beats.add(0, 7, 10);
+    beats.add(100 * ONE_MS);
+    beats.add(200 * ONE_MS);
+    beats.assign(150 * ONE_MS, 7, 11);
+    assertThat(beats.coveredNs(7, 11)).isEqualTo(100 * ONE_MS);
+    beats.assign(210 * ONE_MS, 7, 12);
+    assertThat(beats.coveredNs(7, 11)).isEqualTo(100 * ONE_MS);
+    assertThat(beats.coveredNs(7, 12)).isEqualTo(200 * ONE_MS);
+  }
+
+  @Test
+  void aProbeIsAnsweredOnce() {
+    var probes = new ProbeLog();
+    int first = probes.add(5);
+    int second = probes.add(6);
+    assertThat(probes.take(second)).isEqualTo(6);
+    assertThat(probes.take(second)).isEqualTo(ProbeLog.NOT_OUTSTANDING);
+    assertThat(probes.take(first)).isEqualTo(5);
+    assertThat(probes.take(second + 1)).isEqualTo(ProbeLog.NOT_OUTSTANDING);
+    int third = probes.add(7);
+    for (int i = 0; i < 64; i++) {
+      probes.add(8);
+    }
+    assertThat(probes.take(third)).isEqualTo(ProbeLog.NOT_OUTSTANDING);
+  }
+
+  @Test
+  void sessionsAreCountedApartAndStaleReportsAreIgnored() {
+    var account = new CounterAccount();
+    assertThat(account.take(report(1, 10, 10, 10))).isFalse();
+    account.open(1);
+    assertThat(account.take(report(1, 95, 90, 80))).isTrue();
+    assertThat(account.newlyExpected()).isEqualTo(90);
+    assertThat(account.newlyMissing()).isEqualTo(10);
+    assertThat(account.take(report(1, 60, 50, 50))).isFalse();
+    account.open(2);
+    assertThat(account.take(report(2, 5, 5, 5))).isTrue();
+    assertThat(account.newlyExpected()).isEqualTo(5);
+    // Two of the missing came late.
+    assertThat(account.take(report(1, 110, 100, 92))).isTrue();
+    assertThat(account.newlyExpected()).isEqualTo(10);
+    assertThat(account.newlyMissing()).isEqualTo(-2);
+    for (int index = 3; index <= 6; index++) {
+      account.open(index);
+    }
+    assertThat(account.isOpen(1)).isFalse();
+    assertThat(account.isOpen(6)).isTrue();
+  }
+
+  private static Feedback report(int index, long received, long settled, long settledReceived) {
+    return new Feedback(index, 1_000, received, settled, settledReceived, 0, 0);
+  }
+}

@@ -1,0 +1,69 @@
+package io.hawser.edge.steer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.edge.packet.FlowKey;
+import io.hawser.policy.SteeringMode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlacementTest {
+  @Test
+  void keepsAFlowOnItsPathWhileThatIsAmongTheBest() {
+    Flow flow = flow(1);
+    Placement.place(flow, table(1, List.of(List.of(3, 4))));
+    int first = flow.path;
+    Placement.place(flow, table(2, List.of(List.of(3, 4, 5))));
+    assertThat(flow.path).isEqualTo(first);
+    assertThat(flow.moves).isZero();
+  }
+
+  @Test
+  void leavesAPathThatIsGone() {
+    Flow flow = flow(1);
+    Placement.place(flow, table(1, List.of(List.of(3), List.of(4))));
+    Placement.place(flow, table(2, List.of(List.of(4))));
+    assertThat(flow.path).isEqualTo(4);
+    assertThat(flow.moves).isEqualTo(1);
+  }
+
+  @Test
+  void sharesManyFlowsOverEqualPaths() {
+    int[] count = new int[5];
+    for (int i = 0; i < 10_000; i++) {
+      Flow flow = flow(i);
+      Placement.place(flow, table(1, List.of(List.of(3, 4))));
+      count[flow.path]++;
+    }
+    assertThat(count[3]).isBetween(4_700, 5_300);
+  }
+
+  @Test
+  void goesByTheNextHopWhenTheFirstHasNoPath() {
+    Flow flow = flow(1);
+    flow.route = new Route("dc", List.of(1, 0));
+    Placement.place(flow, table(1, List.of(List.of(7))));
+    assertThat(flow.peer).isZero();
+    assertThat(flow.path).isEqualTo(7);
+  }
+
+  @Test
+  void hasNoPathWhereNoneCarries() {
+    Flow flow = flow(1);
+    Placement.place(flow, SteeringTable.EMPTY);
+    assertThat(flow.path).isEqualTo(Flow.NO_PATH);
+  }
+
+  private static SteeringTable table(long epoch, List<List<Integer>> tiers) {
+    return new SteeringTable(
+        epoch, List.of(List.of(new Choice(SteeringMode.SINGLE, tiers, "rule", "reason"))));
+  }
+
+  private static Flow flow(int port) {
+    FlowKey key = new FlowKey();
+    key.set(0, 1, 0, 2, 17L << 32 | port);
+    Flow flow = new FlowTable(64).findOrCreate(key, 0, 0);
+    flow.route = new Route("hq", List.of(0));
+    return flow;
+  }
+}

@@ -1,0 +1,129 @@
+package io.hawser.edge.wireguard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ReplayWindowTest {
+  private static final long LIMIT = ReplayWindow.USABLE + 1L;
+  private static final long REJECT = Protocol.REJECT_AFTER_MESSAGES;
+
+  private ReplayWindow window = new ReplayWindow();
+
+  /// The steps of the kernel's self-test, in its order.
+  @Test
+  void passesTheStepsOfTheKernelsSelfTest() {
+    Object[][] steps = {
+      {0L, true},
+      {1L, true},
+      {1L, false},
+      {9L, true},
+      {8L, true},
+      {7L, true},
+      {7L, false},
+      {LIMIT, true},
+      {LIMIT - 1, true},
+      {LIMIT - 1, false},
+      {LIMIT - 2, true},
+      {2L, true},
+      {2L, false},
+      {LIMIT + 16, true},
+      {3L, false},
+      {LIMIT + 16, false},
+      {LIMIT * 4, true},
+      {LIMIT * 4 - (LIMIT - 1), true},
+      {10L, false},
+      {LIMIT * 4 - LIMIT, false},
+      {LIMIT * 4 - (LIMIT + 1), false},
+      {LIMIT * 4 - (LIMIT - 2), true},
+      {LIMIT * 4 + 1 - LIMIT, false},
+      {0L, false},
+      {REJECT, false},
+      {REJECT - 1, true},
+      {REJECT, false},
+      {REJECT - 1, false},
+      {REJECT - 2, true},
+      {REJECT + 1, false},
+      {REJECT + 2, false},
+      {REJECT - 2, false},
+      {REJECT - 3, true},
+      {0L, false},
+    };
+    assertThat(steps).hasDimensions(34, 2);
+    for (int i = 0; i < steps.length; i++) {
+      assertThat(admits((long) steps[i][0])).as("step " + (i + 1)).isEqualTo(steps[i][1]);
+    }
+  }
+
+  @Test
+  void admitsAWindowBackwardsButNothingTwice() {
+    for (long i = LIMIT; i > 0; i--) {
+      assertThat(admits(i)).isTrue();
+    }
+    assertThat(admits(LIMIT)).isFalse();
+    assertThat(admits(0)).isFalse();
+  }
+
+  @Test
+  void admitsZeroAsTheLastOfAWindow() {
+    for (long i = LIMIT - 1; i >= 0; i--) {
+      assertThat(admits(i)).isTrue();
+    }
+    for (long i = LIMIT - 1; i >= 0; i--) {
+      assertThat(admits(i)).isFalse();
+    }
+  }
+
+  @Test
+  void forgetsWhatASlideOverItsWholeLengthLeavesBehind() {
+    for (long i = 0; i < ReplayWindow.BITS; i++) {
+      admits(i);
+    }
+    assertThat(admits(5L * ReplayWindow.BITS)).isTrue();
+    for (long i = 1; i <= ReplayWindow.USABLE; i++) {
+      assertThat(admits(5L * ReplayWindow.BITS - i)).isTrue();
+    }
+  }
+
+  @Test
+  void agreesWithASetOfCountersWhateverTheirOrder() {
+    for (long seed = 0; seed < 40; seed++) {
+      window = new ReplayWindow();
+      Random random = new Random(seed);
+      long base = seed < 20 ? 0 : random.nextLong() & 0xFFFF_FFFF_FFFF_0000L;
+      Set<Long> seen = new HashSet<>();
+      long highest = base;
+      admits(base);
+      seen.add(base);
+      for (int i = 0; i < 5_000; i++) {
+        long step = random.nextInt(20) == 0 ? random.nextInt(30_000) : random.nextInt(40);
+        boolean behind = random.nextBoolean();
+        long counter = behind ? highest - step : highest + step;
+        if (behind && step > highest - base || Long.compareUnsigned(counter, REJECT) >= 0) {
+          continue;
+        }
+        boolean expected =
+            Long.compareUnsigned(counter, highest) > 0
+                || (highest - counter <= ReplayWindow.USABLE && !seen.contains(counter));
+        assertThat(admits(counter)).as("seed %d, step %d", seed, i).isEqualTo(expected);
+        seen.add(counter);
+        highest = Long.compareUnsigned(counter, highest) > 0 ? counter : highest;
+        assertThat(window.highest()).isEqualTo(highest);
+      }
+    }
+  }
+
+  /// As [ReceiveKey#open] asks.
+  private boolean admits(long counter) {
+    if (Long.compareUnsigned(counter, REJECT) >= 0
+        || window.isTooOld(counter)
+        || window.isKnown(counter)) {
+      return false;
+    }
+    window.accept(counter);
+    return true;
+  }
+}
