@@ -1,0 +1,72 @@
+package io.hawser.edge.agent.cli;
+
+import io.hawser.edge.agent.local.ExplanationView;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(name = "explain", description = "Say why a flow goes the way it goes.")
+final class ExplainCommand extends AgentQuery {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FLOW",
+      description =
+          "as `hawser flows` shows it (udp:10.1.1.5:4000-10.20.0.9:5060), or words that fit one"
+              + " flow: addresses, ports, application, class, peer")
+  private List<String> words = List.of();
+
+  @Override
+  String verb() {
+    return "explain";
+  }
+
+  @Override
+  Map<String, Object> args() {
+    return Map.of("flow", String.join(" ", words));
+  }
+
+  @Override
+  int show(JsonNode answer, PrintWriter out) {
+    ExplanationView told = as(answer, ExplanationView.class);
+    line(out, "flow", told.flow(), told.exists() ? "" : "does not exist now; what would happen");
+    line(out, "application", told.application(), told.applicationReason());
+    line(out, "class", told.trafficClass(), told.classReason());
+    line(out, "mode", told.mode(), "");
+    line(out, "peer", told.peer(), "");
+    line(out, "rule", told.rule(), "");
+    line(out, "path", told.path(), told.reason());
+    showAlternatives(told, out);
+    showMoves(told, out);
+    return ExitStatus.OK;
+  }
+
+  private static void line(PrintWriter out, String name, String value, String why) {
+    String shown = value.isEmpty() ? "-" : value;
+    out.println("%-12s  %s%s".formatted(name, shown, why.isEmpty() ? "" : "  (" + why + ")"));
+  }
+
+  private static void showAlternatives(ExplanationView told, PrintWriter out) {
+    if (told.alternatives().isEmpty()) {
+      return;
+    }
+    Table table = new Table("NOT BY", "STATE", "BECAUSE");
+    for (var alternative : told.alternatives()) {
+      table.row(alternative.path(), alternative.state(), alternative.whyNot());
+    }
+    out.print("\n" + table);
+  }
+
+  private static void showMoves(ExplanationView told, PrintWriter out) {
+    if (told.moves().isEmpty()) {
+      return;
+    }
+    Table table = new Table(">MOVED AGO", "FROM", "TO", "BECAUSE");
+    for (var move : told.moves()) {
+      table.row(Quantity.age(move.agoMs()), move.from(), move.to(), move.cause());
+    }
+    out.print("\n" + table);
+  }
+}

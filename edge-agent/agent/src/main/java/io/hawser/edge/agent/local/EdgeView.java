@@ -1,0 +1,25 @@
+package io.hawser.edge.agent.local;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The edge as a person may look at it.
+///
+/// Called on the local API's threads, several at a time: implementations answer from published
+/// snapshots and do not block.
+public interface EdgeView {
+  StatusView status();
+
+  /// All paths, by peer, then by path id.
+  List<PathView> paths();
+
+  /// At most `limit` flows, the youngest activity first.
+  List<FlowView> flows(int limit);
+
+  /// Why that flow goes the way it goes; also for a conversation that does not exist yet, if a
+  /// packet of that kind could be steered. Empty where there is nothing to say about it.
+  Optional<ExplanationView> explain(FlowName flow);
+
+  /// Every reason with a count above zero, in the order of the reasons.
+  List<DropView> drops();
+}

@@ -1,0 +1,96 @@
+package io.hawser.edge.agent.local;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Answers requests from an [EdgeView].
+final class Verbs {
+  private static final Logger LOG = LoggerFactory.getLogger(Verbs.class);
+  private static final List<String> NAMES = List.of("status", "paths", "flows", "explain", "drops");
+  private static final int DEFAULT_FLOWS = 1_000;
+  private static final int MOST_FLOWS = 100_000;
+  private static final int CANDIDATES_SHOWN = 10;
+
+  private final EdgeView view;
+
+  Verbs(EdgeView view) {
+    this.view = view;
+  }
+
+  ObjectNode answer(String request) {
+    try {
+      JsonNode json = Answer.JSON.readTree(request);
+      return answer(json.path("verb").stringValue(""), json.path("args"));
+    } catch (JacksonException e) {
+      return Answer.refusal(
+          "bad-request", "request: not JSON (expected: {\"verb\":\"status\",\"args\":{}})");
+    } catch (RuntimeException e) {
+      LOG.error("local-request-failed", e);
+      return Answer.refusal("failure", "agent: " + e);
+    }
+  }
+
+  private ObjectNode answer(String verb, JsonNode args) {
+    return switch (verb) {
+      case "status" -> Answer.result(view.status());
+      case "paths" -> Answer.result(view.paths());
+      case "flows" -> flows(args.path("limit"));
+      case "explain" -> explain(args.path("flow").stringValue(""));
+      case "drops" -> Answer.result(view.drops());
+      default ->
+          Answer.refusal(
+              "bad-request",
+              "verb: %s (expected: one of %s)".formatted(verb, String.join(", ", NAMES)));
+    };
+  }
+
+  private ObjectNode flows(JsonNode limit) {
+    int most = limit.isMissingNode() ? DEFAULT_FLOWS : limit.intValue(0);
+    if (most < 1 || most > MOST_FLOWS) {
+      return Answer.refusal(
+          "bad-request", "limit: %s (expected: 1 to %d)".formatted(limit, MOST_FLOWS));
+    }
+    return Answer.result(view.flows(most));
+  }
+
+  private ObjectNode explain(String flow) {
+    var named = FlowName.parse(flow);
+    if (named.isPresent()) {
+      return view.explain(named.get()).map(Answer::result).orElseGet(() -> unknown(flow));
+    }
+    List<FlowView> found =
+        flow.isBlank() ? List.of() : FlowSearch.matching(flow, view.flows(MOST_FLOWS));
+    return switch (found.size()) {
+      case 0 -> unknown(flow);
+      case 1 ->
+          FlowName.parse(found.getFirst().flow())
+              .flatMap(view::explain)
+              .map(Answer::result)
+              .orElseGet(() -> unknown(flow));
+      default -> ambiguous(flow, found);
+    };
+  }
+
+  private static ObjectNode unknown(String flow) {
+    return Answer.refusal(
+        "unknown-flow",
+        "flow: '%s' (expected: one that `hawser flows` shows, or words that fit one)"
+            .formatted(flow));
+  }
+
+  private static ObjectNode ambiguous(String flow, List<FlowView> found) {
+    String shown =
+        found.stream()
+            .limit(CANDIDATES_SHOWN)
+            .map(FlowView::flow)
+            .collect(Collectors.joining("\n  ", "\n  ", ""));
+    return Answer.refusal(
+        "ambiguous-flow",
+        "flow: '%s' fits %d flows (expected: one of them):%s".formatted(flow, found.size(), shown));
+  }
+}

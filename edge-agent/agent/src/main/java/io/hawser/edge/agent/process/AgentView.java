@@ -1,0 +1,151 @@
+package io.hawser.edge.agent.process;
+
+import io.hawser.edge.agent.cli.Version;
+import io.hawser.edge.agent.control.ControlClient;
+import io.hawser.edge.agent.control.ControlState;
+import io.hawser.edge.agent.enrol.EnrolmentState;
+import io.hawser.edge.agent.enrol.Membership;
+import io.hawser.edge.agent.linux.Device;
+import io.hawser.edge.agent.linux.Devices;
+import io.hawser.edge.agent.local.ControlView;
+import io.hawser.edge.agent.local.DropView;
+import io.hawser.edge.agent.local.EdgeView;
+import io.hawser.edge.agent.local.EnrolmentView;
+import io.hawser.edge.agent.local.ExplanationView;
+import io.hawser.edge.agent.local.FlowName;
+import io.hawser.edge.agent.local.FlowView;
+import io.hawser.edge.agent.local.LinkView;
+import io.hawser.edge.agent.local.PathView;
+import io.hawser.edge.agent.local.SelfView;
+import io.hawser.edge.agent.local.StatusView;
+import io.hawser.edge.agent.runtime.EdgeRuntime;
+import io.hawser.orchestrator.api.EdgeConfiguration;
+import io.hawser.orchestrator.api.Link;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// The edge as the local API shows it. Safe for use by several threads.
+final class AgentView implements EdgeView {
+  private final EdgeRuntime runtime;
+  private final Membership membership;
+  private final URI orchestrator;
+  private final String serviceKey;
+  private final Explainer explainer;
+  private final Supplier<Optional<EdgeConfiguration>> configuration;
+  private final Supplier<Optional<ControlClient>> client;
+  private final long startedNs = System.nanoTime();
+
+  AgentView(
+      EdgeRuntime runtime,
+      Membership membership,
+      URI orchestrator,
+      String serviceKey,
+      History history,
+      Supplier<Optional<EdgeConfiguration>> configuration,
+      Supplier<Optional<ControlClient>> client) {
+    this.runtime = runtime;
+    this.membership = membership;
+    this.orchestrator = orchestrator;
+    this.serviceKey = serviceKey;
+    this.configuration = configuration;
+    this.client = client;
+    this.explainer = new Explainer(history);
+  }
+
+  @Override
+  public StatusView status() {
+    EdgeConfiguration known = configuration.get().orElse(EdgeConfiguration.getDefaultInstance());
+    return new StatusView(self(known), enrolment(), control(), PeerViews.of(snapshot(), known));
+  }
+
+  private Snapshot snapshot() {
+    return runtime.ask(Snapshot::of);
+  }
+
+  private SelfView self(EdgeConfiguration known) {
+    Devices devices = runtime.devices();
+    return new SelfView(
+        known.getEdgeId(),
+        known.getEdgeName(),
+        known.getSite(),
+        known.getOverlayAddressesList(),
+        serviceKey,
+        known.getRevision(),
+        Version.current(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs),
+        known.getLinksList().stream().map(link -> link(link, devices)).toList());
+  }
+
+  private static LinkView link(Link link, Devices devices) {
+    Optional<Device> device = devices.find(link.getDevice());
+    return new LinkView(
+        link.getName(),
+        link.getDevice(),
+        link.getTransport(),
+        device.map(Device::up).orElse(false),
+        device.stream()
+            .flatMap(present -> present.addresses().stream())
+            .filter(address -> address.isGlobal())
+            .map(address -> address.address().getHostAddress())
+            .toList(),
+        device.map(Device::mtu).orElse(0),
+        link.getMetered(),
+        link.getBackup());
+  }
+
+  private EnrolmentView enrolment() {
+    return switch (membership.state()) {
+      case EnrolmentState.Unreached(String problem) ->
+          new EnrolmentView(EnrolmentView.State.UNREACHED, "", problem);
+      case EnrolmentState.Pending pending ->
+          new EnrolmentView(EnrolmentView.State.PENDING, pending.approveAt(), pending.message());
+      case EnrolmentState.Refused(String problem) ->
+          new EnrolmentView(EnrolmentView.State.REFUSED, "", problem);
+      case EnrolmentState.Enrolled _ -> new EnrolmentView(EnrolmentView.State.ENROLLED, "", "");
+    };
+  }
+
+  private ControlView control() {
+    ControlClient present = client.get().orElse(null);
+    if (present == null) {
+      return new ControlView(false, orchestrator.toString(), "", 0, "not enrolled yet", 0, 0);
+    }
+    ControlState state = present.state();
+    long sinceMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - state.sinceNs());
+    int waiting = present.eventsWaiting();
+    long dropped = present.eventsDropped();
+    return switch (state) {
+      case ControlState.Connected(String link, long _) ->
+          new ControlView(true, orchestrator.toString(), link, sinceMs, "", waiting, dropped);
+      case ControlState.Disconnected(String problem, long _) ->
+          new ControlView(false, orchestrator.toString(), "", sinceMs, problem, waiting, dropped);
+    };
+  }
+
+  @Override
+  public List<PathView> paths() {
+    return PathViews.of(snapshot());
+  }
+
+  @Override
+  public List<FlowView> flows(int limit) {
+    return FlowViews.of(runtime.departures(), runtime.arrivals(), limit);
+  }
+
+  @Override
+  public Optional<ExplanationView> explain(FlowName name) {
+    return explainer.explain(name, runtime.departures(), snapshot());
+  }
+
+  @Override
+  public List<DropView> drops() {
+    return runtime.drops().entrySet().stream()
+        .map(
+            entry ->
+                new DropView(entry.getKey().word(), entry.getValue(), entry.getKey().meaning()))
+        .toList();
+  }
+}

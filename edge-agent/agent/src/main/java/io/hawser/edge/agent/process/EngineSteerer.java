@@ -1,0 +1,24 @@
+package io.hawser.edge.agent.process;
+
+import io.hawser.edge.control.Steerer;
+import io.hawser.policy.PathFact;
+import io.hawser.policy.Policy;
+import io.hawser.policy.SteeringVerdict;
+import io.hawser.policy.engine.SteeringEngine;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// The rule engine behind the core's [Steerer]. It is loaded on a thread of its own from the
+/// process's first moment on, while keys are read and sessions are made; the first decision waits
+/// for what is left of that.
+final class EngineSteerer implements Steerer {
+  private final CompletableFuture<SteeringEngine> engine =
+      CompletableFuture.supplyAsync(
+          SteeringEngine::new, task -> Thread.ofPlatform().daemon().name("load-rules").start(task));
+
+  @Override
+  public List<SteeringVerdict> decide(Policy policy, Collection<PathFact> facts) {
+    return engine.join().decide(policy, facts);
+  }
+}

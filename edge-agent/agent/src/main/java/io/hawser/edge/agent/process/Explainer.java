@@ -1,0 +1,222 @@
+package io.hawser.edge.agent.process;
+
+import io.hawser.edge.agent.local.ExplanationView;
+import io.hawser.edge.agent.local.ExplanationView.Alternative;
+import io.hawser.edge.agent.local.FlowName;
+import io.hawser.edge.control.EdgePlan;
+import io.hawser.edge.control.EdgePlan.PeerPlan;
+import io.hawser.edge.control.EdgePlan.RoutePlan;
+import io.hawser.edge.dataplane.FlowView;
+import io.hawser.edge.path.PathChange;
+import io.hawser.edge.path.PathView;
+import io.hawser.policy.Application;
+import io.hawser.policy.ApplicationMatcher;
+import io.hawser.policy.Policy;
+import io.hawser.policy.Prefix;
+import io.hawser.policy.SteeringVerdict;
+import io.hawser.policy.TrafficClass;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Says why a flow goes its way: flow → application → class → rule → path → why, and why not
+/// another path.
+final class Explainer {
+  private static final int NO_DSCP = 0;
+
+  private final History history;
+
+  Explainer(History history) {
+    this.history = history;
+  }
+
+  /// Of a flow that exists, or of one that could.
+  Optional<ExplanationView> explain(FlowName name, List<FlowView> flows, Snapshot snapshot) {
+    EdgePlan plan = snapshot.plan();
+    if (plan == null) {
+      return Optional.empty();
+    }
+    for (FlowView flow : flows) {
+      if (FlowViews.name(flow).equals(name)) {
+        return Optional.of(existing(name, flow, plan, snapshot));
+      }
+    }
+    return imagined(name, plan, snapshot);
+  }
+
+  private ExplanationView existing(FlowName name, FlowView flow, EdgePlan plan, Snapshot snapshot) {
+    String reason =
+        flow.verdict().isEmpty()
+            ? flow.reason()
+            : "dropped: " + flow.verdict() + (flow.reason().isEmpty() ? "" : "; " + flow.reason());
+    return view(
+        name,
+        true,
+        flow.application(),
+        flow.trafficClass(),
+        flow.mode().word(),
+        flow.peer(),
+        flow.rule(),
+        flow.path(),
+        reason,
+        plan.policy(),
+        snapshot);
+  }
+
+  private Optional<ExplanationView> imagined(FlowName name, EdgePlan plan, Snapshot snapshot) {
+    InetAddress source = InetAddress.ofLiteral(name.source());
+    InetAddress destination = InetAddress.ofLiteral(name.destination());
+    RoutePlan route =
+        plan.routes().stream()
+            .filter(candidate -> candidate.prefix().contains(destination))
+            .max(Comparator.comparingInt(candidate -> candidate.prefix().length()))
+            .orElse(null);
+    if (route == null) {
+      return Optional.empty();
+    }
+    ApplicationMatcher matcher = ApplicationMatcher.of(plan.policy());
+    int application =
+        matcher.classify(
+            FlowViews.number(name.protocol()),
+            Prefix.highOf(source),
+            Prefix.lowOf(source),
+            Prefix.highOf(destination),
+            Prefix.lowOf(destination),
+            name.sourcePort(),
+            name.destinationPort(),
+            NO_DSCP);
+    TrafficClass trafficClass = plan.policy().classes().get(matcher.classOf(application));
+    String applicationName =
+        application == ApplicationMatcher.UNRECOGNISED
+            ? "-"
+            : plan.policy().applications().get(application).name();
+    for (String hop : route.via()) {
+      String peer = peerName(plan, hop);
+      SteeringVerdict verdict = snapshot.verdict(trafficClass.name(), peer).orElse(null);
+      if (verdict != null && verdict.carries()) {
+        return Optional.of(
+            view(
+                name,
+                false,
+                applicationName,
+                trafficClass.name(),
+                verdict.mode().word(),
+                peer,
+                verdict.rule(),
+                verdict.tiers().getFirst().getFirst(),
+                verdict.reason(),
+                plan.policy(),
+                snapshot));
+      }
+    }
+    return Optional.of(
+        view(
+            name,
+            false,
+            applicationName,
+            trafficClass.name(),
+            trafficClass.mode().word(),
+            route.via().isEmpty() ? "" : peerName(plan, route.via().getFirst()),
+            "",
+            "",
+            "no next hop to " + route.site() + " has a usable path",
+            plan.policy(),
+            snapshot));
+  }
+
+  private static String peerName(EdgePlan plan, String id) {
+    return plan.peers().stream()
+        .filter(peer -> peer.id().equals(id))
+        .map(PeerPlan::name)
+        .findFirst()
+        .orElse("");
+  }
+
+  private ExplanationView view(
+      FlowName name,
+      boolean exists,
+      String application,
+      String trafficClass,
+      String mode,
+      String peer,
+      String rule,
+      String path,
+      String reason,
+      Policy policy,
+      Snapshot snapshot) {
+    return new ExplanationView(
+        name.toString(),
+        exists,
+        application,
+        applicationReason(application, policy),
+        trafficClass,
+        classReason(application, trafficClass, policy),
+        mode,
+        peer,
+        rule,
+        path,
+        reason,
+        alternatives(trafficClass, peer, path, snapshot),
+        moves(trafficClass, peer, snapshot));
+  }
+
+  private static String applicationReason(String application, Policy policy) {
+    return policy.applications().stream()
+        .filter(each -> each.name().equals(application))
+        .map(Application::matches)
+        .map(matches -> "one of its patterns: " + matches)
+        .findFirst()
+        .orElse("no application of the policy claims it");
+  }
+
+  private static String classReason(String application, String trafficClass, Policy policy) {
+    boolean named =
+        policy.classes().stream()
+            .anyMatch(
+                each ->
+                    each.name().equals(trafficClass) && each.applications().contains(application));
+    return named
+        ? "class " + trafficClass + " lists " + application
+        : "the default class, since no class lists it";
+  }
+
+  private static List<Alternative> alternatives(
+      String trafficClass, String peer, String taken, Snapshot snapshot) {
+    SteeringVerdict verdict = snapshot.verdict(trafficClass, peer).orElse(null);
+    List<Alternative> others = new ArrayList<>();
+    for (PathView path : snapshot.pathsTo(peer)) {
+      String id = path.label().pathId();
+      if (!id.equals(taken)) {
+        others.add(new Alternative(id, Reporter.word(path.outbound()), whyNot(path, verdict)));
+      }
+    }
+    return others;
+  }
+
+  private static String whyNot(PathView path, @Nullable SteeringVerdict verdict) {
+    if (verdict != null) {
+      for (int tier = 0; tier < verdict.tiers().size(); tier++) {
+        if (verdict.tiers().get(tier).contains(path.label().pathId())) {
+          return tier == 0 ? "equal; shares the flows" : "ranks behind, place " + (tier + 1);
+        }
+      }
+    }
+    PathChange change = path.outboundChange();
+    return change == null ? "never heard from" : change.text();
+  }
+
+  private List<ExplanationView.Move> moves(String trafficClass, String peer, Snapshot snapshot) {
+    return history.of(trafficClass, peer).stream()
+        .map(
+            move ->
+                new ExplanationView.Move(
+                    PathViews.milliseconds(snapshot.nowNs() - move.atNs()),
+                    move.from(),
+                    move.to(),
+                    move.cause().isEmpty() ? move.reason() : move.cause()))
+        .toList();
+  }
+}

@@ -1,0 +1,81 @@
+package io.hawser.edge.agent.process;
+
+import io.hawser.edge.agent.local.FlowName;
+import io.hawser.edge.dataplane.FlowView;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Words flows for people.
+final class FlowViews {
+  private FlowViews() {}
+
+  /// What leaves, with what arrives in answer, the youngest activity first.
+  static List<io.hawser.edge.agent.local.FlowView> of(
+      List<FlowView> departures, List<FlowView> arrivals, int limit) {
+    Map<FlowName, FlowView> answers = new HashMap<>();
+    arrivals.forEach(flow -> answers.put(reverseName(flow), flow));
+    return departures.stream()
+        .sorted(Comparator.comparingLong(FlowView::idleNs))
+        .limit(limit)
+        .map(flow -> of(flow, answers.get(name(flow))))
+        .toList();
+  }
+
+  private static io.hawser.edge.agent.local.FlowView of(FlowView flow, @Nullable FlowView answer) {
+    return new io.hawser.edge.agent.local.FlowView(
+        name(flow).toString(),
+        flow.application(),
+        flow.trafficClass(),
+        flow.peer(),
+        flow.verdict().isEmpty() ? flow.path() : flow.verdict(),
+        flow.rule(),
+        PathViews.milliseconds(flow.ageNs()),
+        PathViews.milliseconds(flow.idleNs()),
+        flow.packets(),
+        flow.bytes(),
+        answer == null ? 0 : answer.packets(),
+        answer == null ? 0 : answer.bytes());
+  }
+
+  private static FlowName reverseName(FlowView flow) {
+    return new FlowName(
+        protocol(flow.protocol()),
+        flow.destination().getHostAddress(),
+        flow.destinationPort(),
+        flow.source().getHostAddress(),
+        flow.sourcePort());
+  }
+
+  static FlowName name(FlowView flow) {
+    return new FlowName(
+        protocol(flow.protocol()),
+        flow.source().getHostAddress(),
+        flow.sourcePort(),
+        flow.destination().getHostAddress(),
+        flow.destinationPort());
+  }
+
+  static String protocol(int number) {
+    return switch (number) {
+      case 1 -> "icmp";
+      case 6 -> "tcp";
+      case 17 -> "udp";
+      case 58 -> "icmpv6";
+      default -> Integer.toString(number);
+    };
+  }
+
+  /// The number of a protocol's word, -1 for none that is known.
+  static int number(String protocol) {
+    return switch (protocol) {
+      case "icmp" -> 1;
+      case "tcp" -> 6;
+      case "udp" -> 17;
+      case "icmpv6" -> 58;
+      default -> protocol.matches("\\d{1,3}") ? Integer.parseInt(protocol) : -1;
+    };
+  }
+}

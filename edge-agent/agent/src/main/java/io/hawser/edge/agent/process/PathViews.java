@@ -1,0 +1,75 @@
+package io.hawser.edge.agent.process;
+
+import io.hawser.edge.agent.local.PathView;
+import io.hawser.edge.control.EdgePlan;
+import io.hawser.edge.control.SessionView;
+import io.hawser.edge.path.PathChange;
+import io.hawser.edge.path.PathLabel;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Words paths for people.
+final class PathViews {
+  private static final long NS_PER_MS = 1_000_000;
+
+  private PathViews() {}
+
+  static List<PathView> of(Snapshot snapshot) {
+    return snapshot.paths().stream()
+        .map(path -> view(path, snapshot))
+        .sorted(Comparator.comparing(PathView::peer).thenComparing(PathView::id))
+        .toList();
+  }
+
+  private static PathView view(io.hawser.edge.path.PathView path, Snapshot snapshot) {
+    PathLabel label = path.label();
+    SessionView session = snapshot.session(label.pathId()).orElse(null);
+    PathChange change = path.outboundChange();
+    return new PathView(
+        label.pathId(),
+        label.peer(),
+        label.link(),
+        label.peerLink(),
+        label.transport(),
+        label.metered(),
+        label.backup(),
+        Reporter.word(path.outbound()),
+        Reporter.word(path.inbound()),
+        change == null ? "" : change.text(),
+        change == null ? 0 : (snapshot.nowNs() - change.atNs()) / NS_PER_MS,
+        Reporter.microseconds(path.smoothedRttNs()),
+        Reporter.microseconds(path.jitterNs()),
+        path.outboundLossPpm(),
+        path.inboundLossPpm(),
+        label.link(),
+        session == null ? "" : text(session.endpoint()),
+        mtu(label.link(), snapshot.plan()),
+        session == null ? -1 : milliseconds(session.handshakeAgeNs()),
+        session == null ? 0 : session.sentBytes(),
+        session == null ? 0 : session.receivedBytes());
+  }
+
+  private static int mtu(String link, @Nullable EdgePlan plan) {
+    return plan == null
+        ? 0
+        : plan.links().stream()
+            .filter(each -> each.name().equals(link))
+            .mapToInt(EdgePlan.LinkPlan::mtu)
+            .findFirst()
+            .orElse(0);
+  }
+
+  static String text(@Nullable InetSocketAddress endpoint) {
+    if (endpoint == null) {
+      return "";
+    }
+    String host = endpoint.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + endpoint.getPort();
+  }
+
+  static long milliseconds(long ns) {
+    return ns < 0 ? -1 : ns / NS_PER_MS;
+  }
+}

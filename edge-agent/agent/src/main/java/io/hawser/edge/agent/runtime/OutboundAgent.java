@@ -1,0 +1,156 @@
+package io.hawser.edge.agent.runtime;
+
+import io.hawser.edge.agent.linux.LinkSocket;
+import io.hawser.edge.agent.linux.Poller;
+import io.hawser.edge.agent.linux.SendRefusal;
+import io.hawser.edge.agent.linux.TunDevice;
+import io.hawser.edge.dataplane.Egress;
+import io.hawser.edge.dataplane.Outbound;
+import io.hawser.edge.wireguard.Endpoint;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/// The duty of `edge-outbound`: TUN, core, sockets.
+///
+/// It alone sends on the links' sockets. Reading, sealing and queueing a packet allocates nothing.
+final class OutboundAgent implements AgentThread.Duty, Egress, AutoCloseable {
+  /// Packets a cycle before everything queued is flushed (DATAPLANE: read until empty or 64).
+  private static final int PACKETS = 64;
+
+  /// The largest packet that an IP header can announce.
+  private static final int PACKET_LENGTH = 65_536;
+
+  private static final int NOT_WATCHED = -1;
+
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment buffer =
+      arena.allocate(Outbound.HEADROOM + PACKET_LENGTH + Outbound.TAILROOM, 64);
+  private final MemorySegment answer = arena.allocate(PACKET_LENGTH, 64);
+  private final AtomicLongArray refusals = new AtomicLongArray(SendRefusal.values().length);
+  private final TunDevice tun;
+  private final AgentThread thread;
+  private final Runnable onTunGone;
+  private @Nullable Outbound outbound;
+  private SocketSet sockets = SocketSet.EMPTY;
+  private int tunSlot = NOT_WATCHED;
+  private boolean tunGone;
+  private boolean more;
+
+  /// @param onTunGone told once when somebody has deleted the device, until [#onTunRestored]
+  OutboundAgent(TunDevice tun, AgentThread thread, Runnable onTunGone) {
+    this.tun = tun;
+    this.thread = thread;
+    this.onTunGone = onTunGone;
+  }
+
+  /// Before the thread starts.
+  void serve(Outbound core) {
+    outbound = core;
+  }
+
+  @Override
+  public void watch(Poller poller) {
+    tunSlot = tunGone ? NOT_WATCHED : poller.watch(tun.fd());
+  }
+
+  @Override
+  public boolean work(Poller poller, long nowNs) {
+    if (tunSlot == NOT_WATCHED || !(more || poller.ready(tunSlot))) {
+      return false;
+    }
+    Outbound core = core();
+    more = true;
+    for (int n = 0; n < PACKETS; n++) {
+      int length = tun.read(buffer, Outbound.HEADROOM, PACKET_LENGTH);
+      if (length <= 0) {
+        more = false;
+        loseTun(length);
+        break;
+      }
+      core.onTunPacket(buffer, Outbound.HEADROOM, length, nowNs);
+    }
+    return more;
+  }
+
+  private void loseTun(int answerOfRead) {
+    if (answerOfRead == TunDevice.GONE) {
+      tunGone = true;
+      thread.rewatch();
+      onTunGone.run();
+    }
+  }
+
+  /// From host.
+  void onTunRestored() {
+    tunGone = false;
+    thread.rewatch();
+  }
+
+  /// From host.
+  void onSockets(SocketSet next) {
+    flush();
+    sockets = next;
+  }
+
+  @Override
+  public long nextDeadlineNs() {
+    return core().nextDeadlineNs();
+  }
+
+  @Override
+  public void onTick(long nowNs) {
+    core().onTick(nowNs);
+  }
+
+  @Override
+  public void flush() {
+    for (int i = 0; i < sockets.all().size(); i++) {
+      sockets.all().get(i).socket().flush();
+    }
+  }
+
+  @Override
+  public boolean toWire(Endpoint to, MemorySegment packet, long offset, int length) {
+    LinkSocket socket = sockets.find(to.socket(), to.address());
+    if (socket == null) {
+      return false;
+    }
+    socket.queue(packet, offset, length, to.address());
+    return true;
+  }
+
+  @Override
+  public boolean toTun(MemorySegment packet, long offset, int length) {
+    MemorySegment.copy(packet, offset, answer, 0, length);
+    return tun.write(answer, 0, length) == null;
+  }
+
+  /// From a socket, while it is flushed.
+  void onRefused(int socket, InetSocketAddress destination, SendRefusal reason) {
+    int place = reason.ordinal();
+    refusals.setOpaque(place, refusals.getPlain(place) + 1);
+    core().onRefused(socket, destination);
+  }
+
+  /// Datagrams that the kernel refused for this reason. Any thread.
+  long refused(SendRefusal reason) {
+    return refusals.getOpaque(reason.ordinal());
+  }
+
+  private Outbound core() {
+    Outbound core = outbound;
+    if (core == null) {
+      throw new IllegalStateException("outbound: none (expected: one before the thread starts)");
+    }
+    return core;
+  }
+
+  /// Call after the thread has ended.
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

@@ -1,0 +1,13 @@
+package io.hawser.edge.agent.uplink;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/// One way out of this box towards the orchestrator.
+///
+/// `link` is the name for people, `device` the kernel interface to bind to (empty: none), `source`
+/// the local address to send from (null: the kernel's choice).
+public record Uplink(String link, String device, @Nullable InetAddress source) {
+  /// Whatever way the kernel's main routing table takes.
+  public static final Uplink ANY = new Uplink("any", "", null);
+}

@@ -1,0 +1,241 @@
+package io.hawser.edge.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.edge.agent.config.EdgeDirectories;
+import io.hawser.edge.agent.local.ControlView;
+import io.hawser.edge.agent.local.EnrolmentView;
+import io.hawser.edge.agent.local.LocalServer;
+import io.hawser.edge.agent.local.SampleEdge;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HawserTest {
+  @TempDir Path run;
+  private final SampleEdge edge = new SampleEdge();
+  private final List<EdgeDirectories> started = new ArrayList<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private LocalServer server;
+
+  @BeforeEach
+  void open() throws IOException {
+    server = LocalServer.open(run.resolve("agent.sock"), edge);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    server.close();
+  }
+
+  @Test
+  void showsALineForEachPeer() {
+    assertThat(hawser("status")).isZero();
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            ADDRESS     NAME      SITE      STATE  PATH                        SEEN       TX     RX
+            10.255.0.1  hq        hq        up     direct broadband>broadband  0.1s  1.4 MiB  820 B
+            10.255.0.4  branch-2  branch-2  up     via hq                         -      0 B    0 B
+            """);
+  }
+
+  @Test
+  void showsThisEdgeOnly() {
+    assertThat(hawser("status", "--self")).isZero();
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            edge          branch-1 at branch-1 (0198e6b2-0000-7000-8000-000000000001)
+            address       10.255.0.3
+            service key   c2VydmljZSBrZXkgb2YgYnJhbmNoLTEhAAAAAAAAAAA=
+            revision      8
+            version       0.1.0, up 1h0m
+            LINK       DEVICE  TRANSPORT  STATE   MTU  ADDRESSES     NOTES
+            broadband  wan0    internet   up     1500  198.51.100.2  backup
+            orchestrator  https://203.0.113.10:8443, connected via broadband for 1m5s
+            """);
+  }
+
+  @Test
+  void showsOnlyActivePeers() {
+    hawser("status", "--active");
+
+    assertThat(out.toString()).contains("hq").doesNotContain("branch-2");
+  }
+
+  @Test
+  void saysThatForwardingGoesOnWithoutTheOrchestrator() {
+    edge.control =
+        new ControlView(
+            false, "https://203.0.113.10:8443", "", 9_100, "via broadband: no answer in 8 s", 3, 0);
+
+    assertThat(hawser("status")).isZero();
+
+    assertThat(out.toString())
+        .startsWith(
+            "orchestrator  https://203.0.113.10:8443, not connected for 9.1s:"
+                + " via broadband: no answer in 8 s; forwarding goes on\n");
+  }
+
+  @Test
+  void saysWhereToApproveAnEdgeThatIsNotApprovedYet() {
+    edge.enrolment =
+        new EnrolmentView(EnrolmentView.State.PENDING, "https://203.0.113.10:8443/edges/7", "");
+
+    assertThat(hawser("status")).isEqualTo(4);
+    assertThat(hawser("status", "--json")).isEqualTo(4);
+
+    assertThat(out.toString())
+        .startsWith(
+            "This edge is not approved yet. Approve it at https://203.0.113.10:8443/edges/7\n");
+  }
+
+  @Test
+  void saysThatTheAgentDoesNotRun() throws IOException {
+    server.close();
+
+    assertThat(hawser("paths")).isEqualTo(3);
+
+    assertThat(err.toString())
+        .startsWith("hawser: the agent does not run: no agent answers at ")
+        .contains("systemctl start hawser-edge");
+  }
+
+  @Test
+  void showsPathsInBothDirections() {
+    hawser("paths");
+
+    assertThat(out.toString().lines().toList().get(1).split("\\s{2,}"))
+        .containsExactly(
+            "broadband>hq/broadband",
+            "up",
+            "suspect",
+            "18.3ms",
+            "0.42ms",
+            "0%",
+            "2.50%",
+            "198.51.100.7:51820",
+            "12s",
+            "silence 312 ms (limit 300 ms)");
+  }
+
+  @Test
+  void showsFlowsAndDrops() {
+    hawser("flows");
+    hawser("drops");
+
+    assertThat(out.toString())
+        .contains(SampleEdge.FLOW, "no-route", "17  no route to the destination");
+  }
+
+  @Test
+  void explainsAFlowFromApplicationToPath() {
+    assertThat(hawser("explain", "voice", "10.1.1.5")).isZero();
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            flow          udp:10.1.1.5:4000-10.20.0.9:5060
+            application   voice  (udp port 5060-5061)
+            class         voice  (classes.voice)
+            mode          single
+            peer          hq
+            rule          best usable path of the first preferred transport
+            path          broadband>hq/broadband  (meets the SLA)
+
+            NOT BY        STATE  BECAUSE
+            mpls>hq/mpls  down   no answer for 4 s
+
+            MOVED AGO  FROM          TO                      BECAUSE
+                 4.0s  mpls>hq/mpls  broadband>hq/broadband  silence 312 ms
+            """);
+  }
+
+  @Test
+  void repeatsTheAgentsRefusal() {
+    assertThat(hawser("explain", "192.0.2.1")).isEqualTo(1);
+
+    assertThat(err.toString()).startsWith("hawser: flow: '192.0.2.1' (expected: ");
+  }
+
+  @Test
+  void printsJsonAsTheAgentAnswered() {
+    assertThat(hawser("drops", "--json")).isZero();
+
+    assertThat(out.toString()).contains("\"reason\" : \"no-route\"", "\"packets\" : 17");
+  }
+
+  @Test
+  void refusesAnUnknownOption() {
+    assertThat(hawser("status", "--sing")).isEqualTo(2);
+  }
+
+  @Test
+  void startsTheAgentWithItsDirectories() {
+    assertThat(hawser("agent", "--etc", "/tmp/etc", "--state", "/tmp/state")).isZero();
+
+    assertThat(started)
+        .containsExactly(new EdgeDirectories(Path.of("/tmp/etc"), Path.of("/tmp/state"), run));
+  }
+
+  @Test
+  void loadsNothingHeavyForACommand() throws Exception {
+    List<String> command =
+        Stream.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-verbose:class",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.hawser.edge.agent.cli.HawserMain",
+                "--run",
+                run.toString(),
+                "status")
+            .toList();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String loaded = new String(process.getInputStream().readAllBytes());
+
+    assertThat(process.waitFor()).as(loaded.lines().toList().getLast()).isZero();
+    assertThat(loaded).contains("10.255.0.4");
+    assertThat(
+            loaded
+                .lines()
+                .filter(line -> line.contains("source:"))
+                .filter(
+                    line ->
+                        Stream.of(
+                                "io.netty",
+                                "io.grpc",
+                                "org.drools",
+                                "com.google.protobuf",
+                                "org.slf4j")
+                            .anyMatch(line::contains))
+                .toList())
+        .isEmpty();
+  }
+
+  private int hawser(String... args) {
+    List<String> all = new ArrayList<>(List.of("--run", run.toString()));
+    all.addAll(List.of(args));
+    return Hawser.run(
+        directories -> {
+          started.add(directories);
+          return 0;
+        },
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        all.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,291 @@
+package io.hawser.edge.agent.linux;
+
+import static io.hawser.edge.agent.linux.Uplinks.BROADBAND;
+import static io.hawser.edge.agent.linux.Uplinks.LTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LinkSocketTest {
+  private static final long SECOND_NS = 1_000_000_000L;
+
+  private final List<SendRefusal> refusals = new ArrayList<>();
+  private Uplinks uplinks;
+
+  @BeforeAll
+  static void needsRoot() {
+    Namespace.require();
+  }
+
+  @BeforeEach
+  void connect() throws Exception {
+    uplinks = new Uplinks();
+  }
+
+  @AfterEach
+  void disconnect() {
+    uplinks.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(IpFamily.class)
+  void aLinksPacketsLeaveByThatLinkAndNoOther(IpFamily family) throws Exception {
+    try (Capture wan0 = Capture.on(uplinks.edge, "wan0");
+        Capture wan1 = Capture.on(uplinks.edge, "wan1")) {
+      uplinks.edge.run(
+          () -> {
+            try (LinkWatcher watcher = new LinkWatcher();
+                LinkRouting routing = new LinkRouting();
+                LinkSocket broadband = socket(BROADBAND, family, 51820);
+                LinkSocket lte = socket(LTE, family, 51821)) {
+              routing.apply(List.of(BROADBAND, LTE), watcher.current());
+              assertThat(broadband.follow(watcher.current())).isTrue();
+              assertThat(lte.follow(watcher.current())).isTrue();
+              for (int i = 0; i < 100; i++) {
+                send(broadband, "by-broadband", Uplinks.remote(family));
+                send(lte, "by-the-lte", Uplinks.remote(family));
+              }
+              broadband.flush();
+              lte.flush();
+            }
+          });
+
+      List<String> first = wan0.frames();
+      List<String> second = wan1.frames();
+      assertThat(Capture.count(first, "by-broadband")).isEqualTo(100);
+      assertThat(Capture.count(first, "by-the-lte")).isZero();
+      assertThat(Capture.count(second, "by-the-lte")).isEqualTo(100);
+      assertThat(Capture.count(second, "by-broadband")).isZero();
+      assertThat(refusals).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(IpFamily.class)
+  void receivesBatchesWithHeadroomAndKnowsItsSources(IpFamily family) throws Exception {
+    String edge = family == IpFamily.V4 ? "198.51.100.2" : "2001:db8:a::2";
+    String peer = family == IpFamily.V4 ? "198.51.100.1" : "2001:db8:a::1";
+    uplinks.edge.run(
+        () -> {
+          try (LinkWatcher watcher = new LinkWatcher();
+              ReceiveBatch batch = new ReceiveBatch(16, 64, 2048);
+              LinkSocket socket = socket(BROADBAND, family, 51820);
+              Poller poller = new Poller()) {
+            socket.follow(watcher.current());
+            int slot = poller.watch(socket.fd());
+            uplinks.internet.run(
+                () -> {
+                  for (int i = 0; i < 40; i++) {
+                    sendPlain(Uplinks.endpoint(peer, 7000), Uplinks.endpoint(edge, 51820), "p" + i);
+                  }
+                });
+
+            List<String> heard = new ArrayList<>();
+            List<InetSocketAddress> sources = new ArrayList<>();
+            while (heard.size() < 40 && poller.await(SECOND_NS) > 0 && poller.ready(slot)) {
+              while (socket.receive(batch) > 0) {
+                for (int i = 0; i < batch.count(); i++) {
+                  assertThat(batch.truncated(i)).isFalse();
+                  heard.add(text(batch, i));
+                  sources.add(batch.source(i));
+                  // Headroom is the reader's, up to the datagram before.
+                  batch.buffer().asSlice(batch.offset(i) - 64, 64).fill((byte) -1);
+                }
+              }
+            }
+
+            assertThat(heard).hasSize(40).startsWith("p0", "p1").endsWith("p39");
+            assertThat(sources).containsOnly(Uplinks.endpoint(peer, 7000));
+            assertThat(sources).allMatch(source -> source == sources.getFirst());
+            assertThat(socket.overflowed()).isZero();
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(IpFamily.class)
+  void namesWhatTheKernelRefuses(IpFamily family) throws Exception {
+    IpFamily other = family == IpFamily.V4 ? IpFamily.V6 : IpFamily.V4;
+    uplinks.edge.run(
+        () -> {
+          try (LinkWatcher watcher = new LinkWatcher();
+              LinkRouting routing = new LinkRouting();
+              LinkSocket socket = socket(BROADBAND, family, 51820)) {
+            InetSocketAddress remote = Uplinks.remote(family);
+            routing.apply(List.of(BROADBAND), watcher.current());
+
+            send(socket, "before its device is known", remote);
+            socket.flush();
+            assertThat(taken()).containsExactly(SendRefusal.NO_DEVICE);
+
+            socket.follow(watcher.current());
+            send(socket, "x".repeat(1500), remote);
+            send(socket, "fits", remote);
+            send(socket, "of the wrong family", Uplinks.remote(other));
+            socket.flush();
+            assertThat(taken()).containsExactly(SendRefusal.TOO_LONG, SendRefusal.WRONG_FAMILY);
+
+            uplinks.edge.ip("link set wan0 down");
+            send(socket, "down", remote);
+            socket.flush();
+            assertThat(taken()).containsExactly(SendRefusal.UNREACHABLE);
+
+            uplinks.edge.ip("link del wan0");
+            send(socket, "gone", remote);
+            socket.flush();
+            assertThat(taken()).hasSize(1).doesNotContain(SendRefusal.OTHER);
+          }
+        });
+  }
+
+  @Test
+  void followsADeviceThatVanishesAndReturnsWithAnotherIndex() throws Exception {
+    uplinks.edge.run(
+        () -> {
+          try (LinkWatcher watcher = new LinkWatcher();
+              ReceiveBatch batch = new ReceiveBatch(16, 0, 2048);
+              LinkSocket socket = socket(BROADBAND, IpFamily.V4, 51820);
+              Poller poller = new Poller()) {
+            int slot = poller.watch(socket.fd());
+            socket.follow(watcher.current());
+            int fd = socket.fd();
+
+            uplinks.edge.ip("link del wan0");
+            assertThat(socket.follow(watcher.changes().orElseThrow())).isTrue();
+            assertThat(socket.isBound()).isFalse();
+            assertThat(poller.await(0)).isZero();
+
+            uplinks.plug("wan0", "isp0");
+            assertThat(socket.follow(watcher.changes().orElseThrow())).isTrue();
+            assertThat(socket.follow(watcher.current())).isFalse();
+            uplinks.internet.run(
+                () ->
+                    sendPlain(
+                        Uplinks.endpoint("198.51.100.1", 7000),
+                        Uplinks.endpoint("198.51.100.2", 51820),
+                        "again"));
+
+            assertThat(poller.await(SECOND_NS)).isEqualTo(1);
+            assertThat(poller.ready(slot)).isTrue();
+            assertThat(socket.receive(batch)).isEqualTo(1);
+            assertThat(text(batch, 0)).isEqualTo("again");
+            assertThat(socket.fd()).isEqualTo(fd);
+          }
+        });
+  }
+
+  @Test
+  void hearsNothingThatCameByAnotherLink() throws Exception {
+    uplinks.edge.run(
+        () -> {
+          try (LinkWatcher watcher = new LinkWatcher();
+              ReceiveBatch batch = new ReceiveBatch(16, 0, 2048);
+              LinkSocket lte = socket(LTE, IpFamily.V4, 51820)) {
+            lte.follow(watcher.current());
+            // To the address of wan1, by the way of wan0.
+            uplinks.internet.ip("route add 203.0.113.2/32 via 198.51.100.2 dev isp0");
+            uplinks.internet.run(
+                () ->
+                    sendPlain(
+                        Uplinks.endpoint("198.51.100.1", 7000),
+                        Uplinks.endpoint("203.0.113.2", 51820),
+                        "astray"));
+
+            assertThat(lte.receive(batch)).isZero();
+          }
+        });
+  }
+
+  @Test
+  void marksALongDatagramAsTruncated() throws Exception {
+    uplinks.edge.run(
+        () -> {
+          try (LinkWatcher watcher = new LinkWatcher();
+              ReceiveBatch batch = new ReceiveBatch(4, 0, 100);
+              LinkSocket socket = socket(BROADBAND, IpFamily.V4, 51820);
+              Poller poller = new Poller()) {
+            socket.follow(watcher.current());
+            poller.watch(socket.fd());
+            uplinks.internet.run(
+                () ->
+                    sendPlain(
+                        Uplinks.endpoint("198.51.100.1", 7000),
+                        Uplinks.endpoint("198.51.100.2", 51820),
+                        "x".repeat(101)));
+
+            assertThat(poller.await(SECOND_NS)).isEqualTo(1);
+            assertThat(socket.receive(batch)).isEqualTo(1);
+            assertThat(batch.truncated(0)).isTrue();
+          }
+        });
+  }
+
+  @Test
+  void namesAPortThatIsTakenAndTriesAgain() throws Exception {
+    uplinks.edge.run(
+        () -> {
+          try (LinkWatcher watcher = new LinkWatcher();
+              LinkSocket socket = socket(BROADBAND, IpFamily.V4, 51820)) {
+            try (DatagramSocket other = new DatagramSocket(51820)) {
+              assertThat(other.isBound()).isTrue();
+              assertThatThrownBy(() -> socket.follow(watcher.current()))
+                  .isInstanceOf(LinuxException.class)
+                  .hasMessage(
+                      "broadband: UDP port 51820 on wan0 refused (EADDRINUSE, address in use)");
+            }
+            assertThat(socket.follow(watcher.current())).isTrue();
+          }
+        });
+  }
+
+  private LinkSocket socket(WanLink link, IpFamily family, int port) {
+    return new LinkSocket(
+        link, family, port, (destination, length, reason) -> refusals.add(reason));
+  }
+
+  private List<SendRefusal> taken() {
+    List<SendRefusal> taken = List.copyOf(refusals);
+    refusals.clear();
+    return taken;
+  }
+
+  private static void send(LinkSocket socket, String text, InetSocketAddress destination) {
+    try (Arena arena = Arena.ofConfined()) {
+      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+      MemorySegment segment = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+      socket.queue(segment, 0, bytes.length, destination);
+    }
+  }
+
+  private static void sendPlain(InetSocketAddress from, InetSocketAddress to, String text)
+      throws Exception {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    try (DatagramSocket socket = new DatagramSocket(from)) {
+      socket.send(new DatagramPacket(bytes, bytes.length, to));
+    }
+  }
+
+  private static String text(ReceiveBatch batch, int slot) {
+    byte[] bytes =
+        batch
+            .buffer()
+            .asSlice(batch.offset(slot), batch.length(slot))
+            .toArray(ValueLayout.JAVA_BYTE);
+    return new String(bytes, StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,158 @@
+package io.hawser.edge.agent.local;
+
+import java.util.List;
+import java.util.Optional;
+
+/// An edge with two peers, two paths and two flows.
+public final class SampleEdge implements EdgeView {
+  public static final String FLOW = "udp:10.1.1.5:4000-10.20.0.9:5060";
+  public static final String OTHER_FLOW = "tcp:10.1.1.50:40000-10.20.0.9:443";
+
+  public volatile EnrolmentView enrolment = new EnrolmentView(EnrolmentView.State.ENROLLED, "", "");
+  public volatile ControlView control =
+      new ControlView(true, "https://203.0.113.10:8443", "broadband", 65_000, "", 0, 0);
+
+  @Override
+  public StatusView status() {
+    var link =
+        new LinkView(
+            "broadband", "wan0", "internet", true, List.of("198.51.100.2"), 1500, false, true);
+    var self =
+        new SelfView(
+            "0198e6b2-0000-7000-8000-000000000001",
+            "branch-1",
+            "branch-1",
+            List.of("10.255.0.3"),
+            "c2VydmljZSBrZXkgb2YgYnJhbmNoLTEhAAAAAAAAAAA=",
+            8,
+            "0.1.0",
+            3_600_000,
+            List.of(link));
+    return new StatusView(self, enrolment, control, List.of(hq(), branch2()));
+  }
+
+  private static PeerView hq() {
+    return new PeerView(
+        "hq",
+        "hq",
+        List.of("10.255.0.1", "fd00:4a:77::1"),
+        PeerView.Kind.EDGE,
+        PeerView.State.UP,
+        "broadband>broadband",
+        "",
+        2,
+        2,
+        41_000,
+        120,
+        1_468_006,
+        820,
+        true);
+  }
+
+  private static PeerView branch2() {
+    return new PeerView(
+        "branch-2",
+        "branch-2",
+        List.of("10.255.0.4"),
+        PeerView.Kind.EDGE,
+        PeerView.State.UP,
+        "",
+        "hq",
+        0,
+        1,
+        -1,
+        -1,
+        0,
+        0,
+        false);
+  }
+
+  @Override
+  public List<PathView> paths() {
+    return List.of(
+        new PathView(
+            "broadband>hq/broadband",
+            "hq",
+            "broadband",
+            "broadband",
+            "internet",
+            false,
+            false,
+            "up",
+            "suspect",
+            "silence 312 ms (limit 300 ms)",
+            12_000,
+            18_300,
+            420,
+            0,
+            25_000,
+            "198.51.100.2:51820",
+            "198.51.100.7:51820",
+            1420,
+            41_000,
+            10,
+            20));
+  }
+
+  @Override
+  public List<FlowView> flows(int limit) {
+    List<FlowView> all =
+        List.of(
+            new FlowView(
+                FLOW,
+                "voice",
+                "voice",
+                "hq",
+                "broadband>hq/broadband",
+                "sla",
+                5_000,
+                20,
+                250,
+                50_000,
+                250,
+                50_000),
+            new FlowView(
+                OTHER_FLOW,
+                "intranet",
+                "default",
+                "hq",
+                "mpls>hq/mpls",
+                "sla",
+                5_000,
+                20,
+                2,
+                80,
+                1,
+                40));
+    return all.subList(0, Math.min(limit, all.size()));
+  }
+
+  @Override
+  public Optional<ExplanationView> explain(FlowName flow) {
+    if (!flow.toString().equals(FLOW)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ExplanationView(
+            FLOW,
+            true,
+            "voice",
+            "udp port 5060-5061",
+            "voice",
+            "classes.voice",
+            "single",
+            "hq",
+            "best usable path of the first preferred transport",
+            "broadband>hq/broadband",
+            "meets the SLA",
+            List.of(new ExplanationView.Alternative("mpls>hq/mpls", "down", "no answer for 4 s")),
+            List.of(
+                new ExplanationView.Move(
+                    4_000, "mpls>hq/mpls", "broadband>hq/broadband", "silence 312 ms"))));
+  }
+
+  @Override
+  public List<DropView> drops() {
+    return List.of(new DropView("no-route", 17, "no route to the destination"));
+  }
+}

@@ -1,0 +1,68 @@
+package io.hawser.edge.agent.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class BoundedMailboxTest {
+  private static final int CAPACITY = 4096;
+
+  @Test
+  void runsTheCallsOfEachAskerInTheirOrder() throws Exception {
+    BoundedMailbox mailbox = new BoundedMailbox(() -> {});
+    List<List<Integer>> heard = List.of(new ArrayList<>(), new ArrayList<>());
+    List<Thread> askers = new ArrayList<>();
+    for (List<Integer> mine : heard) {
+      askers.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int n = 0; n < 20_000; n++) {
+                      int number = n;
+                      mailbox.put(() -> mine.add(number));
+                    }
+                  }));
+    }
+
+    while (heard.stream().anyMatch(numbers -> numbers.size() < 20_000)) {
+      mailbox.run();
+    }
+
+    for (Thread asker : askers) {
+      asker.join();
+    }
+    assertThat(heard).allSatisfy(numbers -> assertThat(numbers).isSorted().hasSize(20_000));
+    assertThat(mailbox.isEmpty()).isTrue();
+  }
+
+  @Test
+  void refusesWhatFindsNoRoomAndTellsHowFullItIs() {
+    AtomicInteger rung = new AtomicInteger();
+    BoundedMailbox mailbox = new BoundedMailbox(rung::incrementAndGet);
+    for (int n = 0; n < CAPACITY; n++) {
+      assertThat(mailbox.fill()).isEqualTo((double) n / CAPACITY);
+      assertThat(mailbox.offer(() -> {})).isTrue();
+    }
+
+    assertThat(mailbox.offer(() -> {})).isFalse();
+    assertThat(rung).hasValue(CAPACITY);
+
+    mailbox.run();
+    assertThat(mailbox.fill()).isZero();
+    assertThat(mailbox.offer(() -> {})).isTrue();
+  }
+
+  @Test
+  void nobodyWaitsForAReaderThatIsGone() {
+    BoundedMailbox mailbox = new BoundedMailbox(() -> {});
+    while (mailbox.offer(() -> {})) {}
+    mailbox.close();
+
+    mailbox.put(() -> {});
+
+    assertThat(mailbox.fill()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,91 @@
+package io.hawser.edge.agent.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.edge.agent.linux.Namespace;
+import io.hawser.edge.dataplane.DropReason;
+import io.hawser.edge.path.PathView;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two whole edges on a real kernel: real packets, real sockets, real rules.
+class EdgeRuntimeTest {
+  private Namespace internet;
+  private TestEdge one;
+  private TestEdge two;
+
+  @BeforeAll
+  static void needsRoot() {
+    Namespace.require();
+  }
+
+  @BeforeEach
+  void start(@TempDir Path directory) throws Exception {
+    internet = Namespace.create("i");
+    internet.forward();
+    one = new TestEdge(1, internet, directory);
+    two = new TestEdge(2, internet, directory);
+    one.start();
+    two.start();
+    one.apply(two, 1);
+    two.apply(one, 1);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    one.close();
+    two.close();
+    internet.close();
+  }
+
+  @Test
+  void carriesPacketsBetweenEdgesAndBetweenTheirLans() {
+    assertThat(one.namespace.pings(two.overlay(), 10)).as("%s", one.changes).isTrue();
+    assertThat(one.host.pings(two.lanHost(), 5)).isTrue();
+    assertThat(two.host.pings(one.lanHost(), 5)).isTrue();
+
+    assertThat(one.runtime().departures()).anyMatch(flow -> flow.path().contains(">edge-2/"));
+    List<PathView> paths = one.runtime().ask((control, nowNs) -> control.pathViews(nowNs));
+    assertThat(paths).hasSize(2);
+    assertThat(one.runtime().drops()).doesNotContainKey(DropReason.TUN_REFUSED);
+  }
+
+  @Test
+  void goesOnOverTheOtherLinkWhenOneVanishesAndUsesItAgainWhenItReturns() {
+    assertThat(one.host.pings(two.lanHost(), 10)).isTrue();
+
+    one.unplug(0);
+    assertThat(one.host.pings(two.lanHost(), 5)).as("%s", one.changes).isTrue();
+
+    one.plug(0);
+    two.unplug(1);
+    assertThat(one.host.pings(two.lanHost(), 10)).as("%s", one.changes).isTrue();
+  }
+
+  @Test
+  void survivesTheDeletionOfItsTun() {
+    assertThat(one.host.pings(two.lanHost(), 10)).isTrue();
+
+    one.namespace.ip("link del hawser0");
+
+    assertThat(one.host.pings(two.lanHost(), 10)).as("%s", one.changes).isTrue();
+  }
+
+  @Test
+  void leavesNothingInTheKernelWhenItStopsAndCanStartAgain() throws Exception {
+    assertThat(one.namespace.pings(two.overlay(), 10)).isTrue();
+
+    one.stop();
+    assertThat(one.namespace.ip("link show")).doesNotContain("hawser0");
+    assertThat(one.namespace.ip("rule show")).doesNotContain("4100").doesNotContain("0x4857");
+
+    one.start();
+    one.apply(two, 2);
+    assertThat(one.namespace.pings(two.overlay(), 15)).as("%s", one.changes).isTrue();
+  }
+}
