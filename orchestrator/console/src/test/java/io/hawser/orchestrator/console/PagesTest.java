@@ -1,0 +1,118 @@
+package io.hawser.orchestrator.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PagesTest {
+  private static final Pattern ID = Pattern.compile(" id=\"([^\"]*)\"");
+  private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"/assets/([^\"]*)\"");
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void everyPageRendersWithoutAnythingInline(Language language) {
+    for (String html : all(language)) {
+      assertThat(html)
+          .doesNotContainPattern("(?i)<style")
+          .doesNotContainPattern("(?i)\\sstyle=")
+          .doesNotContainPattern("(?i)\\son[a-z]+=")
+          .doesNotContainPattern("(?i)<script(?![^>]* src=)")
+          .doesNotContain("http://", "https://");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void everyIdIsUniqueAndEveryAssetExists(Language language) {
+    for (String html : all(language)) {
+      List<String> ids = found(ID, html);
+      assertThat(ids).doesNotHaveDuplicates();
+      assertThat(found(ASSET, html))
+          .isNotEmpty()
+          .allMatch(name -> Assets.ofFileName(name).isPresent());
+    }
+  }
+
+  @Test
+  void whatABoxSaysOfItselfIsEscaped() {
+    String html = Pages.approvals(Sample.page(Language.EN), Sample.network(), null);
+
+    assertThat(html).contains("SN-&lt;1&gt;", "box &amp; co").doesNotContain("SN-<1>");
+  }
+
+  @Test
+  void everyFormCarriesTheToken() {
+    for (String html : all(Language.EN)) {
+      int posts = html.split("method=\"post\"", -1).length - 1;
+      int tokens = html.split("name=\"csrf\" value=\"token-of-forms\"", -1).length - 1;
+      boolean signIn = html.contains("action=\"/login\"");
+      assertThat(tokens).isEqualTo(signIn ? 0 : posts);
+    }
+  }
+
+  @Test
+  void aViewerIsOfferedNothingThatHeMayNotDo() {
+    Visitor viewer = new Visitor("eve", "role.viewer", false, false);
+    Page page = new Page(Language.EN, "light", "/approvals", viewer, "t", 1, Sample.NOW_MS);
+
+    assertThat(Pages.approvals(page, Sample.network(), null)).doesNotContain("value=\"approve\"");
+    assertThat(Pages.claims(page, Sample.network(), List.of(), null, null))
+        .doesNotContain("action=\"/claims\"");
+    assertThat(Pages.policy(page, new PolicyForm("policy", "version: 1\n", 7, null, null)))
+        .contains("readonly")
+        .doesNotContain("value=\"apply\"");
+  }
+
+  @Test
+  void theLineOfAFaultIsRead() {
+    assertThat(form("policy.yaml:12: mode: sinlge (expected: single)").faultLine()).isEqualTo(12);
+    assertThat(form("company: too large (expected: at most 1 MB)").faultLine()).isZero();
+    assertThat(form(null).faultLine()).isZero();
+  }
+
+  @Test
+  void aTextAreaKeepsTheTextsFirstEmptyLine() {
+    PolicyForm form = new PolicyForm("policy", "\nversion: 1\n", 7, null, null);
+
+    assertThat(Pages.policy(Sample.page(Language.EN), form))
+        .contains("\n\nversion: 1\n</textarea>");
+  }
+
+  private static PolicyForm form(String fault) {
+    return new PolicyForm("policy", "", 1, fault, null);
+  }
+
+  private static List<String> all(Language language) {
+    Page page = Sample.page(language);
+    NetworkView network = Sample.network(PathState.DEGRADED);
+    ClaimView claim = new ClaimView("c1", "hq", null, true, "admin", 1, Sample.NOW_MS + 1, null);
+    return List.of(
+        Pages.login(Sample.stranger(language), "login.fault.bad", "/"),
+        Pages.password(page, "password.fault.short", true),
+        Pages.overview(page, network, Sample.events()),
+        Pages.overview(page, new NetworkView(0, List.of(), List.of(), List.of()), List.of()),
+        Pages.site(page, network, network.sites().getFirst(), Sample.events()),
+        Pages.site(page, network, network.sites().getLast(), List.of()),
+        Pages.approvals(page, network, "site: nowhere (expected: a site)"),
+        Pages.events(page, Sample.events(), "move"),
+        Pages.policy(page, form("policy.yaml:1: version: 2 (expected: 1)")),
+        Pages.policy(page, new PolicyForm("company", "version: 1", 7, null, "company.applied")),
+        Pages.claims(page, network, List.of(claim), "hwc1.abc", null),
+        Pages.fault(page, 404, "There is nothing here."));
+  }
+
+  private static List<String> found(Pattern pattern, String text) {
+    List<String> found = new ArrayList<>();
+    Matcher matcher = pattern.matcher(text);
+    while (matcher.find()) {
+      found.add(matcher.group(1));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,104 @@
+package io.hawser.orchestrator.console;
+
+import java.util.List;
+
+/// A company of two sites, one path between them, and a box that waits.
+final class Sample {
+  static final long NOW_MS = 1_800_000_000_000L;
+
+  private Sample() {}
+
+  static Page page(Language language) {
+    Visitor visitor = new Visitor("admin", "role.admin", true, true);
+    return new Page(language, "light", "/", visitor, "token-of-forms", 1, NOW_MS);
+  }
+
+  static Page stranger(Language language) {
+    return new Page(language, "auto", "/login", null, "", 0, NOW_MS);
+  }
+
+  static NetworkView network() {
+    return network(PathState.UP);
+  }
+
+  static NetworkView network(PathState state) {
+    return new NetworkView(
+        7,
+        List.of(site("branch-1", "e1", false), site("hq", "e2", true), site("shop", null, false)),
+        List.of(
+            edge("e1", "branch-1", EdgeStanding.ENROLLED),
+            edge("e2", "hq", EdgeStanding.ENROLLED),
+            edge("e3", null, EdgeStanding.PENDING)),
+        List.of(
+            path("e1", "branch-1", "e2", "hq", state), path("e2", "hq", "e1", "branch-1", state)));
+  }
+
+  private static SiteView site(String name, String edgeId, boolean hub) {
+    return new SiteView(name, hub, List.of("10.1.0.0/24"), List.of(link()), edgeId);
+  }
+
+  private static LinkView link() {
+    return new LinkView(
+        "broadband", "wan0", "internet", true, true, true, true, true, List.of("198.51.100.7"));
+  }
+
+  private static EdgeView edge(String id, String site, EdgeStanding standing) {
+    return new EdgeView(
+        id,
+        site == null ? "unnamed" : site,
+        site,
+        standing,
+        "SN-<1>",
+        "box & co",
+        "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+        List.of("wan0", "lan0"),
+        List.of("10.255.0.1"),
+        NOW_MS - 60_000,
+        true,
+        NOW_MS - 30_000,
+        "0.1.0",
+        7,
+        6,
+        false,
+        "links.device: wan9 (expected: a device that exists)",
+        List.of(link()));
+  }
+
+  private static PathView path(
+      String id, String site, String peerId, String peer, PathState state) {
+    return new PathView(
+        id,
+        site,
+        site,
+        "broadband",
+        peerId,
+        peer,
+        peer,
+        "broadband",
+        "internet",
+        state,
+        state,
+        "silence 312 ms (limit 300 ms)",
+        18_300,
+        900,
+        24_000,
+        -1,
+        1_200_000,
+        800,
+        NOW_MS - 5_000,
+        NOW_MS);
+  }
+
+  static List<EventView> events() {
+    return List.of(
+        new EventView(
+            NOW_MS - 4_000,
+            "branch-1",
+            "move",
+            "voice > hq",
+            "broadband>hq/broadband",
+            "mpls>hq/mpls",
+            "silence 312 ms (limit 300 ms)",
+            "prefer a path within the class's SLA"));
+  }
+}
