@@ -1,0 +1,172 @@
+package io.hawser.orchestrator.server.control;
+
+import io.hawser.orchestrator.api.Event;
+import io.hawser.orchestrator.api.Measurements;
+import io.hawser.orchestrator.api.PathMeasurement;
+import io.hawser.orchestrator.company.Names;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What edges measured in the last hour, and what they told of, in memory. Thread-safe; everything
+/// in it is bounded, and what does not fit pushes out the oldest.
+public final class Telemetry {
+  /// A reading every 5 s, or at a change of state.
+  private static final long HISTORY_STEP_MS = 5_000;
+
+  /// An hour of these.
+  private static final int HISTORY_LENGTH = 720;
+
+  /// Paths of one edge; 64 peers of 16 paths.
+  private static final int MAX_PATHS = 1024;
+
+  /// Readings kept of all edges together; about 500 MB at most.
+  private static final int MAX_READINGS = 2_000_000;
+
+  private static final int MAX_EVENTS = 2_000;
+
+  private record PathKey(String link, String peerId, String peerLink) {}
+
+  private static final class PathHistory {
+    private PathReading latest;
+    private final ArrayDeque<PathReading> readings = new ArrayDeque<>();
+
+    PathHistory(PathReading first) {
+      latest = first;
+      readings.add(first);
+    }
+  }
+
+  private final Map<String, Map<PathKey, PathHistory>> edges = new HashMap<>();
+  private final ArrayDeque<NetworkEvent> events = new ArrayDeque<>();
+  private final Listeners listeners = new Listeners();
+  private int readingCount;
+
+  /// The newest reading of every path, by edge, link, peer and its link.
+  public synchronized List<PathReading> latest() {
+    List<PathReading> all = new ArrayList<>();
+    edges.values().forEach(paths -> paths.values().forEach(path -> all.add(path.latest)));
+    all.sort(
+        Comparator.comparing(PathReading::edgeId)
+            .thenComparing(PathReading::link)
+            .thenComparing(PathReading::peerId)
+            .thenComparing(PathReading::peerLink));
+    return all;
+  }
+
+  /// About the last hour of one path, oldest first.
+  public synchronized List<PathReading> history(
+      String edgeId, String link, String peerId, String peerLink) {
+    PathHistory path =
+        edges.getOrDefault(edgeId, Map.of()).get(new PathKey(link, peerId, peerLink));
+    return path == null ? List.of() : List.copyOf(path.readings);
+  }
+
+  /// Newest first.
+  public synchronized List<NetworkEvent> events(int limit) {
+    return events.stream().limit(limit).toList();
+  }
+
+  /// Calls back at every report of an edge.
+  public AutoCloseable onUpdate(Runnable listener) {
+    return listeners.add(listener);
+  }
+
+  /// Takes a complete report: paths that it does not name are gone.
+  void measured(String edgeId, Measurements report) {
+    synchronized (this) {
+      Map<PathKey, PathHistory> paths = edges.computeIfAbsent(edgeId, _ -> new HashMap<>());
+      Set<PathKey> reported = new HashSet<>();
+      report.getPathsList().stream()
+          .limit(MAX_PATHS)
+          .map(path -> reading(edgeId, report.getEpochMs(), path))
+          .forEach(reading -> reported.add(keep(paths, reading)));
+      paths
+          .entrySet()
+          .removeIf(
+              entry -> {
+                boolean gone = !reported.contains(entry.getKey());
+                readingCount -= gone ? entry.getValue().readings.size() : 0;
+                return gone;
+              });
+    }
+    listeners.call();
+  }
+
+  private PathKey keep(Map<PathKey, PathHistory> paths, PathReading reading) {
+    PathKey key = new PathKey(reading.link(), reading.peerId(), reading.peerLink());
+    PathHistory path = paths.get(key);
+    if (path == null) {
+      paths.put(key, new PathHistory(reading));
+      readingCount++;
+      return key;
+    }
+    path.latest = reading;
+    PathReading last = path.readings.peekLast();
+    boolean due =
+        last == null
+            || Math.abs(reading.epochMs() - last.epochMs()) >= HISTORY_STEP_MS
+            || !reading.stateOut().equals(last.stateOut())
+            || !reading.stateIn().equals(last.stateIn());
+    if (due) {
+      path.readings.addLast(reading);
+      readingCount++;
+      if (path.readings.size() > HISTORY_LENGTH || readingCount > MAX_READINGS) {
+        path.readings.removeFirst();
+        readingCount--;
+      }
+    }
+    return key;
+  }
+
+  void happened(String edgeId, Event event) {
+    synchronized (this) {
+      events.addFirst(
+          new NetworkEvent(
+              event.getEpochMs(),
+              edgeId,
+              Names.printable(event.getKind()),
+              Names.printable(event.getSubject()),
+              Names.printable(event.getFrom()),
+              Names.printable(event.getTo()),
+              Names.printable(event.getCause()),
+              Names.printable(event.getRule())));
+      if (events.size() > MAX_EVENTS) {
+        events.removeLast();
+      }
+    }
+    listeners.call();
+  }
+
+  /// Forgets an edge that was put out.
+  synchronized void forget(String edgeId) {
+    Map<PathKey, PathHistory> paths = edges.remove(edgeId);
+    if (paths != null) {
+      paths.values().forEach(path -> readingCount -= path.readings.size());
+    }
+  }
+
+  private static PathReading reading(String edgeId, long epochMs, PathMeasurement path) {
+    return new PathReading(
+        edgeId,
+        Names.printable(path.getLink()),
+        Names.printable(path.getPeerId()),
+        Names.printable(path.getPeerLink()),
+        Names.printable(path.getStateOut()),
+        Names.printable(path.getStateIn()),
+        Names.printable(path.getCause()),
+        path.getRttUs(),
+        path.getJitterUs(),
+        path.getLossOutPpm(),
+        path.getLossInPpm(),
+        path.getTxBytes(),
+        path.getRxBytes(),
+        epochMs - path.getSinceMs(),
+        epochMs);
+  }
+}

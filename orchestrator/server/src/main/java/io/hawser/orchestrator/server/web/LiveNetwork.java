@@ -1,0 +1,191 @@
+package io.hawser.orchestrator.server.web;
+
+import io.hawser.orchestrator.command.Command;
+import io.hawser.orchestrator.command.Decisions;
+import io.hawser.orchestrator.company.Claim;
+import io.hawser.orchestrator.company.Company;
+import io.hawser.orchestrator.company.Edge;
+import io.hawser.orchestrator.company.RefusedException;
+import io.hawser.orchestrator.console.ClaimView;
+import io.hawser.orchestrator.console.EventView;
+import io.hawser.orchestrator.console.NetworkView;
+import io.hawser.orchestrator.console.PathSample;
+import io.hawser.orchestrator.document.CompanyDocument;
+import io.hawser.orchestrator.server.OrchestratorServices;
+import io.hawser.orchestrator.server.enrol.ClaimDesk;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The network of a running orchestrator.
+final class LiveNetwork implements Network {
+  private final OrchestratorServices services;
+  private final NetworkViews views;
+
+  LiveNetwork(OrchestratorServices services) {
+    this.services = services;
+    views = new NetworkViews(services);
+  }
+
+  @Override
+  public NetworkView view() {
+    return views.now();
+  }
+
+  @Override
+  public List<EventView> events(int limit) {
+    Company company = services.ledger().company();
+    return services.telemetry().events(limit).stream()
+        .map(
+            event ->
+                new EventView(
+                    event.epochMs(),
+                    nameOf(company, event.edgeId()),
+                    event.kind(),
+                    event.subject(),
+                    event.from(),
+                    event.to(),
+                    event.cause(),
+                    event.rule()))
+        .toList();
+  }
+
+  @Override
+  public List<PathSample> history(String edgeId, String link, String peerId, String peerLink) {
+    return services.telemetry().history(edgeId, link, peerId, peerLink).stream()
+        .map(
+            reading ->
+                new PathSample(
+                    reading.epochMs(),
+                    reading.rttUs(),
+                    reading.jitterUs(),
+                    reading.lossOutPpm(),
+                    reading.lossInPpm()))
+        .toList();
+  }
+
+  @Override
+  public List<ClaimView> claims() {
+    Company company = services.ledger().company();
+    return company.claims().values().stream()
+        .sorted(Comparator.comparingLong(Claim::createdEpochMs).reversed().thenComparing(Claim::id))
+        .map(claim -> claim(company, claim))
+        .toList();
+  }
+
+  private static ClaimView claim(Company company, Claim claim) {
+    String edgeId = claim.edgeId();
+    return new ClaimView(
+        claim.id(),
+        claim.site(),
+        claim.edgeName(),
+        claim.approved(),
+        claim.createdBy(),
+        claim.createdEpochMs(),
+        claim.expiresEpochMs(),
+        edgeId == null ? null : nameOf(company, edgeId));
+  }
+
+  @Override
+  public Document company() {
+    Company company = services.ledger().company();
+    return new Document(CompanyDocument.of(company).toYaml(), company.revision());
+  }
+
+  @Override
+  public Document policy() {
+    Company company = services.ledger().company();
+    return new Document(company.policy().yaml(), company.revision());
+  }
+
+  @Override
+  public long putCompany(String yaml, String fileName, String actor) {
+    return ofDocument(
+        () -> submit(new Command.ApplyCompany(CompanyDocument.parse(yaml, fileName)), actor));
+  }
+
+  @Override
+  public long putPolicy(String yaml, String fileName, String actor) {
+    return ofDocument(() -> submit(new Command.PutPolicy(yaml, fileName), actor));
+  }
+
+  @Override
+  public void checkCompany(String yaml, String fileName) {
+    ofDocument(() -> decide(new Command.ApplyCompany(CompanyDocument.parse(yaml, fileName))));
+  }
+
+  @Override
+  public void checkPolicy(String yaml, String fileName) {
+    ofDocument(() -> decide(new Command.PutPolicy(yaml, fileName)));
+  }
+
+  /// Whatever a document is refused for, the answer is the same: mend the document.
+  private static long ofDocument(Supplier<Long> work) {
+    try {
+      return work.get();
+    } catch (RefusedException e) {
+      throw new DocumentRefused(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private long submit(Command command, String actor) {
+    return services.ledger().submit(command, actor, services.clock().millis()).revision();
+  }
+
+  /// What would be done, without doing it.
+  private long decide(Command command) {
+    return Decisions.decide(services.ledger().company(), command, services.clock().millis())
+        .changes()
+        .size();
+  }
+
+  @Override
+  public MadeClaim createClaim(
+      @Nullable String site,
+      @Nullable String name,
+      boolean approved,
+      Duration valid,
+      String actor) {
+    ClaimDesk.NewClaim made = services.claims().create(site, name, approved, valid, actor);
+    return new MadeClaim(made.claim().id(), made.token(), made.claim().expiresEpochMs());
+  }
+
+  @Override
+  public void approve(String edgeId, @Nullable String site, @Nullable String name, String actor) {
+    submit(new Command.ApproveEdge(edgeId, site, name), actor);
+  }
+
+  @Override
+  public void revoke(String edgeId, String actor) {
+    submit(new Command.RevokeEdge(edgeId), actor);
+  }
+
+  @Override
+  public String caFingerprint() {
+    return services.caFingerprint();
+  }
+
+  @Override
+  public Runnable onUpdate(Runnable listener) {
+    List<AutoCloseable> subscriptions =
+        List.of(
+            services.ledger().onUpdate(listener),
+            services.presence().onUpdate(listener),
+            services.telemetry().onUpdate(listener));
+    return () -> subscriptions.forEach(LiveNetwork::end);
+  }
+
+  private static void end(AutoCloseable subscription) {
+    try {
+      subscription.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("subscription: not ended (expected: to end)", e);
+    }
+  }
+
+  private static String nameOf(Company company, String edgeId) {
+    return company.edge(edgeId).map(Edge::name).orElse(edgeId);
+  }
+}

@@ -1,0 +1,59 @@
+package io.hawser.orchestrator.server.web;
+
+import io.hawser.orchestrator.console.ClaimView;
+import io.hawser.orchestrator.console.EventView;
+import io.hawser.orchestrator.console.NetworkView;
+import io.hawser.orchestrator.console.PathSample;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the web can ask of the network and tell it. Every method may be called from any thread;
+/// those that change something throw [io.hawser.orchestrator.company.RefusedException] or
+/// [DocumentRefused], and then nothing was changed.
+interface Network {
+  NetworkView view();
+
+  /// Newest first.
+  List<EventView> events(int limit);
+
+  /// The last hour of a path as its near end measured it, oldest first; empty where it is unknown.
+  List<PathSample> history(String edgeId, String link, String peerId, String peerLink);
+
+  List<ClaimView> claims();
+
+  Document company();
+
+  Document policy();
+
+  /// Returns the company's revision with the change in it.
+  long putCompany(String yaml, String fileName, String actor);
+
+  long putPolicy(String yaml, String fileName, String actor);
+
+  void checkCompany(String yaml, String fileName);
+
+  void checkPolicy(String yaml, String fileName);
+
+  MadeClaim createClaim(
+      @Nullable String site, @Nullable String name, boolean approved, Duration valid, String actor);
+
+  /// @param site null: as the claim says
+  /// @param name null: as the claim says, else the site's
+  void approve(String edgeId, @Nullable String site, @Nullable String name, String actor);
+
+  void revoke(String edgeId, String actor);
+
+  /// Hexadecimal SHA-256 of the key of our certificate authority.
+  String caFingerprint();
+
+  /// Calls back on any thread whenever something may look different: set a flag, do not work. What
+  /// is returned ends that.
+  Runnable onUpdate(Runnable listener);
+
+  /// A document and the revision of the company that it belongs to.
+  record Document(String yaml, long revision) {}
+
+  /// @param token shown this once
+  record MadeClaim(String id, String token, long expiresEpochMs) {}
+}

@@ -1,0 +1,259 @@
+package io.hawser.orchestrator.server.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.hawser.orchestrator.server.users.Role;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/// The console in a real browser, Debian's Chromium.
+class ConsoleBrowserTest {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path directory;
+
+  private SampleServer sample;
+  private ChromeDriver browser;
+
+  @BeforeEach
+  void start() throws Exception {
+    assumeThat(CHROMIUM)
+        .as("browser tests need 'apt-get install chromium chromium-driver'")
+        .exists();
+    assumeThat(DRIVER).as("browser tests need 'apt-get install chromium chromium-driver'").exists();
+    sample = new SampleServer(Files.createDirectory(directory.resolve("data")));
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.setAcceptInsecureCerts(true);
+    options.setCapability("goog:loggingPrefs", logs);
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--lang=en",
+        "--accept-lang=en",
+        "--window-size=1440,1000",
+        "--user-data-dir=" + directory.resolve("profile"));
+    browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
+            options);
+    browser.manage().timeouts().pageLoadTimeout(PATIENCE);
+  }
+
+  @AfterEach
+  void stop() {
+    if (browser != null) {
+      browser.quit();
+    }
+    if (sample != null) {
+      sample.close();
+    }
+  }
+
+  @Test
+  void aPersonSignsInChangesTheOneTimePasswordSeesASiteAndApprovesAnEdge() {
+    open("/edges/" + SampleNetwork.PENDING);
+    assertThat(browser.getCurrentUrl()).contains("/login?next=");
+
+    fill("name", "admin");
+    fill("password", sample.oneTimePassword);
+    submit();
+    await("new");
+    open("/approvals");
+    assertThat(browser.getCurrentUrl()).as("nothing else before the change").endsWith("/password");
+    fill("current", sample.oneTimePassword);
+    fill("new", "a rope of many strands");
+    fill("again", "a rope of many strands");
+    submit();
+
+    await("verdict-title");
+    awaitText("live-state", "Live");
+    click(By.id("site-branch-1"));
+    await("to-hq");
+    assertThat(text("main")).contains("203.0.113.31", "silence 312 ms (limit 300 ms)", "9f3a 9f3a");
+    waiting().until(ExpectedConditions.presenceOfElementLocated(By.cssSelector(".spark canvas")));
+
+    click(By.cssSelector("a[href='/approvals']"));
+    await("site-of-" + SampleNetwork.PENDING);
+    assertThat(text("main")).contains("HW-2026-0099", "c41d 8f0a 27be 5936");
+    choose(By.id("site-of-" + SampleNetwork.PENDING), "branch-3");
+    click(By.cssSelector("button[value='approve']"));
+
+    waiting()
+        .until(
+            ExpectedConditions.textToBe(By.cssSelector(".empty p"), "Nothing waits for approval."));
+    assertThat(sample.network.told).containsExactly("approve branch-3 by user:admin");
+    assertThat(complaints()).isEmpty();
+  }
+
+  @Test
+  void aWrongPasswordIsSaidSo() {
+    open("/login");
+    fill("name", "admin");
+    fill("password", "wrong");
+    submit();
+
+    assertThat(browser.findElement(By.cssSelector("[role=alert]")).getText())
+        .isEqualTo("Name or password is wrong.");
+  }
+
+  @Test
+  void everyPageWorksInBothLanguagesAndThemesWithoutAComplaint() {
+    signInAs(Role.ADMIN);
+    for (String language : List.of("zh", "en")) {
+      open("/language?to=" + language);
+      assertThat(browser.findElement(By.tagName("html")).getDomAttribute("lang"))
+          .isEqualTo(language);
+      for (String page :
+          List.of(
+              "/",
+              "/sites/hq",
+              "/approvals",
+              "/events",
+              "/policy",
+              "/company",
+              "/claims",
+              "/password")) {
+        open(page);
+        assertThat(browser.findElements(By.tagName("h1"))).as(page).hasSize(1);
+      }
+    }
+    open("/theme?to=dark");
+    assertThat(browser.findElement(By.tagName("html")).getDomAttribute("data-bs-theme"))
+        .isEqualTo("dark");
+    assertThat(complaints()).isEmpty();
+  }
+
+  @Test
+  void aRefusedPolicyShowsItsFaultAndKeepsTheText() {
+    signInAs(Role.ADMIN);
+    open("/policy");
+    WebElement editor = browser.findElement(By.id("yaml"));
+    String before = sample.network.policy().yaml();
+    editor.clear();
+    editor.sendKeys("version: 1\nmode: bad\n");
+    click(By.cssSelector("button[value='apply']"));
+
+    await("fault");
+    assertThat(text("fault"))
+        .contains("policy.yaml:2: mode: bad (expected: single, balance, deny)");
+    assertThat(browser.findElement(By.id("yaml")).getDomProperty("value"))
+        .isEqualTo("version: 1\nmode: bad\n");
+    assertThat(browser.findElement(By.cssSelector(".lines .fault")).getText()).isEqualTo("2");
+    assertThat(sample.network.policy().yaml()).isEqualTo(before);
+  }
+
+  @Test
+  void whatAnotherPersonDoesAppearsWithoutAReload() {
+    signInAs(Role.VIEWER);
+    open("/approvals");
+    await("edge-" + SampleNetwork.PENDING);
+
+    sample.network.approve(SampleNetwork.PENDING, "branch-3", null, "user:ann");
+
+    waiting()
+        .until(
+            ExpectedConditions.textToBe(By.cssSelector(".empty p"), "Nothing waits for approval."));
+    waiting().until(ExpectedConditions.invisibilityOfElementLocated(By.id("pending-count")));
+    assertThat(complaints()).isEmpty();
+  }
+
+  private void signInAs(Role role) {
+    open("/login");
+    browser
+        .manage()
+        .addCookie(
+            new Cookie.Builder(Gate.COOKIE, sample.session(role))
+                .path("/")
+                .isSecure(true)
+                .isHttpOnly(true)
+                .build());
+  }
+
+  private void open(String path) {
+    browser.get(sample.uri() + path);
+  }
+
+  private void fill(String id, String text) {
+    browser.findElement(By.id(id)).sendKeys(text);
+  }
+
+  private void submit() {
+    click(By.cssSelector("button[type=submit]"));
+  }
+
+  private void click(By what) {
+    onPresent(what, WebElement::click);
+  }
+
+  private void choose(By what, String value) {
+    onPresent(what, element -> new Select(element).selectByValue(value));
+  }
+
+  /// A live part may be replaced between being found and being used.
+  private void onPresent(By what, Consumer<WebElement> use) {
+    waiting()
+        .ignoring(StaleElementReferenceException.class)
+        .until(
+            driver -> {
+              use.accept(driver.findElement(what));
+              return true;
+            });
+  }
+
+  private String text(String id) {
+    return browser.findElement(By.id(id)).getText();
+  }
+
+  private void await(String id) {
+    waiting().until(ExpectedConditions.presenceOfElementLocated(By.id(id)));
+  }
+
+  private void awaitText(String id, String text) {
+    waiting().until(ExpectedConditions.textToBe(By.id(id), text));
+  }
+
+  private WebDriverWait waiting() {
+    return new WebDriverWait(browser, PATIENCE);
+  }
+
+  private List<String> complaints() {
+    return browser.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+        .map(LogEntry::getMessage)
+        .toList();
+  }
+}
