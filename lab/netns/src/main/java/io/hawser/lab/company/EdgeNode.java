@@ -1,0 +1,112 @@
+package io.hawser.lab.company;
+
+import io.hawser.lab.CommandResult;
+import io.hawser.lab.Host;
+import io.hawser.lab.HostProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/// An edge of a running company.
+public final class EdgeNode {
+  private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
+  private static final Set<String> DEAD = Set.of("unknown", "down");
+  private static final String COMMAND = "/opt/hawser/edge/bin/hawser";
+
+  private final Host host;
+  private final List<String> unitCommand;
+  private @Nullable HostProcess process;
+  private long startedNs;
+
+  EdgeNode(Host host, Packages packages) throws IOException {
+    this.host = host;
+    packages.install("edge", host);
+    this.unitCommand = packages.unitCommand("edge");
+  }
+
+  /// Writes its settings: where the orchestrator is, and its claim.
+  public void provision(String orchestrator, String token) throws IOException {
+    host.write(
+        "/etc/hawser/edge.yaml",
+        "orchestrator: " + orchestrator + "\nclaim: " + token + "\nserial: lab-" + name() + "\n");
+  }
+
+  /// Power on, by the unit's own command line.
+  public void start() throws IOException {
+    startedNs = System.nanoTime();
+    process = host.start("edge", unitCommand.toArray(String[]::new));
+  }
+
+  public String name() {
+    return host.name();
+  }
+
+  public Host host() {
+    return host;
+  }
+
+  public HostProcess process() {
+    if (process == null) {
+      throw new IllegalStateException(name() + ": not started (expected: start first)");
+    }
+    return process;
+  }
+
+  public double secondsSinceStart() {
+    return (System.nanoTime() - startedNs) / 1e9;
+  }
+
+  /// Runs its command line: `hawser …`.
+  public CommandResult run(String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of(COMMAND));
+    command.addAll(List.of(words));
+    return host.exec(COMMAND_LIMIT, command.toArray(String[]::new));
+  }
+
+  /// Runs its command line with `--json`.
+  public JsonNode ask(String... words) throws IOException {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("--json");
+    return new ObjectMapper().readTree(run(all.toArray(String[]::new)).orThrow());
+  }
+
+  /// How many of its paths are up in both directions.
+  public int pathsUp() throws IOException {
+    int up = 0;
+    for (JsonNode path : ask("paths")) {
+      if (isUp(path.path("stateOut").asString()) && isUp(path.path("stateIn").asString())) {
+        up++;
+      }
+    }
+    return up;
+  }
+
+  /// How many of its paths carry packets both ways, however well they do.
+  public int pathsAlive() throws IOException {
+    int alive = 0;
+    for (JsonNode path : ask("paths")) {
+      boolean dead =
+          DEAD.contains(path.path("stateOut").asString())
+              || DEAD.contains(path.path("stateIn").asString());
+      alive += dead ? 0 : 1;
+    }
+    return alive;
+  }
+
+  private static boolean isUp(String state) {
+    return state.equals("up") || state.equals("probation");
+  }
+
+  public void kill() throws IOException {
+    process().kill();
+  }
+
+  public void stop() throws IOException {
+    process().stop();
+  }
+}

@@ -1,0 +1,76 @@
+package io.hawser.lab.demo;
+
+import io.hawser.lab.Word;
+import io.hawser.lab.scenario.Figure;
+import io.hawser.lab.scenario.Figures;
+import io.hawser.lab.scenario.Form;
+import io.hawser.lab.scenario.ScenarioContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `lab/run demo`: the demo company's story, told in the terminal; with `--once` unattended and
+/// judged.
+@Command(
+    name = "demo",
+    description = "The demo company: enrols, carries traffic, loses links, goes on.")
+public final class Demo implements Word {
+  private static final Path ROOT = Path.of(System.getProperty("hawser.root", "."));
+
+  @Option(names = "--once", description = "tell the story, exit 0 only if every fact holds")
+  private boolean once;
+
+  @Override
+  public Integer call() throws Exception {
+    Path directory = ROOT.resolve("lab/netns/target/demo");
+    Files.createDirectories(directory);
+    try (ScenarioContext context =
+        new ScenarioContext(ROOT, directory, Long.getLong("hawser.seed", 1), System.out)) {
+      Story story = new Story(context, Form.FULL);
+      Figures facts = story.tell();
+      boolean holds = print(facts);
+      if (!once) {
+        linger(story, directory);
+      }
+      return holds ? 0 : 1;
+    }
+  }
+
+  private static boolean print(Figures facts) {
+    boolean all = true;
+    System.out.println();
+    for (Figure fact : facts.list()) {
+      all &= fact.holds();
+      System.out.printf(
+          "%-4s %s: %s%s%s%n",
+          fact.holds() ? "ok" : "FAIL",
+          fact.figure(),
+          fact.value(),
+          fact.unit().isEmpty() ? "" : " " + fact.unit(),
+          fact.goal().isEmpty() ? "" : "  (wanted " + fact.goal() + ")");
+    }
+    System.out.println(all ? "demo: every fact holds" : "demo: not every fact holds");
+    return all;
+  }
+
+  /// Leaves the company running for a person to look at, until Ctrl-C.
+  private static void linger(Story story, Path logs) throws IOException, InterruptedException {
+    System.out.println();
+    System.out.println("The company goes on running. Have a look:");
+    System.out.println("  console   " + story.consoleUrl() + "  from this machine by");
+    System.out.println(
+        "            lab/run shell orchestrator chromium --no-sandbox, or forward the port");
+    System.out.println("            user admin, one-time password " + story.oneTimePassword());
+    System.out.println("  an edge   lab/run shell branch-1 /opt/hawser/edge/bin/hawser status");
+    System.out.println(
+        "            lab/run shell branch-1 /opt/hawser/edge/bin/hawser explain voice");
+    System.out.println(
+        "  a link    lab/run set branch-1/broadband loss=5%   (or blackhole=both, delay=80ms)");
+    System.out.println("  logs      " + logs);
+    System.out.println("Ctrl-C ends it and removes everything.");
+    new CountDownLatch(1).await();
+  }
+}

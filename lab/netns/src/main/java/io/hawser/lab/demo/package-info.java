@@ -1,0 +1,5 @@
+/// The demo company's story: `lab/run demo`.
+@NullMarked
+package io.hawser.lab.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package io.hawser.lab.emulator;
+
+/// What the emulator looks at in a frame.
+///
+/// ```
+///  0       6       12   14              20  (IPv6: next header)        54 (ICMPv6 type)
+///  | to    | from  | type | packet …
+/// ```
+final class EthernetFrame {
+  static final int HEADER_LENGTH = 14;
+
+  private static final int TYPE = 12;
+  private static final int TYPE_ARP = 0x0806;
+  private static final int TYPE_IPV6 = 0x86DD;
+  private static final int IPV6_NEXT_HEADER = HEADER_LENGTH + 6;
+  private static final int NEXT_HEADER_ICMPV6 = 58;
+  private static final int ICMPV6_TYPE = HEADER_LENGTH + 40;
+  private static final int ROUTER_SOLICITATION = 133;
+  private static final int REDIRECT = 137;
+
+  private EthernetFrame() {}
+
+  /// Whether it is ARP or one of the messages of RFC 4861.
+  static boolean isNeighbourDiscovery(FrameStore store, int frame) {
+    if (store.length(frame) < HEADER_LENGTH) {
+      return false;
+    }
+    int type = store.byteAt(frame, TYPE) << 8 | store.byteAt(frame, TYPE + 1);
+    if (type == TYPE_ARP) {
+      return true;
+    }
+    if (type != TYPE_IPV6
+        || store.length(frame) <= ICMPV6_TYPE
+        || store.byteAt(frame, IPV6_NEXT_HEADER) != NEXT_HEADER_ICMPV6) {
+      return false;
+    }
+    int message = store.byteAt(frame, ICMPV6_TYPE);
+    return message >= ROUTER_SOLICITATION && message <= REDIRECT;
+  }
+}

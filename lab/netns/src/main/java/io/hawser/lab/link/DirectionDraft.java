@@ -1,0 +1,108 @@
+package io.hawser.lab.link;
+
+/// A [DirectionSettings] of which one thing is being changed.
+final class DirectionDraft {
+  private long rateBps;
+  private String trace;
+  private long delayNs;
+  private long jitterNs;
+  private int lossPpm;
+  private double burstLength;
+  private int reorderPpm;
+  private long reorderByNs;
+  private int duplicatePpm;
+  private QueueLimit queue;
+  private int mtu;
+  private boolean blackhole;
+
+  DirectionDraft(DirectionSettings from) {
+    rateBps = from.rateBps();
+    trace = from.trace();
+    delayNs = from.delayNs();
+    jitterNs = from.jitterNs();
+    lossPpm = from.lossPpm();
+    burstLength = from.burstLength();
+    reorderPpm = from.reorderPpm();
+    reorderByNs = from.reorderByNs();
+    duplicatePpm = from.duplicatePpm();
+    queue = from.queue();
+    mtu = from.mtu();
+    blackhole = from.blackhole();
+  }
+
+  DirectionDraft rate(long bitsPerSecond) {
+    rateBps = bitsPerSecond;
+    return this;
+  }
+
+  DirectionDraft trace(String file) {
+    trace = file;
+    return this;
+  }
+
+  DirectionDraft delay(long durationNs) {
+    delayNs = durationNs;
+    return this;
+  }
+
+  DirectionDraft jitter(long durationNs) {
+    jitterNs = durationNs;
+    return this;
+  }
+
+  DirectionDraft loss(int ppm) {
+    lossPpm = ppm;
+    return this;
+  }
+
+  DirectionDraft burst(double packets) {
+    burstLength = packets;
+    return this;
+  }
+
+  DirectionDraft reorder(int ppm) {
+    reorderPpm = ppm;
+    return this;
+  }
+
+  DirectionDraft reorderBy(long durationNs) {
+    reorderByNs = durationNs;
+    return this;
+  }
+
+  DirectionDraft duplicate(int ppm) {
+    duplicatePpm = ppm;
+    return this;
+  }
+
+  DirectionDraft queue(QueueLimit limit) {
+    queue = limit;
+    return this;
+  }
+
+  DirectionDraft mtu(int bytes) {
+    mtu = bytes;
+    return this;
+  }
+
+  DirectionDraft blackhole(boolean on) {
+    blackhole = on;
+    return this;
+  }
+
+  DirectionSettings build() {
+    return new DirectionSettings(
+        rateBps,
+        trace,
+        delayNs,
+        jitterNs,
+        lossPpm,
+        burstLength,
+        reorderPpm,
+        reorderByNs,
+        duplicatePpm,
+        queue,
+        mtu,
+        blackhole);
+  }
+}

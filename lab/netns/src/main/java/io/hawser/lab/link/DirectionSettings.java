@@ -1,0 +1,108 @@
+package io.hawser.lab.link;
+
+import java.util.List;
+
+/// What one direction of a wire does to packets.
+///
+/// @param rateBps bits of IP packets per second, [#UNLIMITED] for none; not used when `trace` is
+///   set
+/// @param trace path of a recorded cellular trace that replaces the rate; empty for none
+/// @param delayNs time on the way after the bottleneck
+/// @param jitterNs standard deviation of the delay; it wanders slowly and never reorders
+/// @param lossPpm mean share of packets lost after the bottleneck
+/// @param burstLength mean number of packets lost in a row; 1 loses each packet independently
+/// @param reorderPpm share of packets that are held back by `reorderByNs` and so overtaken
+/// @param duplicatePpm share of packets that arrive twice
+/// @param queue how much waits before the bottleneck
+/// @param mtu largest IP packet that passes, bytes; larger ones vanish without an ICMP message
+/// @param blackhole everything vanishes
+public record DirectionSettings(
+    long rateBps,
+    String trace,
+    long delayNs,
+    long jitterNs,
+    int lossPpm,
+    double burstLength,
+    int reorderPpm,
+    long reorderByNs,
+    int duplicatePpm,
+    QueueLimit queue,
+    int mtu,
+    boolean blackhole) {
+  public static final long UNLIMITED = 0;
+
+  private static final int LARGEST_MTU = 2000;
+
+  /// A perfect wire.
+  public static final DirectionSettings PERFECT =
+      new DirectionSettings(
+          UNLIMITED,
+          "",
+          0,
+          0,
+          0,
+          1,
+          0,
+          10_000_000,
+          0,
+          new QueueLimit.Time(100_000_000),
+          1500,
+          false);
+
+  /// These settings with one key changed.
+  DirectionSettings with(LinkKey key, String value) {
+    String name = key.word();
+    return switch (key) {
+      case RATE -> copy().rate(Quantity.rateBps(name, value)).trace("").build();
+      case TRACE -> value.equals("none") ? copy().trace("").build() : copy().trace(value).build();
+      case DELAY -> copy().delay(Quantity.durationNs(name, value)).build();
+      case JITTER -> copy().jitter(Quantity.durationNs(name, value)).build();
+      case LOSS -> copy().loss(Quantity.ratioPpm(name, value)).build();
+      case BURST ->
+          copy().burst(Quantity.number(name, value, 1, "a mean burst length of 1 or more")).build();
+      case REORDER -> copy().reorder(Quantity.ratioPpm(name, value)).build();
+      case REORDER_BY -> copy().reorderBy(Quantity.durationNs(name, value)).build();
+      case DUPLICATE -> copy().duplicate(Quantity.ratioPpm(name, value)).build();
+      case QUEUE -> copy().queue(Quantity.queue(name, value)).build();
+      case MTU -> copy().mtu(mtu(name, value)).build();
+      case BLACKHOLE, CARRIER, DOWN -> throw new IllegalArgumentException(name + ": of the link");
+    };
+  }
+
+  /// The words that make these settings, the black hole apart, out of [#PERFECT].
+  List<String> words() {
+    return List.of(
+        "rate=" + (rateBps == UNLIMITED ? "unlimited" : rateBps + "bit"),
+        "trace=" + (trace.isEmpty() ? "none" : trace),
+        "delay=" + microseconds(delayNs),
+        "jitter=" + microseconds(jitterNs),
+        "loss=" + lossPpm + "ppm",
+        "burst=" + burstLength,
+        "reorder=" + reorderPpm + "ppm",
+        "reorder-by=" + microseconds(reorderByNs),
+        "duplicate=" + duplicatePpm + "ppm",
+        "queue=" + queue.word(),
+        "mtu=" + mtu);
+  }
+
+  private static String microseconds(long durationNs) {
+    return durationNs / 1_000 + "us";
+  }
+
+  DirectionSettings withBlackhole(boolean on) {
+    return copy().blackhole(on).build();
+  }
+
+  private static int mtu(String name, String value) {
+    String expected = "bytes from 68 to " + LARGEST_MTU;
+    double bytes = Quantity.number(name, value, 68, expected);
+    if (bytes > LARGEST_MTU || bytes != Math.rint(bytes)) {
+      throw LinkSettingException.wrong(name, value, expected);
+    }
+    return (int) bytes;
+  }
+
+  private DirectionDraft copy() {
+    return new DirectionDraft(this);
+  }
+}

@@ -1,0 +1,4 @@
+package io.hawser.lab.scenario;
+
+/// A measurement for `lab/run bench`.
+public interface Bench extends Scenario {}

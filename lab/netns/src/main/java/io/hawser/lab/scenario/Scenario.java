@@ -1,0 +1,27 @@
+package io.hawser.lab.scenario;
+
+import java.util.List;
+
+/// Something that is done to a lab, and judged.
+public interface Scenario {
+  /// As typed after `lab/run check`: lower-case words joined by `-`.
+  String name();
+
+  /// One sentence for the list.
+  String about();
+
+  /// Programs without which it cannot run, such as `wireguard-go`; where one is missing it is
+  /// reported as not run.
+  default List<String> programs() {
+    return List.of();
+  }
+
+  /// Whether its figures depend on wires that keep time to the millisecond. Where they do not, a
+  /// run is invalid only if the emulator lost frames.
+  default boolean needsPunctualWires() {
+    return true;
+  }
+
+  /// Runs it. Throwing means that it failed.
+  Figures run(ScenarioContext context, Form form) throws Exception;
+}

@@ -1,0 +1,93 @@
+package io.hawser.lab.scenario;
+
+import io.hawser.lab.Lab;
+import io.hawser.lab.emulator.Punctuality;
+import io.hawser.lab.topology.Topology;
+import io.hawser.lab.topology.TopologyFile;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/// What a scenario is given: labs, a place for files, a seed, and somewhere to tell what happens.
+public final class ScenarioContext implements AutoCloseable {
+  private final Path root;
+  private final Path directory;
+  private final long seed;
+  private final PrintStream out;
+  private final List<Lab> labs = new ArrayList<>();
+  private final List<Punctuality> late = new ArrayList<>();
+
+  public ScenarioContext(Path root, Path directory, long seed, PrintStream out) {
+    this.root = root;
+    this.directory = directory;
+    this.seed = seed;
+    this.out = out;
+  }
+
+  /// The repository, where `appliance-image/target` has the packages.
+  public Path root() {
+    return root;
+  }
+
+  /// Where this run keeps its logs, captures and whatever else is worth a look.
+  public Path directory() {
+    return directory;
+  }
+
+  /// Where all randomness of this run comes from; printed with the result.
+  public long seed() {
+    return seed;
+  }
+
+  /// Tells a person what is going on.
+  public void say(String line) {
+    out.println("  " + line);
+  }
+
+  /// Lets time pass, so that something can happen.
+  public void pass(Duration time) {
+    long deadlineNs = System.nanoTime() + time.toNanos();
+    for (long leftNs = time.toNanos(); leftNs > 0; leftNs = deadlineNs - System.nanoTime()) {
+      LockSupport.parkNanos(leftNs);
+    }
+  }
+
+  /// Brings up a topology of `lab/topologies`; it is closed after the run.
+  public Lab up(String topology) throws IOException {
+    return up(TopologyFile.read(root.resolve("lab/topologies").resolve(topology + ".yaml")));
+  }
+
+  /// Brings up a topology with this run's seed; it is closed after the run. One lab can be up at a
+  /// time.
+  public Lab up(Topology topology) throws IOException {
+    Lab lab = Lab.up(topology.withSeed(seed), Lab.Options.scenario(directory));
+    labs.add(lab);
+    return lab;
+  }
+
+  /// Closes a lab before the run ends, so that the next can come up.
+  public void down(Lab lab) throws IOException {
+    Punctuality punctuality = lab.punctuality();
+    if (!punctuality.isValid()) {
+      late.add(punctuality);
+    }
+    labs.remove(lab);
+    lab.close();
+  }
+
+  /// What the emulators say of themselves where they were too late.
+  List<Punctuality> late() {
+    return late;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Lab lab : List.copyOf(labs)) {
+      down(lab);
+    }
+  }
+}

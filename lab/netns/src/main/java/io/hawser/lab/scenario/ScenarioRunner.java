@@ -1,0 +1,195 @@
+package io.hawser.lab.scenario;
+
+import io.hawser.lab.emulator.Punctuality;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.ObjectMapper;
+
+/// Runs scenarios, prints and writes their figures, and sums up.
+public final class ScenarioRunner {
+  /// Everything holds; something does not; nothing fails, but something could not be measured or
+  /// run.
+  public static final int ALL_HOLD = 0;
+
+  public static final int SOMETHING_FAILED = 1;
+  public static final int NOT_MEASURABLE = 2;
+
+  private static final int ATTEMPTS = 3;
+
+  private final Path root;
+  private final long seed;
+  private final PrintStream out;
+  private final List<Outcome> outcomes = new ArrayList<>();
+
+  public ScenarioRunner(Path root, long seed, PrintStream out) {
+    this.root = root;
+    this.seed = seed;
+    this.out = out;
+  }
+
+  /// Runs one scenario, again if the emulator was late.
+  public void run(Scenario scenario, Form form) {
+    out.println(scenario.name() + ": " + scenario.about());
+    List<String> missing = scenario.programs().stream().filter(p -> !isInstalled(p)).toList();
+    long startNs = System.nanoTime();
+    Outcome outcome =
+        missing.isEmpty()
+            ? attempts(scenario, form)
+            : new Outcome(
+                scenario.name(),
+                Verdict.NOT_RUN,
+                List.of(),
+                "missing: " + String.join(", ", missing));
+    outcomes.add(outcome);
+    print(outcome, (System.nanoTime() - startNs) / 1_000_000_000);
+  }
+
+  private Outcome attempts(Scenario scenario, Form form) {
+    Outcome outcome = attempt(scenario, form, 1);
+    for (int number = 2;
+        number <= ATTEMPTS && outcome.verdict() == Verdict.NOT_MEASURABLE;
+        number++) {
+      out.println("  invalid: " + outcome.problem());
+      out.println("  attempt " + number + " of " + ATTEMPTS);
+      outcome = attempt(scenario, form, number);
+    }
+    return outcome;
+  }
+
+  private Outcome attempt(Scenario scenario, Form form, int number) {
+    List<Figure> figures = List.of();
+    String problem = "";
+    String invalid = "";
+    try {
+      Path directory =
+          Files.createDirectories(
+              root.resolve("lab/netns/target/scenarios")
+                  .resolve(scenario.name() + (number == 1 ? "" : "-" + number)));
+      ScenarioContext context = new ScenarioContext(root, directory, seed, out);
+      try (context) {
+        figures = scenario.run(context, form).list();
+      } catch (NotMeasurableException unfit) {
+        invalid = String.valueOf(unfit.getMessage());
+      } catch (Exception failed) {
+        problem = problem(failed, directory);
+      }
+      for (Punctuality late : context.late()) {
+        if (late.overruns() > 0 || scenario.needsPunctualWires()) {
+          invalid = (invalid + " " + late.line()).strip();
+        }
+      }
+    } catch (IOException failed) {
+      return new Outcome(scenario.name(), Verdict.FAILED, List.of(), String.valueOf(failed));
+    }
+    if (!invalid.isEmpty()) {
+      return new Outcome(scenario.name(), Verdict.NOT_MEASURABLE, figures, invalid);
+    }
+    boolean holds = problem.isEmpty() && figures.stream().allMatch(Figure::holds);
+    return new Outcome(scenario.name(), holds ? Verdict.PASSED : Verdict.FAILED, figures, problem);
+  }
+
+  private static String problem(Exception failed, Path directory) throws IOException {
+    StringBuilder trace = new StringBuilder(failed + "\n");
+    for (StackTraceElement element : failed.getStackTrace()) {
+      trace.append("    at ").append(element).append('\n');
+    }
+    Files.writeString(directory.resolve("failure.txt"), trace);
+    String place =
+        Arrays.stream(failed.getStackTrace())
+            .filter(element -> element.getClassName().startsWith("io.hawser"))
+            .findFirst()
+            .map(element -> " (" + element.getFileName() + ":" + element.getLineNumber() + ")")
+            .orElse("");
+    return failed + place + "; logs: " + directory;
+  }
+
+  private void print(Outcome outcome, long seconds) {
+    for (Figure figure : outcome.figures()) {
+      String goal = figure.goal().isEmpty() ? "" : "  (goal " + figure.goal() + ")";
+      String mark = figure.holds() ? "  ok  " : "  MISS";
+      out.println(
+          (mark + " " + figure.figure() + ": " + figure.value() + " " + figure.unit())
+                  .stripTrailing()
+              + goal);
+    }
+    if (!outcome.problem().isEmpty()) {
+      out.println("  " + outcome.problem());
+    }
+    String word =
+        switch (outcome.verdict()) {
+          case PASSED -> "passed";
+          case FAILED -> "FAILED";
+          case NOT_MEASURABLE -> "not measurable here";
+          case NOT_RUN -> "not run";
+        };
+    out.println(outcome.scenario() + ": " + word + " (" + seconds + " s, seed " + seed + ")");
+  }
+
+  /// Writes all figures so far: a list with one object for each figure.
+  public void writeJson(Path file) throws IOException {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      outcome.figures().forEach(figure -> all.add(row(outcome.scenario(), figure)));
+      if (outcome.verdict() != Verdict.PASSED) {
+        String word = outcome.verdict().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        all.add(row(outcome.scenario(), new Figure("verdict", word, "", "passed", false)));
+      }
+    }
+    Files.writeString(
+        file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
+  }
+
+  private static Map<String, Object> row(String scenario, Figure figure) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("scenario", scenario);
+    row.put("figure", figure.figure());
+    row.put("value", figure.value());
+    row.put("unit", figure.unit());
+    row.put("goal", figure.goal());
+    row.put("holds", figure.holds());
+    return row;
+  }
+
+  /// `N passed, N failed, N skipped`.
+  public String summary() {
+    return count(Verdict.PASSED)
+        + " passed, "
+        + count(Verdict.FAILED)
+        + " failed, "
+        + (count(Verdict.NOT_RUN) + count(Verdict.NOT_MEASURABLE))
+        + " skipped";
+  }
+
+  /// The exit status of `check` and `bench`: 0 only if all hold.
+  public int strictStatus() {
+    if (count(Verdict.FAILED) > 0) {
+      return SOMETHING_FAILED;
+    }
+    return count(Verdict.PASSED) == outcomes.size() ? ALL_HOLD : NOT_MEASURABLE;
+  }
+
+  /// The exit status of `test`, where a missing program is no failure.
+  public int lenientStatus() {
+    if (count(Verdict.FAILED) > 0) {
+      return SOMETHING_FAILED;
+    }
+    return count(Verdict.NOT_MEASURABLE) > 0 ? NOT_MEASURABLE : ALL_HOLD;
+  }
+
+  private long count(Verdict verdict) {
+    return outcomes.stream().filter(outcome -> outcome.verdict() == verdict).count();
+  }
+
+  private static boolean isInstalled(String program) {
+    String path = System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    return Arrays.stream(path.split(":"))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+}

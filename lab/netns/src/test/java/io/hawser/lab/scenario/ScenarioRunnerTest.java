@@ -1,0 +1,129 @@
+package io.hawser.lab.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScenarioRunnerTest {
+  @TempDir private Path root;
+
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private int attempts;
+
+  @Test
+  void passesWhenEveryFigureHolds() {
+    ScenarioRunner runner = run(new Figures().atMost("gap", 0.4, "s", 1));
+
+    assertThat(runner.summary()).isEqualTo("1 passed, 0 failed, 0 skipped");
+    assertThat(runner.strictStatus()).isZero();
+    assertThat(text()).contains("ok   gap: 0.4").contains("(goal <= 1)").contains("seed 7");
+  }
+
+  @Test
+  void failsWhenAFigureMisses() {
+    ScenarioRunner runner = run(new Figures().atMost("gap", 2, "s", 1).note("other", 5, "ms"));
+
+    assertThat(runner.strictStatus()).isEqualTo(ScenarioRunner.SOMETHING_FAILED);
+    assertThat(text()).contains("MISS gap: 2 s");
+  }
+
+  @Test
+  void failsWhenTheScenarioThrowsAndKeepsTheTrace() {
+    ScenarioRunner runner = runner();
+    runner.run(
+        new Fake(
+            List.of(),
+            () -> {
+              throw new IllegalStateException("no tunnel");
+            }),
+        Form.FULL);
+
+    assertThat(runner.strictStatus()).isEqualTo(ScenarioRunner.SOMETHING_FAILED);
+    assertThat(root.resolve("lab/netns/target/scenarios/fake/failure.txt"))
+        .content()
+        .contains("no tunnel");
+  }
+
+  @Test
+  void repeatsAnInvalidRunThreeTimesAndThenSaysNotMeasurable() {
+    ScenarioRunner runner = runner();
+    runner.run(
+        new Fake(
+            List.of(),
+            () -> {
+              attempts++;
+              throw new NotMeasurableException("late");
+            }),
+        Form.FULL);
+
+    assertThat(attempts).isEqualTo(3);
+    assertThat(runner.strictStatus()).isEqualTo(ScenarioRunner.NOT_MEASURABLE);
+    assertThat(text()).contains("not measurable here");
+  }
+
+  @Test
+  void reportsAsNotRunWhatLacksItsProgram() {
+    ScenarioRunner runner = runner();
+    runner.run(new Fake(List.of("no-such-program"), Figures::new), Form.SHORT);
+
+    assertThat(runner.summary()).isEqualTo("0 passed, 0 failed, 1 skipped");
+    assertThat(runner.lenientStatus()).isZero();
+    assertThat(runner.strictStatus()).isEqualTo(ScenarioRunner.NOT_MEASURABLE);
+    assertThat(text()).contains("missing: no-such-program");
+  }
+
+  @Test
+  void writesOneObjectForEachFigure() throws Exception {
+    ScenarioRunner runner =
+        run(new Figures().atLeast("rate", 12.5, "Mbit/s", 10).holds("moved", true));
+    Path file = root.resolve("figures.json");
+
+    runner.writeJson(file);
+
+    assertThat(Files.readString(file).replaceAll("\\s+", " "))
+        .contains("\"scenario\" : \"fake\", \"figure\" : \"rate\", \"value\" : 12.5,")
+        .contains("\"unit\" : \"Mbit/s\", \"goal\" : \">= 10\", \"holds\" : true");
+  }
+
+  private ScenarioRunner run(Figures figures) {
+    ScenarioRunner runner = runner();
+    runner.run(new Fake(List.of(), () -> figures), Form.FULL);
+    return runner;
+  }
+
+  private ScenarioRunner runner() {
+    return new ScenarioRunner(root, 7, new PrintStream(output, true, StandardCharsets.UTF_8));
+  }
+
+  private String text() {
+    return output.toString(StandardCharsets.UTF_8);
+  }
+
+  private interface Body {
+    Figures run() throws Exception;
+  }
+
+  private record Fake(List<String> programs, Body body) implements Scenario {
+    @Override
+    public String name() {
+      return "fake";
+    }
+
+    @Override
+    public String about() {
+      return "a scenario of the test";
+    }
+
+    @Override
+    public Figures run(ScenarioContext context, Form form) throws Exception {
+      return body.run();
+    }
+  }
+}
