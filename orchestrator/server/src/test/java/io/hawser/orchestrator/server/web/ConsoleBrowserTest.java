@@ -100,7 +100,7 @@ class ConsoleBrowserTest {
     submit();
 
     await("verdict-title");
-    awaitText("live-state", "Live");
+    awaitText(By.id("live-state"), "Live");
     click(By.id("site-branch-1"));
     await("to-hq");
     assertThat(text("main")).contains("203.0.113.31", "silence 312 ms (limit 300 ms)", "9f3a 9f3a");
@@ -112,9 +112,7 @@ class ConsoleBrowserTest {
     choose(By.id("site-of-" + SampleNetwork.PENDING), "branch-3");
     click(By.cssSelector("button[value='approve']"));
 
-    waiting()
-        .until(
-            ExpectedConditions.textToBe(By.cssSelector(".empty p"), "Nothing waits for approval."));
+    awaitText(By.cssSelector(".empty p"), "Nothing waits for approval.");
     assertThat(sample.network.told).containsExactly("approve branch-3 by user:admin");
     assertThat(complaints()).isEmpty();
   }
@@ -126,8 +124,7 @@ class ConsoleBrowserTest {
     fill("password", "wrong");
     submit();
 
-    assertThat(browser.findElement(By.cssSelector("[role=alert]")).getText())
-        .isEqualTo("Name or password is wrong.");
+    awaitText(By.cssSelector("[role=alert]"), "Name or password is wrong.");
   }
 
   @Test
@@ -184,9 +181,7 @@ class ConsoleBrowserTest {
 
     sample.network.approve(SampleNetwork.PENDING, "branch-3", null, "user:ann");
 
-    waiting()
-        .until(
-            ExpectedConditions.textToBe(By.cssSelector(".empty p"), "Nothing waits for approval."));
+    awaitText(By.cssSelector(".empty p"), "Nothing waits for approval.");
     waiting().until(ExpectedConditions.invisibilityOfElementLocated(By.id("pending-count")));
     assertThat(complaints()).isEmpty();
   }
@@ -242,8 +237,8 @@ class ConsoleBrowserTest {
     waiting().until(ExpectedConditions.presenceOfElementLocated(By.id(id)));
   }
 
-  private void awaitText(String id, String text) {
-    waiting().until(ExpectedConditions.textToBe(By.id(id), text));
+  private void awaitText(By what, String text) {
+    waiting().until(ExpectedConditions.textToBe(what, text));
   }
 
   private WebDriverWait waiting() {
