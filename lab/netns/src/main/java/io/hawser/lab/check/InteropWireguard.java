@@ -37,6 +37,9 @@ public final class InteropWireguard implements Scenario {
   private static final Duration SESSION_LIMIT = Duration.ofSeconds(60);
   private static final int INTERVAL_MS = 200;
 
+  /// Twice the longest outage of [#edgeRestarts], by which TCP has tried again.
+  private static final Duration TCP_PATIENCE = Duration.ofSeconds(90);
+
   /// Longer than `REKEY_AFTER_TIME` by a retry and some.
   private static final Duration REKEY_WINDOW = Duration.ofSeconds(155);
 
@@ -338,6 +341,7 @@ public final class InteropWireguard implements Scenario {
   private static void conversations(List<Stock> stocks, Figures figures) {
     for (Stock stock : stocks) {
       for (TcpSessions sessions : stock.tcp()) {
+        sessions.awaitAnswers(TCP_PATIENCE);
         TcpSessions.Report report = sessions.mark();
         figures.holds(
             stock.name() + ": TCP session survived all of it",

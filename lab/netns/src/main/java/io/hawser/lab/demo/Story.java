@@ -29,6 +29,7 @@ final class Story {
   private static final double GENEROUS_POWER_ON_S = 120;
   private static final double GENEROUS_GAP_MS = 3000;
   private static final Duration SETTLE = Duration.ofSeconds(4);
+  private static final Duration TCP_PATIENCE = Duration.ofSeconds(15);
   private static final int WEB_PORT = 8080;
   private static final int WEB_SESSIONS = 20;
 
@@ -71,6 +72,7 @@ final class Story {
       blackout(voice);
       brownout(voice);
       bulk();
+      web.awaitAnswers(TCP_PATIENCE);
       TcpSessions.Report report = web.mark();
       facts.exactly(
           "TCP sessions that survived",

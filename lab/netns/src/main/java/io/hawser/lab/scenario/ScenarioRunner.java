@@ -66,7 +66,8 @@ public final class ScenarioRunner {
   private Outcome attempt(Scenario scenario, Form form, int number) {
     List<Figure> figures = List.of();
     String problem = "";
-    String invalid = "";
+    String unfit = "";
+    String late = "";
     try {
       Path directory =
           Files.createDirectories(
@@ -75,24 +76,29 @@ public final class ScenarioRunner {
       ScenarioContext context = new ScenarioContext(root, directory, seed, out);
       try (context) {
         figures = scenario.run(context, form).list();
-      } catch (NotMeasurableException unfit) {
-        invalid = String.valueOf(unfit.getMessage());
+      } catch (NotMeasurableException said) {
+        unfit = String.valueOf(said.getMessage());
       } catch (Exception failed) {
         problem = problem(failed, directory);
       }
-      for (Punctuality late : context.late()) {
-        if (late.overruns() > 0 || scenario.needsPunctualWires()) {
-          invalid = (invalid + " " + late.line()).strip();
+      for (Punctuality emulator : context.late()) {
+        if (emulator.overruns() > 0 || scenario.needsPunctualWires()) {
+          late = (late + " " + emulator.line()).strip();
         }
       }
     } catch (IOException failed) {
       return new Outcome(scenario.name(), Verdict.FAILED, List.of(), String.valueOf(failed));
     }
-    if (!invalid.isEmpty()) {
-      return new Outcome(scenario.name(), Verdict.NOT_MEASURABLE, figures, invalid);
-    }
     boolean holds = problem.isEmpty() && figures.stream().allMatch(Figure::holds);
-    return new Outcome(scenario.name(), holds ? Verdict.PASSED : Verdict.FAILED, figures, problem);
+    // The bounds of the short form are for busy machines: what holds in spite of late wires holds.
+    boolean excused = form == Form.SHORT && holds;
+    if (!unfit.isEmpty() || (!late.isEmpty() && !excused)) {
+      String why = (unfit + " " + late).strip();
+      return new Outcome(scenario.name(), Verdict.NOT_MEASURABLE, figures, why);
+    }
+    return holds
+        ? new Outcome(scenario.name(), Verdict.PASSED, figures, late)
+        : new Outcome(scenario.name(), Verdict.FAILED, figures, problem);
   }
 
   private static String problem(Exception failed, Path directory) throws IOException {

@@ -5,6 +5,7 @@ import java.nio.channels.SocketChannel;
 /// One conversation; its own thread and the scenario both use it, so every method takes the lock.
 final class TcpSession {
   private static final long SILENT_NS = 5_000_000_000L;
+  private static final long STILL_NS = 1_000_000_000L;
 
   /// @param error why it died; empty while it lives
   record State(String error, boolean isSilent, long exchanges, long longestStallNs) {}
@@ -37,6 +38,11 @@ final class TcpSession {
 
   synchronized void died(String why) {
     error = why.isEmpty() ? "broken" : why;
+  }
+
+  /// Alive, and waiting for longer than a round trip takes.
+  synchronized boolean isStill(long nowNs) {
+    return error.isEmpty() && waiting && nowNs - askedNs > STILL_NS;
   }
 
   synchronized State mark(long nowNs) {

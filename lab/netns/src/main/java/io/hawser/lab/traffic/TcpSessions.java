@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -125,6 +126,18 @@ public final class TcpSessions implements AutoCloseable {
       }
     } catch (IOException broken) {
       session.died(String.valueOf(broken.getMessage()));
+    }
+  }
+
+  /// Waits until every session that lives has had an answer to what it asked, at most `limit`.
+  ///
+  /// After an outage TCP tries again at doubling intervals (RFC 6298, section 5.5), so a session
+  /// may stay still for as long again as the outage was: 25 s after one of 13 to 25 s.
+  public void awaitAnswers(Duration limit) {
+    long deadlineNs = System.nanoTime() + limit.toNanos();
+    while (System.nanoTime() - deadlineNs < 0
+        && sessions.stream().anyMatch(session -> session.isStill(System.nanoTime()))) {
+      LockSupport.parkNanos(PAUSE_NS);
     }
   }
 

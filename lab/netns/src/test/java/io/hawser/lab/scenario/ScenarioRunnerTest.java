@@ -2,6 +2,7 @@ package io.hawser.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.lab.emulator.Punctuality;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ class ScenarioRunnerTest {
     runner.run(
         new Fake(
             List.of(),
-            () -> {
+            _ -> {
               throw new IllegalStateException("no tunnel");
             }),
         Form.FULL);
@@ -57,7 +58,7 @@ class ScenarioRunnerTest {
     runner.run(
         new Fake(
             List.of(),
-            () -> {
+            _ -> {
               attempts++;
               throw new NotMeasurableException("late");
             }),
@@ -69,9 +70,34 @@ class ScenarioRunnerTest {
   }
 
   @Test
+  void acceptsLateWiresInShortFormWhereAllHolds() {
+    ScenarioRunner runner = runner();
+    runner.run(late(new Figures().atMost("gap", 0.4, "s", 1)), Form.SHORT);
+
+    assertThat(runner.lenientStatus()).isZero();
+    assertThat(text()).contains("INVALID").contains("fake: passed");
+  }
+
+  @Test
+  void neitherFailsNorPassesALateRunInWhichSomethingMisses() {
+    ScenarioRunner runner = runner();
+    runner.run(late(new Figures().atMost("gap", 2, "s", 1)), Form.SHORT);
+
+    assertThat(runner.lenientStatus()).isEqualTo(ScenarioRunner.NOT_MEASURABLE);
+  }
+
+  @Test
+  void judgesNoLateRunInFullForm() {
+    ScenarioRunner runner = runner();
+    runner.run(late(new Figures().atMost("gap", 0.4, "s", 1)), Form.FULL);
+
+    assertThat(runner.strictStatus()).isEqualTo(ScenarioRunner.NOT_MEASURABLE);
+  }
+
+  @Test
   void reportsAsNotRunWhatLacksItsProgram() {
     ScenarioRunner runner = runner();
-    runner.run(new Fake(List.of("no-such-program"), Figures::new), Form.SHORT);
+    runner.run(new Fake(List.of("no-such-program"), _ -> new Figures()), Form.SHORT);
 
     assertThat(runner.summary()).isEqualTo("0 passed, 0 failed, 1 skipped");
     assertThat(runner.lenientStatus()).isZero();
@@ -94,8 +120,17 @@ class ScenarioRunnerTest {
 
   private ScenarioRunner run(Figures figures) {
     ScenarioRunner runner = runner();
-    runner.run(new Fake(List.of(), () -> figures), Form.FULL);
+    runner.run(new Fake(List.of(), _ -> figures), Form.FULL);
     return runner;
+  }
+
+  private static Fake late(Figures figures) {
+    return new Fake(
+        List.of(),
+        context -> {
+          context.late().add(new Punctuality(1000, 2_000_000, 3_000_000, 0, true));
+          return figures;
+        });
   }
 
   private ScenarioRunner runner() {
@@ -107,7 +142,7 @@ class ScenarioRunnerTest {
   }
 
   private interface Body {
-    Figures run() throws Exception;
+    Figures run(ScenarioContext context) throws Exception;
   }
 
   private record Fake(List<String> programs, Body body) implements Scenario {
@@ -123,7 +158,7 @@ class ScenarioRunnerTest {
 
     @Override
     public Figures run(ScenarioContext context, Form form) throws Exception {
-      return body.run();
+      return body.run(context);
     }
   }
 }
