@@ -58,7 +58,7 @@ public final class EdgeCore {
         new Outbound(
             wire,
             new ControlProxy(mailboxes.toControl, this::control, outboundDrops),
-            new InboundProxy(mailboxes.toInbound, this::inbound, outboundDrops),
+            new InboundProxy(mailboxes.toInbound, this::inbound),
             outboundDrops);
     inbound =
         new Inbound(
@@ -69,7 +69,7 @@ public final class EdgeCore {
     control =
         new EdgeControl(
             new OutboundProxy(mailboxes.toOutbound, this::outbound, controlDrops),
-            new InboundProxy(mailboxes.toInbound, this::inbound, controlDrops),
+            new InboundProxy(mailboxes.toInbound, this::inbound),
             world,
             controlDrops);
   }

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One direction of a conversation, as people see it.
 ///
-/// @param application name in the policy, `-` where none claims it
+/// @param application name in the policy, `-` where none claims it or no packet came since the
+///   policy changed
+/// @param trafficClass likewise
 /// @param site destination's site, empty where no route leads there
 /// @param peer name of the next hop, empty where there is none
 /// @param path id of its path, empty where none carries it
@@ -43,6 +45,8 @@ public record FlowView(
     String rule,
     String reason,
     String verdict) {
+  /// Of a flow without a packet since the policy changed, and of an application that none claims.
+  private static final String NOT_YET = "-";
 
   /// All flows of a table; none before there is a configuration.
   static List<FlowView> all(
@@ -70,8 +74,10 @@ public record FlowView(
         flow.destinationPort(),
         flow.protocol(),
         flow.dscp,
-        flow.application < 0 ? "-" : tables.policy().applications().get(flow.application).name(),
-        tables.policy().classes().get(flow.trafficClass).name(),
+        application(flow, tables),
+        flow.isClassified(tables.epoch())
+            ? tables.policy().classes().get(flow.trafficClass).name()
+            : NOT_YET,
         route == null ? "" : route.site(),
         peer == null ? "" : peer.name(),
         path == null ? "" : path.id(),
@@ -83,21 +89,27 @@ public record FlowView(
         choice.mode(),
         choice.rule(),
         choice.reason(),
-        verdict(flow, choice));
+        verdict(flow));
   }
 
-  private static String verdict(Flow flow, Choice choice) {
+  private static String application(Flow flow, Forwarding tables) {
+    return flow.isClassified(tables.epoch()) && flow.application >= 0
+        ? tables.policy().applications().get(flow.application).name()
+        : NOT_YET;
+  }
+
+  private static String verdict(Flow flow) {
     Route route = flow.route;
     if (route == null || route.nextHops().isEmpty()) {
       return DropReason.NO_ROUTE.word();
     }
+    if (flow.denied) {
+      return DropReason.DENIED.word();
+    }
     if (!flow.granted && !flow.answers) {
       return DropReason.NOT_GRANTED.word();
     }
-    if (flow.path != Flow.NO_PATH) {
-      return "";
-    }
-    return (choice.mode() == SteeringMode.DENY ? DropReason.DENIED : DropReason.NO_PATH).word();
+    return flow.path == Flow.NO_PATH ? DropReason.NO_PATH.word() : "";
   }
 
   private static InetAddress address(long high, long low) {

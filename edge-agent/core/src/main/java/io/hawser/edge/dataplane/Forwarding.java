@@ -6,6 +6,7 @@ import io.hawser.edge.steer.Route;
 import io.hawser.policy.ApplicationMatcher;
 import io.hawser.policy.Grants;
 import io.hawser.policy.Policy;
+import io.hawser.policy.SteeringMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,30 +47,48 @@ public record Forwarding(
     return !policy.grants().isEmpty();
   }
 
-  /// Fills in what the policy says of a flow: application, class, grant; and its route.
+  /// Fills in what the policy says of a flow: application, class, denial, grant; and its route.
   void classify(Flow flow) {
-    flow.application =
-        applications.classify(
-            flow.protocol(),
-            flow.sourceHigh,
-            flow.sourceLow,
-            flow.destinationHigh,
-            flow.destinationLow,
-            flow.sourcePort(),
-            flow.destinationPort(),
-            flow.dscp);
+    flow.application = application(flow, flow.dscp);
     flow.trafficClass = applications.classOf(flow.application);
+    flow.denied = policy.classes().get(flow.trafficClass).mode() == SteeringMode.DENY;
     flow.route = routes.lookup(flow.destinationHigh, flow.destinationLow);
-    flow.granted = isGranted(flow);
+    if (restricts()) {
+      grant(flow);
+    } else {
+      flow.granted = true;
+    }
   }
 
-  private boolean isGranted(Flow flow) {
-    if (!restricts()) {
-      return true;
-    }
+  /// The application of a flow whose packets bear `dscp`; the same for the opposite direction,
+  /// since all else is matched at either end.
+  private int application(Flow flow, int dscp) {
+    return applications.classify(
+        flow.protocol(),
+        flow.sourceHigh,
+        flow.sourceLow,
+        flow.destinationHigh,
+        flow.destinationLow,
+        flow.sourcePort(),
+        flow.destinationPort(),
+        dscp);
+  }
+
+  /// Asks for both directions: where the grant by which a conversation was begun is revoked, its
+  /// answers end too.
+  private void grant(Flow flow) {
     Route from = routes.lookup(flow.sourceHigh, flow.sourceLow);
     Route to = flow.route;
-    return from != null && to != null && grants.permits(from.site(), to.site(), flow.application);
+    if (from == null || to == null) {
+      flow.granted = false;
+      flow.answers = false;
+      return;
+    }
+    flow.granted = grants.permits(from.site(), to.site(), flow.application);
+    if (flow.answers) {
+      int begun = application(flow, flow.answeredDscp);
+      flow.answers = grants.permits(to.site(), from.site(), begun);
+    }
   }
 
   @Nullable PeerSlot peer(int slot) {

@@ -2,6 +2,7 @@ package io.hawser.edge.dataplane;
 
 import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.packet.FlowKey;
+import io.hawser.edge.packet.Fragments;
 import io.hawser.edge.packet.IpPacket;
 import io.hawser.edge.packet.TcpMss;
 import io.hawser.edge.path.ReceiveAccount;
@@ -38,6 +39,8 @@ public final class Inbound implements InboundCommands {
   private final DropCounters drops;
   private final FlowTable flows = new FlowTable(Outbound.FLOWS);
   private final FlowKey key = new FlowKey();
+  private final Fragments fragments = new Fragments();
+  private final Conversations conversations = new Conversations();
   private final SessionTable sessions = new SessionTable();
   private final FrameDesk frames;
 
@@ -169,17 +172,25 @@ public final class Inbound implements InboundCommands {
       return DropReason.FOREIGN_SOURCE;
     }
     key.read(p, at);
-    Flow flow = flows.findOrCreate(key, IpPacket.dscp(p, at), nowNs);
-    flow.lastSeenNs = nowNs;
-    flow.packets++;
-    flow.bytes += total;
+    fragments.complete(key, p, at, nowNs);
+    Flow flow = flows.findOrCreate(key, nowNs);
+    flow.meet(IpPacket.dscp(p, at), 1, total, nowNs);
+    flow.ending |= key.endsConversation(p, at);
     if (flow.enterPolicy(tables.epoch()) || flow.peer != session.peer.slot()) {
       examine(flow, session, tables, nowNs);
     }
     if (flow.peer != session.peer.slot()) {
       return DropReason.FOREIGN_SOURCE;
     }
-    return flow.granted || flow.answers ? null : DropReason.INBOUND_NOT_GRANTED;
+    if (flow.denied) {
+      return DropReason.DENIED;
+    }
+    if (tables.restricts() && Conversations.isRenewalDue(flow, nowNs)) {
+      flow.admittedNs = outbound.admitReverseOf(key, flow.dscp, nowNs) ? nowNs : flow.admittedNs;
+    }
+    return flow.granted || flow.answers || conversations.isErrorOfOne(p, at, key, flows)
+        ? null
+        : DropReason.INBOUND_NOT_GRANTED;
   }
 
   private void examine(Flow flow, InboundSession session, Forwarding tables, long nowNs) {
@@ -189,13 +200,11 @@ public final class Inbound implements InboundCommands {
     }
     flow.peer = session.peer.slot();
     tables.classify(flow);
-    if (flow.granted && tables.restricts()) {
-      outbound.admitReverseOf(key, nowNs);
-    }
+    flow.admittedNs = nowNs - Conversations.RENEW_NS;
   }
 
   private void deliver(InboundSession session, MemorySegment p, long at, int total) {
-    if (key.protocol == IpPacket.PROTOCOL_TCP && key.sourcePort != 0) {
+    if (key.protocol == IpPacket.PROTOCOL_TCP && !key.isFragment) {
       TcpMss.clamp(p, at, key.upperOffset, session.slot.innerMtu());
     }
     if (!egress.toTun(p, at, total)) {
@@ -231,9 +240,10 @@ public final class Inbound implements InboundCommands {
   }
 
   @Override
-  public void onAdmitted(long sh, long sl, long dh, long dl, long ports, long nowNs) {
+  public boolean onAdmitted(long sh, long sl, long dh, long dl, long ports, int dscp, long nowNs) {
     key.set(sh, sl, dh, dl, ports);
-    flows.findOrCreate(key, 0, nowNs).answers = true;
+    Conversations.admit(flows.findOrCreate(key, nowNs), dscp, nowNs);
+    return true;
   }
 
   @Override

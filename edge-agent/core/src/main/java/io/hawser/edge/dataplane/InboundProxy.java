@@ -9,13 +9,10 @@ import java.util.function.Supplier;
 public final class InboundProxy implements InboundCommands {
   private final Mailbox mailbox;
   private final Supplier<Inbound> inbound;
-  private final DropCounters drops;
 
-  /// @param drops of the sender
-  public InboundProxy(Mailbox mailbox, Supplier<Inbound> inbound, DropCounters drops) {
+  public InboundProxy(Mailbox mailbox, Supplier<Inbound> inbound) {
     this.mailbox = mailbox;
     this.inbound = inbound;
-    this.drops = drops;
   }
 
   @Override
@@ -39,9 +36,7 @@ public final class InboundProxy implements InboundCommands {
   }
 
   @Override
-  public void onAdmitted(long sh, long sl, long dh, long dl, long ports, long nowNs) {
-    if (!mailbox.offer(() -> inbound.get().onAdmitted(sh, sl, dh, dl, ports, nowNs))) {
-      drops.count(DropReason.MAILBOX_FULL);
-    }
+  public boolean onAdmitted(long sh, long sl, long dh, long dl, long ports, int dscp, long nowNs) {
+    return mailbox.offer(() -> inbound.get().onAdmitted(sh, sl, dh, dl, ports, dscp, nowNs));
   }
 }

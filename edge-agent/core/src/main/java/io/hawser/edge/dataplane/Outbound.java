@@ -4,18 +4,17 @@ import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.overlay.ProbeFrame;
 import io.hawser.edge.overlay.ProbeReplyFrame;
 import io.hawser.edge.packet.FlowKey;
+import io.hawser.edge.packet.Fragments;
 import io.hawser.edge.packet.IpPacket;
 import io.hawser.edge.packet.TcpMss;
 import io.hawser.edge.packet.TooBig;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.FlowTable;
 import io.hawser.edge.steer.Placement;
-import io.hawser.edge.steer.Route;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.SendKey;
 import io.hawser.edge.wireguard.Transport;
-import io.hawser.policy.SteeringMode;
 import io.hawser.probe.NtpTimestamp;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -61,6 +60,8 @@ public final class Outbound implements OutboundCommands {
   private final DropCounters drops;
   private final FlowTable flows = new FlowTable(FLOWS);
   private final FlowKey key = new FlowKey();
+  private final Fragments fragments = new Fragments();
+  private final Conversations conversations = new Conversations();
   private final MemorySegment scratch =
       MemorySegment.ofArray(new byte[HEADROOM + FRAME_CAPACITY + TAILROOM]);
 
@@ -96,7 +97,7 @@ public final class Outbound implements OutboundCommands {
     int total = IpPacket.totalLength(p, at);
     Flow flow = identify(p, at, total, nowNs);
     classify(flow, tables, nowNs);
-    DropReason refusal = place(flow);
+    DropReason refusal = place(flow, p, at);
     if (refusal != null) {
       drops.count(refusal);
       return;
@@ -113,42 +114,37 @@ public final class Outbound implements OutboundCommands {
 
   private Flow identify(MemorySegment p, long at, int total, long nowNs) {
     key.read(p, at);
-    Flow flow = flows.findOrCreate(key, IpPacket.dscp(p, at), nowNs);
-    flow.lastSeenNs = nowNs;
-    flow.packets++;
-    flow.bytes += total;
+    fragments.complete(key, p, at, nowNs);
+    Flow flow = flows.findOrCreate(key, nowNs);
+    flow.meet(IpPacket.dscp(p, at), 1, total, nowNs);
+    flow.ending |= key.endsConversation(p, at);
     return flow;
   }
 
   private void classify(Flow flow, Forwarding tables, long nowNs) {
-    if (!flow.enterPolicy(tables.epoch())) {
-      return;
+    if (flow.enterPolicy(tables.epoch())) {
+      tables.classify(flow);
+      flow.admittedNs = nowNs - Conversations.RENEW_NS;
     }
-    tables.classify(flow);
-    if (flow.granted && tables.restricts()) {
-      inbound.admitReverseOf(key, nowNs);
+    if (tables.restricts() && Conversations.isRenewalDue(flow, nowNs)) {
+      flow.admittedNs = inbound.admitReverseOf(key, flow.dscp, nowNs) ? nowNs : flow.admittedNs;
     }
   }
 
-  private @Nullable DropReason place(Flow flow) {
+  private @Nullable DropReason place(Flow flow, MemorySegment p, long at) {
     if (flow.route == null || flow.route.nextHops().isEmpty()) {
       return DropReason.NO_ROUTE;
     }
-    if (!flow.granted && !flow.answers) {
+    if (flow.denied) {
+      return DropReason.DENIED;
+    }
+    if (!flow.granted && !flow.answers && !conversations.isErrorOfOne(p, at, key, flows)) {
       return DropReason.NOT_GRANTED;
     }
     if (flow.enterSteering(steering.epoch())) {
       Placement.place(flow, steering);
     }
-    if (flow.path == Flow.NO_PATH) {
-      return isDenied(flow.route, flow.trafficClass) ? DropReason.DENIED : DropReason.NO_PATH;
-    }
-    return flow.path < paths.length ? null : DropReason.NO_PATH;
-  }
-
-  private boolean isDenied(Route route, int trafficClass) {
-    int first = route.nextHops().getFirst();
-    return steering.choice(first, trafficClass).mode() == SteeringMode.DENY;
+    return flow.path != Flow.NO_PATH && flow.path < paths.length ? null : DropReason.NO_PATH;
   }
 
   private boolean fit(OutboundPath path, MemorySegment p, long at, int total) {
@@ -159,7 +155,7 @@ public final class Outbound implements OutboundCommands {
       egress.toTun(scratch, HEADROOM, length);
       return false;
     }
-    if (key.protocol == IpPacket.PROTOCOL_TCP && key.sourcePort != 0) {
+    if (key.protocol == IpPacket.PROTOCOL_TCP && !key.isFragment) {
       TcpMss.clamp(p, at, key.upperOffset, mtu);
     }
     return true;
@@ -299,9 +295,10 @@ public final class Outbound implements OutboundCommands {
   }
 
   @Override
-  public void onAdmitted(long sh, long sl, long dh, long dl, long ports, long nowNs) {
+  public boolean onAdmitted(long sh, long sl, long dh, long dl, long ports, int dscp, long nowNs) {
     key.set(sh, sl, dh, dl, ports);
-    flows.findOrCreate(key, 0, nowNs).answers = true;
+    Conversations.admit(flows.findOrCreate(key, nowNs), dscp, nowNs);
+    return true;
   }
 
   @Override

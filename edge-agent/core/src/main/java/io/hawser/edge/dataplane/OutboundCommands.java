@@ -28,26 +28,30 @@ public interface OutboundCommands {
   /// The handshake was given up: what waited for it is dropped.
   void onGaveUp(int path);
 
-  /// The opposite direction was let in, so its answers may go out.
-  void onAdmitted(
+  /// The opposite direction, whose first packet bore `dscp`, was let in, so its answers may go out.
+  ///
+  /// @return whether there was room for it; if not, say it again
+  boolean onAdmitted(
       long sourceHigh,
       long sourceLow,
       long destinationHigh,
       long destinationLow,
       long ports,
+      int dscp,
       long nowNs);
 
   /// Describes the present flows to `sink`, which must not block.
   void onDescribeFlows(long nowNs, Consumer<List<FlowView>> sink);
 
   /// Copies `key` for [#onAdmitted] of the opposite direction.
-  default void admitReverseOf(FlowKey key, long nowNs) {
-    onAdmitted(
+  default boolean admitReverseOf(FlowKey key, int dscp, long nowNs) {
+    return onAdmitted(
         key.destinationHigh,
         key.destinationLow,
         key.sourceHigh,
         key.sourceLow,
         key.reversePorts(),
+        dscp,
         nowNs);
   }
 }

@@ -62,8 +62,8 @@ public final class OutboundProxy implements OutboundCommands {
   }
 
   @Override
-  public void onAdmitted(long sh, long sl, long dh, long dl, long ports, long nowNs) {
-    offer(() -> outbound.get().onAdmitted(sh, sl, dh, dl, ports, nowNs));
+  public boolean onAdmitted(long sh, long sl, long dh, long dl, long ports, int dscp, long nowNs) {
+    return mailbox.offer(() -> outbound.get().onAdmitted(sh, sl, dh, dl, ports, dscp, nowNs));
   }
 
   private void offer(Runnable call) {

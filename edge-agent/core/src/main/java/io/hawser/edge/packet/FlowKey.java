@@ -5,9 +5,16 @@ import java.lang.foreign.MemorySegment;
 /// The 5-tuple of a packet, read into fields that are used again for the next packet.
 ///
 /// Not a value to keep: a table that remembers flows copies the fields. Ports are 0 where the
-/// protocol has none and for every fragment, so that all pieces of a packet belong to one flow. For
-/// ICMP echo the identifier stands in both ports, so that each `ping` is a flow of its own.
+/// protocol has none; a fragment has them in its first piece only, and [Fragments] remembers them.
+/// For ICMP echo the identifier stands in both ports, so that each `ping` is a flow of its own.
 public final class FlowKey {
+  private static final int ICMP_HEADER = 8;
+  private static final int TCP_FLAGS = 13;
+  private static final int TCP_FIN_OR_RST = 0x05;
+
+  /// Bytes of an upper layer that must be there for its ports to be read.
+  private static final int PORTS_REACH = 8;
+
   public long sourceHigh;
   public long sourceLow;
   public long destinationHigh;
@@ -18,6 +25,9 @@ public final class FlowKey {
 
   /// Offset of the upper layer's header from the packet's start, in bytes.
   public int upperOffset;
+
+  /// Whether the packet is a piece of a larger one.
+  public boolean isFragment;
 
   /// Reads the plausible packet at `at`.
   public void read(MemorySegment p, long at) {
@@ -30,10 +40,61 @@ public final class FlowKey {
     upperOffset = IpPacket.offsetOf(upper);
     sourcePort = 0;
     destinationPort = 0;
-    if (IpPacket.isFragment(p, at) || upperOffset + 8 > IpPacket.totalLength(p, at)) {
+    int total = IpPacket.totalLength(p, at);
+    isFragment = IpPacket.isFragment(p, at);
+    if (isFragment && !enterFragment(p, at, total)) {
       return;
     }
-    readPorts(p, at + upperOffset);
+    if (upperOffset + PORTS_REACH <= total) {
+      readPorts(p, at + upperOffset);
+    }
+  }
+
+  /// Steps over IPv6's fragment header; answers whether the upper layer begins in this piece.
+  private boolean enterFragment(MemorySegment p, long at, int total) {
+    if (IpPacket.isV6(p, at) && upperOffset + IpPacket.V6_FRAGMENT_HEADER <= total) {
+      boolean first = IpPacket.isFirstFragment(p, at);
+      protocol = Bytes.u8(p, at + upperOffset);
+      upperOffset += IpPacket.V6_FRAGMENT_HEADER;
+      return first;
+    }
+    return IpPacket.isFirstFragment(p, at);
+  }
+
+  /// Reads the packet that an ICMP error quotes, with its directions exchanged: the error travels
+  /// as that packet's answers do. `error` is the key of the plausible packet at `at`.
+  ///
+  /// @return false where that is no error, or quotes too little to tell
+  public boolean readQuoted(MemorySegment p, long at, FlowKey error) {
+    long quote = at + error.upperOffset + ICMP_HEADER;
+    int length = IpPacket.totalLength(p, at) - error.upperOffset - ICMP_HEADER;
+    if (length < IpPacket.V4_HEADER + PORTS_REACH || !error.isIcmpError(p, at)) {
+      return false;
+    }
+    boolean v4 = IpPacket.isV4(p, quote);
+    int header = v4 ? IpPacket.v4HeaderLength(p, quote) : IpPacket.V6_HEADER;
+    if (v4 != IpPacket.isV4(p, at) || length < header + PORTS_REACH) {
+      return false;
+    }
+    sourceHigh = IpPacket.destinationHigh(p, quote);
+    sourceLow = IpPacket.destinationLow(p, quote);
+    destinationHigh = IpPacket.sourceHigh(p, quote);
+    destinationLow = IpPacket.sourceLow(p, quote);
+    protocol = Bytes.u8(p, quote + (v4 ? 9 : 6));
+    sourcePort = 0;
+    destinationPort = 0;
+    readPorts(p, quote + header);
+    setPorts(reversePorts());
+    return true;
+  }
+
+  private boolean isIcmpError(MemorySegment p, long at) {
+    int type = isFragment ? -1 : Bytes.u8(p, at + upperOffset);
+    return switch (protocol) {
+      case IpPacket.PROTOCOL_ICMP -> type == 3 || type == 11 || type == 12;
+      case IpPacket.PROTOCOL_ICMPV6 -> type >= 1 && type <= 4;
+      default -> false;
+    };
   }
 
   /// Sets the fields from [#ports] and addresses.
@@ -42,9 +103,19 @@ public final class FlowKey {
     sourceLow = sl;
     destinationHigh = dh;
     destinationLow = dl;
+    setPorts(ports);
+  }
+
+  void setPorts(long ports) {
     protocol = (int) (ports >>> 32);
     sourcePort = (int) (ports >>> 16) & 0xFFFF;
     destinationPort = (int) ports & 0xFFFF;
+  }
+
+  /// Tells the packet of this piece from others: a hash over addresses, protocol and `id`.
+  long packetOf(int id) {
+    long addresses = mix(mix(mix(mix(sourceHigh) + sourceLow) + destinationHigh) + destinationLow);
+    return mix(addresses + ((long) protocol << 32 | id & 0xFFFF_FFFFL));
   }
 
   private void readPorts(MemorySegment p, long upper) {
@@ -69,6 +140,15 @@ public final class FlowKey {
       sourcePort = Bytes.u16(p, icmp + 4);
       destinationPort = sourcePort;
     }
+  }
+
+  /// Whether the packet of this key at `at` ends a TCP connection (RFC 9293, section 3.1: FIN or
+  /// RST).
+  public boolean endsConversation(MemorySegment p, long at) {
+    return protocol == IpPacket.PROTOCOL_TCP
+        && !isFragment
+        && upperOffset + TCP_FLAGS < IpPacket.totalLength(p, at)
+        && (Bytes.u8(p, at + upperOffset + TCP_FLAGS) & TCP_FIN_OR_RST) != 0;
   }
 
   /// A hash that is equal for both directions of a conversation, so that both may choose alike.

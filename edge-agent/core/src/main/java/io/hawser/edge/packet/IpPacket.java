@@ -36,6 +36,9 @@ public final class IpPacket {
   private static final int V6_FRAGMENT = 44;
   private static final int V6_DESTINATION = 60;
 
+  static final int V6_FRAGMENT_HEADER = 8;
+  private static final int MORE_FRAGMENTS = 0x2000;
+
   /// A longer chain of IPv6 extension headers is treated as an unknown protocol.
   private static final int EXTENSION_HEADERS = 8;
 
@@ -100,6 +103,27 @@ public final class IpPacket {
       return (Bytes.u16(p, at + 6) & 0x3FFF) != 0;
     }
     return upperLayer(p, at) >>> 32 == V6_FRAGMENT;
+  }
+
+  /// Whether this is the first piece of a larger packet, which holds its upper layer's header.
+  public static boolean isFirstFragment(MemorySegment p, long at) {
+    if (isV4(p, at)) {
+      return (Bytes.u16(p, at + 6) & 0x3FFF) == MORE_FRAGMENTS;
+    }
+    long upper = upperLayer(p, at);
+    int offset = offsetOf(upper);
+    return protocolOf(upper) == V6_FRAGMENT
+        && offset + V6_FRAGMENT_HEADER <= totalLength(p, at)
+        && Bytes.u16(p, at + offset + 2) >>> 3 == 0;
+  }
+
+  /// The identification of a fragment, which it shares with the other pieces of its packet.
+  public static int fragmentId(MemorySegment p, long at) {
+    if (isV4(p, at)) {
+      return Bytes.u16(p, at + 4);
+    }
+    int offset = offsetOf(upperLayer(p, at));
+    return offset + V6_FRAGMENT_HEADER <= totalLength(p, at) ? Bytes.i32(p, at + offset + 4) : 0;
   }
 
   /// IPv4's "don't fragment"; always so for IPv6.

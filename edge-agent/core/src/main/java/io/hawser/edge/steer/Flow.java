@@ -1,6 +1,7 @@
 package io.hawser.edge.steer;
 
 import io.hawser.edge.packet.FlowKey;
+import io.hawser.policy.ApplicationMatcher;
 import org.jspecify.annotations.Nullable;
 
 /// One direction of a conversation and what was decided for it.
@@ -19,17 +20,19 @@ public final class Flow {
   public final long destinationLow;
   public final long ports;
   public final int symmetricHash;
-  public final int dscp;
   public final long createdNs;
+
+  /// Of the first packet; 0 until there was one.
+  public int dscp;
 
   public long lastSeenNs;
   public long packets;
   public long bytes;
 
-  /// Index of the application in the policy.
-  public int application;
+  /// Index of the application in the policy of [#isClassified].
+  public int application = ApplicationMatcher.UNRECOGNISED;
 
-  /// Index of the class in the policy.
+  /// Index of the class in the policy of [#isClassified].
   public int trafficClass;
 
   public @Nullable Route route;
@@ -42,13 +45,25 @@ public final class Flow {
   /// Whether the access grants let it pass, asked once a policy.
   public boolean granted;
 
-  /// Whether the opposite direction was let in, which lets this one out.
+  /// Whether the policy denies its class.
+  public boolean denied;
+
+  /// Whether the opposite direction has begun a granted conversation, which lets this one pass.
   public boolean answers;
+
+  /// Code point of that direction's first packet.
+  public int answeredDscp;
+
+  /// When the other agent was last told that this direction began a granted conversation.
+  public long admittedNs;
+
+  /// Whether a packet of it ended the conversation (TCP's FIN or RST).
+  public boolean ending;
 
   long classifiedEpoch = -1;
   long placedEpoch = -1;
 
-  Flow(FlowKey key, int hash, int dscp, long nowNs) {
+  Flow(FlowKey key, int hash, long nowNs) {
     this.sourceHigh = key.sourceHigh;
     this.sourceLow = key.sourceLow;
     this.destinationHigh = key.destinationHigh;
@@ -56,7 +71,6 @@ public final class Flow {
     this.ports = key.ports();
     this.symmetricHash = key.symmetricHash();
     this.hash = hash;
-    this.dscp = dscp;
     this.createdNs = nowNs;
     this.lastSeenNs = nowNs;
   }
@@ -73,6 +87,23 @@ public final class Flow {
 
   public int destinationPort() {
     return (int) ports & 0xFFFF;
+  }
+
+  /// Counts packets of `total` bytes. The first one brings the code point, by which the flow is to
+  /// be classified anew if it was made for answers that were expected.
+  public void meet(int packetsDscp, int count, int total, long nowNs) {
+    if (packets == 0) {
+      dscp = packetsDscp;
+      classifiedEpoch = -1;
+    }
+    packets += count;
+    bytes += total;
+    lastSeenNs = nowNs;
+  }
+
+  /// Whether [#application] and [#trafficClass] are indices of the policy of `epoch`.
+  public boolean isClassified(long epoch) {
+    return classifiedEpoch == epoch;
   }
 
   /// Whether the flow must be classified under `epoch`; answers true once an epoch.

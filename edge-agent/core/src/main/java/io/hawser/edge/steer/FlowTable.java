@@ -1,6 +1,7 @@
 package io.hawser.edge.steer;
 
 import io.hawser.edge.packet.FlowKey;
+import io.hawser.edge.packet.IpPacket;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// allocates nothing, a new flow allocates one object.
 public final class FlowTable {
   /// A flow without packets for this long is forgotten; DNS and the like are far shorter,
-  /// keepalives of TCP and VoIP registrations are mostly below two minutes. Forgetting costs a new
-  /// classification, nothing else.
+  /// keepalives of VoIP registrations mostly below two minutes. Forgetting costs a new
+  /// classification and, under grants, the admission of answers.
   public static final long IDLE_NS = 180_000_000_000L;
+
+  /// The same of a TCP connection that nobody has ended (RFC 5382, REQ-5: 2 h 4 min).
+  public static final long TCP_IDLE_NS = 7_440_000_000_000L;
 
   /// How many places are looked at for one that may be forgotten.
   private static final int EVICTION_SAMPLE = 16;
@@ -61,7 +65,7 @@ public final class FlowTable {
   }
 
   /// The flow of `key`, made if it is new.
-  public Flow findOrCreate(FlowKey key, int dscp, long nowNs) {
+  public Flow findOrCreate(FlowKey key, long nowNs) {
     Flow known = find(key);
     if (known != null) {
       return known;
@@ -69,7 +73,7 @@ public final class FlowTable {
     if (size == limit) {
       evictNear(key.hash());
     }
-    Flow flow = new Flow(key, key.hash(), dscp, nowNs);
+    Flow flow = new Flow(key, key.hash(), nowNs);
     insert(flow);
     size++;
     return flow;
@@ -79,12 +83,16 @@ public final class FlowTable {
   public void sweep(long nowNs) {
     for (int n = 0; n < SWEEP_STEP; n++) {
       Flow flow = slots[sweepAt];
-      if (flow != null && nowNs - flow.lastSeenNs >= IDLE_NS) {
+      if (flow != null && nowNs - flow.lastSeenNs >= idleLimitNs(flow)) {
         removeAt(sweepAt);
       } else {
         sweepAt = (sweepAt + 1) & mask;
       }
     }
+  }
+
+  private static long idleLimitNs(Flow flow) {
+    return flow.protocol() == IpPacket.PROTOCOL_TCP && !flow.ending ? TCP_IDLE_NS : IDLE_NS;
   }
 
   /// Shows every flow, in no order that means anything.

@@ -1,5 +1,6 @@
 package io.hawser.edge.steer;
 
+import io.hawser.policy.SteeringMode;
 import java.util.List;
 
 /// Puts a flow on a path of the best tier of its class, and leaves it there while that serves.
@@ -9,8 +10,9 @@ public final class Placement {
   /// Chooses next hop and path of `flow` from `table`; [Flow#path] is [Flow#NO_PATH] afterwards
   /// where no next hop has a path.
   ///
-  /// A flow keeps its path while that is in the best tier; otherwise it takes the member of that
-  /// tier which its hash names, so that many flows share equal paths evenly.
+  /// A flow keeps its path while that is in the best tier. Otherwise it takes the first member of
+  /// that tier or, where the mode is to balance, the one that its hash names, so that many flows
+  /// share equal paths evenly.
   public static void place(Flow flow, SteeringTable table) {
     Route route = flow.route;
     int before = flow.path;
@@ -24,7 +26,7 @@ public final class Placement {
       Choice choice = table.choice(nextHops.get(i), flow.trafficClass);
       if (choice.carries()) {
         flow.peer = nextHops.get(i);
-        flow.path = member(choice.tiers().getFirst(), before, flow.symmetricHash);
+        flow.path = member(choice, before, flow.symmetricHash);
         break;
       }
     }
@@ -33,12 +35,15 @@ public final class Placement {
     }
   }
 
-  private static int member(List<Integer> tier, int incumbent, int hash) {
+  private static int member(Choice choice, int incumbent, int hash) {
+    List<Integer> tier = choice.tiers().getFirst();
     for (int i = 0; i < tier.size(); i++) {
       if (tier.get(i) == incumbent) {
         return incumbent;
       }
     }
-    return tier.get(Integer.remainderUnsigned(hash, tier.size()));
+    return choice.mode() == SteeringMode.BALANCE
+        ? tier.get(Integer.remainderUnsigned(hash, tier.size()))
+        : tier.getFirst();
   }
 }

@@ -27,14 +27,60 @@ class IpPacketTest {
   }
 
   @Test
-  void givesAllPiecesOfAPacketOneFlow() {
+  void givesAllPiecesOfAPacketItsPorts() {
+    for (byte[][] pieces : new byte[][][] {piecesOfIpv4(), piecesOfIpv6()}) {
+      Fragments fragments = new Fragments();
+      FlowKey first = complete(fragments, pieces[0], 0);
+      FlowKey second = complete(fragments, pieces[1], 29_000_000_000L);
+      assertThat(first.sourcePort).isEqualTo(5060);
+      assertThat(first.protocol).isEqualTo(IpPacket.PROTOCOL_UDP);
+      assertThat(second.ports()).isEqualTo(first.ports());
+      assertThat(complete(fragments, pieces[1], 31_000_000_000L).sourcePort).isZero();
+      assertThat(complete(new Fragments(), pieces[1], 0).sourcePort).isZero();
+    }
+  }
+
+  private static byte[][] piecesOfIpv4() {
     byte[] first = Packets.udp("10.1.0.2", 5060, "10.2.0.9", 16384, 160);
+    first[5] = 7;
     first[6] = 0x20;
     byte[] second = first.clone();
     second[6] = 0;
     second[7] = 20;
-    assertThat(keyOf(first).ports()).isEqualTo(keyOf(second).ports());
-    assertThat(keyOf(first).sourcePort).isZero();
+    return new byte[][] {first, second};
+  }
+
+  private static byte[][] piecesOfIpv6() {
+    byte[] udp = new byte[8 + 24];
+    udp[0] = 17;
+    udp[3] = 1;
+    udp[7] = 9;
+    udp[8] = 5060 >>> 8;
+    udp[9] = (byte) 5060;
+    byte[] first = Packets.ip("fd00:1::2", "fd00:2::9", 44, udp, 14);
+    byte[] second = first.clone();
+    second[43] = 16;
+    return new byte[][] {first, second};
+  }
+
+  private static FlowKey complete(Fragments fragments, byte[] packet, long nowNs) {
+    FlowKey key = keyOf(packet);
+    fragments.complete(key, MemorySegment.ofArray(packet), 0, nowNs);
+    return key;
+  }
+
+  @Test
+  void readsTheConversationThatAnErrorIsAbout() {
+    byte[] packet = Packets.udp("10.1.0.2", 5060, "10.2.0.9", 16384, 1400);
+    byte[] out = new byte[TooBig.MAXIMUM];
+    MemorySegment o = MemorySegment.ofArray(out);
+    TooBig.write(MemorySegment.ofArray(packet), 0, 1380, o, 0);
+    FlowKey quoted = new FlowKey();
+    assertThat(quoted.readQuoted(o, 0, keyOf(out))).isTrue();
+    FlowKey answer = keyOf(Packets.udp("10.2.0.9", 16384, "10.1.0.2", 5060, 0));
+    assertThat(quoted.ports()).isEqualTo(answer.ports());
+    assertThat(quoted.hash()).isEqualTo(answer.hash());
+    assertThat(quoted.readQuoted(MemorySegment.ofArray(packet), 0, keyOf(packet))).isFalse();
   }
 
   @Test
@@ -76,6 +122,8 @@ class IpPacketTest {
     System.out.println("neverReadsOutsideOfRandomBytes seed=" + seed);
     Random random = new Random(seed);
     FlowKey key = new FlowKey();
+    FlowKey quoted = new FlowKey();
+    Fragments fragments = new Fragments();
     for (int i = 0; i < 200_000; i++) {
       byte[] bytes = new byte[random.nextInt(100)];
       random.nextBytes(bytes);
@@ -90,7 +138,10 @@ class IpPacketTest {
       MemorySegment p = MemorySegment.ofArray(bytes);
       if (IpPacket.isPlausible(p, 0, bytes.length)) {
         key.read(p, 0);
-        if (key.protocol == IpPacket.PROTOCOL_TCP && key.sourcePort != 0) {
+        fragments.complete(key, p, 0, i);
+        quoted.readQuoted(p, 0, key);
+        key.endsConversation(p, 0);
+        if (key.protocol == IpPacket.PROTOCOL_TCP && !key.isFragment) {
           TcpMss.clamp(p, 0, key.upperOffset, 1420);
         }
       }

@@ -25,7 +25,7 @@ class FlowTableTest {
       if (random.nextInt(3) == 0) {
         assertThat(table.find(key)).isSameAs(model.get(name));
       } else {
-        Flow flow = table.findOrCreate(key, 0, nowNs);
+        Flow flow = table.findOrCreate(key, nowNs);
         flow.lastSeenNs = nowNs;
         assertThat(model.putIfAbsent(name, flow)).isIn(null, flow);
       }
@@ -44,7 +44,7 @@ class FlowTableTest {
     FlowKey key = new FlowKey();
     for (int i = 0; i < 1000; i++) {
       key.set(1, i, 2, i, i);
-      table.findOrCreate(key, 0, i);
+      table.findOrCreate(key, i);
       assertThat(table.find(key)).isNotNull();
     }
     assertThat(table.size()).isEqualTo(64);

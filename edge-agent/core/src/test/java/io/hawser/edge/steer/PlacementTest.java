@@ -28,11 +28,20 @@ class PlacementTest {
   }
 
   @Test
-  void sharesManyFlowsOverEqualPaths() {
+  void putsEveryFlowOnTheOneBestPathWhereTheModeIsSingle() {
+    for (int i = 0; i < 100; i++) {
+      Flow flow = flow(i);
+      Placement.place(flow, table(1, List.of(List.of(3, 4))));
+      assertThat(flow.path).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void sharesManyFlowsOverEqualPathsWhereTheModeIsBalance() {
     int[] count = new int[5];
     for (int i = 0; i < 10_000; i++) {
       Flow flow = flow(i);
-      Placement.place(flow, table(1, List.of(List.of(3, 4))));
+      Placement.place(flow, table(SteeringMode.BALANCE, 1, List.of(List.of(3, 4))));
       count[flow.path]++;
     }
     assertThat(count[3]).isBetween(4_700, 5_300);
@@ -55,14 +64,17 @@ class PlacementTest {
   }
 
   private static SteeringTable table(long epoch, List<List<Integer>> tiers) {
-    return new SteeringTable(
-        epoch, List.of(List.of(new Choice(SteeringMode.SINGLE, tiers, "rule", "reason"))));
+    return table(SteeringMode.SINGLE, epoch, tiers);
+  }
+
+  private static SteeringTable table(SteeringMode mode, long epoch, List<List<Integer>> tiers) {
+    return new SteeringTable(epoch, List.of(List.of(new Choice(mode, tiers, "rule", "reason"))));
   }
 
   private static Flow flow(int port) {
     FlowKey key = new FlowKey();
     key.set(0, 1, 0, 2, 17L << 32 | port);
-    Flow flow = new FlowTable(64).findOrCreate(key, 0, 0);
+    Flow flow = new FlowTable(64).findOrCreate(key, 0);
     flow.route = new Route("hq", List.of(0));
     return flow;
   }
