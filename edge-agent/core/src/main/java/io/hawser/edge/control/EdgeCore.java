@@ -5,12 +5,14 @@ import io.hawser.edge.crypto.PublicKey;
 import io.hawser.edge.crypto.RandomSource;
 import io.hawser.edge.dataplane.DropCounters;
 import io.hawser.edge.dataplane.DropReason;
-import io.hawser.edge.dataplane.Egress;
 import io.hawser.edge.dataplane.Inbound;
 import io.hawser.edge.dataplane.InboundProxy;
 import io.hawser.edge.dataplane.Mailbox;
 import io.hawser.edge.dataplane.Outbound;
 import io.hawser.edge.dataplane.OutboundProxy;
+import io.hawser.edge.dataplane.TunEgress;
+import io.hawser.edge.dataplane.WireEgress;
+import io.hawser.edge.packet.Coalescer;
 import io.hawser.edge.wireguard.TimestampLog;
 import java.util.List;
 import java.util.Map;
@@ -51,18 +53,27 @@ public final class EdgeCore {
       LongSupplier epochMs,
       Function<PublicKey, TimestampLog> logs) {}
 
-  /// @param wire where outbound's datagrams go, and its answers to the kernel
+  /// Where packets leave.
+  ///
+  /// @param wire where outbound's datagrams go
+  /// @param answers where outbound's answers to the kernel go
   /// @param tun where inbound's packets go
-  public EdgeCore(Egress wire, Egress tun, Mailboxes mailboxes, World world) {
+  /// @param device what the TUN device takes in one piece
+  public record Exits(
+      WireEgress wire, TunEgress answers, TunEgress tun, Coalescer.Abilities device) {}
+
+  public EdgeCore(Exits exits, Mailboxes mailboxes, World world) {
     outbound =
         new Outbound(
-            wire,
+            exits.wire,
+            exits.answers,
             new ControlProxy(mailboxes.toControl, this::control, outboundDrops),
             new InboundProxy(mailboxes.toInbound, this::inbound),
             outboundDrops);
     inbound =
         new Inbound(
-            tun,
+            exits.tun,
+            exits.device,
             new ControlProxy(mailboxes.toControl, this::control, inboundDrops),
             new OutboundProxy(mailboxes.toOutbound, this::outbound, inboundDrops),
             inboundDrops);

@@ -1,6 +1,7 @@
 package io.hawser.edge.dataplane;
 
 import io.hawser.edge.overlay.OverlayFrame;
+import io.hawser.edge.packet.Coalescer;
 import io.hawser.edge.packet.FlowKey;
 import io.hawser.edge.packet.Fragments;
 import io.hawser.edge.packet.IpPacket;
@@ -22,18 +23,18 @@ import org.jspecify.annotations.Nullable;
 /// A packet's way in: wire to TUN.
 ///
 /// 1. *identify*: a handshake message goes to control; a transport message names its session
-/// 2. *open*: decrypt in place, check the tag, then the replay window
+/// 2. *open*: decrypt to where the packet probably goes, check the tag, then the replay window
 /// 3. *notice*: the key is confirmed, the sender may have roamed
 /// 4. *unwrap*: keepalive, overlay frame or IP packet
 /// 5. *admit*: the inner source belongs to the sender, and a grant or an earlier packet lets it in
-/// 6. *deliver*: to the TUN
+/// 6. *deliver*: to the TUN, joined with those of its flow that came with it
 ///
 /// Silent to whatever fails a check. Owned by the inbound agent; not thread-safe. The path of a
 /// packet of a known flow allocates nothing of ours.
 public final class Inbound implements InboundCommands {
   private static final long TICK_NS = 1_000_000_000L;
 
-  private final Egress egress;
+  private final TunEgress tun;
   private final ControlEvents control;
   private final OutboundCommands outbound;
   private final DropCounters drops;
@@ -43,14 +44,21 @@ public final class Inbound implements InboundCommands {
   private final Conversations conversations = new Conversations();
   private final SessionTable sessions = new SessionTable();
   private final FrameDesk frames;
+  private final Coalescer coalescer;
 
   private @Nullable Forwarding forwarding;
   private long nextTickNs;
 
+  /// @param device what the TUN device takes in one piece
   /// @param drops counted by this agent only
   public Inbound(
-      Egress egress, ControlEvents control, OutboundCommands outbound, DropCounters drops) {
-    this.egress = egress;
+      TunEgress tun,
+      Coalescer.Abilities device,
+      ControlEvents control,
+      OutboundCommands outbound,
+      DropCounters drops) {
+    this.tun = tun;
+    this.coalescer = new Coalescer(device, this::write);
     this.control = control;
     this.drops = drops;
     this.outbound = outbound;
@@ -59,7 +67,8 @@ public final class Inbound implements InboundCommands {
 
   // ---------------------------------------------------------------- the packet, in its order
 
-  /// Takes a datagram from a socket, a number of [Sockets].
+  /// Takes a datagram from a socket, a number of [Sockets]. What it brings is delivered at the next
+  /// [#onDrained] at the latest.
   public void onDatagram(
       int socket, InetSocketAddress source, MemorySegment p, long at, int length, long nowNs) {
     if (!Transport.isPlausible(p, at, length)) {
@@ -76,11 +85,18 @@ public final class Inbound implements InboundCommands {
       return;
     }
     long counter = Transport.counter(p, at);
-    int plaintext = open(session, p, at, length, nowNs);
+    long place = coalescer.place(length - Transport.OVERHEAD);
+    int plaintext = open(session, p, at, length, place, nowNs);
     if (plaintext >= 0) {
       notice(session, socket, source, length, nowNs);
-      unwrap(session, counter, p, at + Transport.HEADER_LENGTH, plaintext, nowNs);
+      unwrap(session, counter, coalescer.memory(), place, plaintext, nowNs);
     }
+    coalescer.release();
+  }
+
+  /// All datagrams that waited have been taken.
+  public void onDrained() {
+    coalescer.flush();
   }
 
   private void handshake(
@@ -95,8 +111,9 @@ public final class Inbound implements InboundCommands {
     }
   }
 
-  private int open(InboundSession session, MemorySegment p, long at, int length, long nowNs) {
-    int result = session.key.open(p, at, length, nowNs);
+  private int open(
+      InboundSession session, MemorySegment p, long at, int length, long place, long nowNs) {
+    int result = session.key.open(p, at, length, coalescer.memory(), place, nowNs);
     if (result < 0) {
       drops.count(
           switch (result) {
@@ -137,10 +154,16 @@ public final class Inbound implements InboundCommands {
       drops.count(DropReason.MALFORMED_INNER);
       return;
     }
+    Forwarding tables = forwarding;
+    if (tables == null) {
+      drops.count(DropReason.FOREIGN_SOURCE);
+      return;
+    }
     int total = IpPacket.totalLength(p, at);
-    DropReason refusal = admit(session, p, at, total, nowNs);
+    Flow flow = identify(p, at, total, nowNs);
+    DropReason refusal = admit(session, flow, tables, p, at, nowNs);
     if (refusal == null) {
-      deliver(session, p, at, total);
+      deliver(session, flow, p, at, total);
     } else {
       drops.count(refusal);
     }
@@ -165,17 +188,17 @@ public final class Inbound implements InboundCommands {
     }
   }
 
-  private @Nullable DropReason admit(
-      InboundSession session, MemorySegment p, long at, int total, long nowNs) {
-    Forwarding tables = forwarding;
-    if (tables == null) {
-      return DropReason.FOREIGN_SOURCE;
-    }
+  private Flow identify(MemorySegment p, long at, int total, long nowNs) {
     key.read(p, at);
     fragments.complete(key, p, at, nowNs);
     Flow flow = flows.findOrCreate(key, nowNs);
     flow.meet(IpPacket.dscp(p, at), 1, total, nowNs);
     flow.ending |= key.endsConversation(p, at);
+    return flow;
+  }
+
+  private @Nullable DropReason admit(
+      InboundSession session, Flow flow, Forwarding tables, MemorySegment p, long at, long nowNs) {
     if (flow.enterPolicy(tables.epoch()) || flow.peer != session.peer.slot()) {
       examine(flow, session, tables, nowNs);
     }
@@ -203,12 +226,16 @@ public final class Inbound implements InboundCommands {
     flow.admittedNs = nowNs - Conversations.RENEW_NS;
   }
 
-  private void deliver(InboundSession session, MemorySegment p, long at, int total) {
+  private void deliver(InboundSession session, Flow flow, MemorySegment p, long at, int total) {
     if (key.protocol == IpPacket.PROTOCOL_TCP && !key.isFragment) {
       TcpMss.clamp(p, at, key.upperOffset, session.slot.innerMtu());
     }
-    if (!egress.toTun(p, at, total)) {
-      drops.count(DropReason.TUN_REFUSED);
+    coalescer.add(flow, key, total);
+  }
+
+  private void write(MemorySegment p, long at, int length, int packets) {
+    if (!tun.toTun(p, at, length)) {
+      drops.count(DropReason.TUN_REFUSED, packets);
     }
   }
 

@@ -6,8 +6,10 @@ import io.hawser.edge.overlay.ProbeReplyFrame;
 import io.hawser.edge.packet.FlowKey;
 import io.hawser.edge.packet.Fragments;
 import io.hawser.edge.packet.IpPacket;
+import io.hawser.edge.packet.SuperPacket;
 import io.hawser.edge.packet.TcpMss;
 import io.hawser.edge.packet.TooBig;
+import io.hawser.edge.packet.VirtioHeader;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.FlowTable;
 import io.hawser.edge.steer.Placement;
@@ -16,6 +18,7 @@ import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.SendKey;
 import io.hawser.edge.wireguard.Transport;
 import io.hawser.probe.NtpTimestamp;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
@@ -25,26 +28,21 @@ import org.jspecify.annotations.Nullable;
 
 /// A packet's way out: TUN to wire.
 ///
-/// 1. *parse*: is it an IP packet, whole?
+/// 1. *parse*: is it an IP packet, whole? A super-packet stands for many
 /// 2. *identify*: its flow, by 5-tuple, remembered from the first packet on
 /// 3. *classify*: application, class, route and grant, once a flow and policy
 /// 4. *place*: peer and path by the steering table, once a flow and table
 /// 5. *fit*: too big is answered by ICMP, a SYN's MSS is lowered
-/// 6. *seal*: with the path's key, in place, or stage until a stock client has one
-/// 7. *emit*: to the path's link and endpoint
+/// 6. *cut*: a super-packet into its segments, in place
+/// 7. *seal*: with the path's key, from where it lies to where it leaves from, or stage until a
+///    stock client has a key
+/// 8. *emit*: to the path's link and endpoint
 ///
-/// Owned by the outbound agent; not thread-safe. The path of a packet of a known flow allocates
-/// nothing of ours. Bytes given to [#onTunPacket] lie in a buffer with [#HEADROOM] before and
-/// [#TAILROOM] behind them.
+/// Steps 1 to 5 are done once for a super-packet; drops and counters count packets. Owned by the
+/// outbound agent; not thread-safe. The path of a packet of a known flow allocates nothing of ours.
 public final class Outbound implements OutboundCommands {
-  /// Bytes in front of a packet that the tunnel's header is written over.
-  public static final int HEADROOM = 64;
-
-  /// Bytes behind a packet for padding and tag.
-  public static final int TAILROOM = 64;
-
-  /// Flows remembered at most; about 10 MB when full.
-  static final int FLOWS = 1 << 16;
+  /// Flows remembered at most; about 20 MB when full.
+  static final int FLOWS = 1 << 17;
 
   /// Largest frame that control or inbound may ask to be sent, bytes.
   private static final int FRAME_CAPACITY = 2048;
@@ -54,16 +52,19 @@ public final class Outbound implements OutboundCommands {
   /// From a user packet to the report on it; well below the shortest time in which silence counts.
   private static final long REPORT_NS = 20_000_000L;
 
-  private final Egress egress;
+  private final WireEgress wire;
+  private final TunEgress tun;
   private final ControlEvents control;
   private final InboundCommands inbound;
   private final DropCounters drops;
   private final FlowTable flows = new FlowTable(FLOWS);
+  private final SuperPacket packet = new SuperPacket();
   private final FlowKey key = new FlowKey();
   private final Fragments fragments = new Fragments();
   private final Conversations conversations = new Conversations();
-  private final MemorySegment scratch =
-      MemorySegment.ofArray(new byte[HEADROOM + FRAME_CAPACITY + TAILROOM]);
+  private final MemorySegment answer =
+      Arena.ofAuto().allocate(VirtioHeader.LENGTH + TooBig.MAXIMUM, 8);
+  private final MemorySegment scratch = Arena.ofAuto().allocate(FRAME_CAPACITY, 8);
 
   private @Nullable Forwarding forwarding;
   private SteeringTable steering = SteeringTable.EMPTY;
@@ -74,8 +75,13 @@ public final class Outbound implements OutboundCommands {
 
   /// @param drops counted by this agent only
   public Outbound(
-      Egress egress, ControlEvents control, InboundCommands inbound, DropCounters drops) {
-    this.egress = egress;
+      WireEgress wire,
+      TunEgress tun,
+      ControlEvents control,
+      InboundCommands inbound,
+      DropCounters drops) {
+    this.wire = wire;
+    this.tun = tun;
     this.control = control;
     this.drops = drops;
     this.inbound = inbound;
@@ -83,32 +89,27 @@ public final class Outbound implements OutboundCommands {
 
   // ---------------------------------------------------------------- the packet, in its order
 
-  /// Takes a packet from the TUN.
+  /// Takes a packet from the TUN, whose [VirtioHeader] stands at `at`; `length` counts from there.
+  /// The packet is changed in place.
   public void onTunPacket(MemorySegment p, long at, int length, long nowNs) {
-    Forwarding tables = forwarding;
-    if (tables == null) {
-      drops.count(DropReason.NO_ROUTE);
-      return;
-    }
-    if (!IpPacket.isPlausible(p, at, length)) {
+    if (!packet.read(p, at, length)) {
       drops.count(DropReason.MALFORMED);
       return;
     }
-    int total = IpPacket.totalLength(p, at);
-    Flow flow = identify(p, at, total, nowNs);
+    Forwarding tables = forwarding;
+    if (tables == null) {
+      drops.count(DropReason.NO_ROUTE, packet.count());
+      return;
+    }
+    long ip = packet.start();
+    Flow flow = identify(p, ip, length - VirtioHeader.LENGTH, nowNs);
     classify(flow, tables, nowNs);
-    DropReason refusal = place(flow, p, at);
-    if (refusal != null) {
-      drops.count(refusal);
-      return;
-    }
-    OutboundPath path = paths[flow.path];
+    DropReason refusal = place(flow, p, ip);
+    OutboundPath path = refusal == null ? paths[flow.path] : null;
     if (path == null) {
-      drops.count(DropReason.NO_PATH);
-      return;
-    }
-    if (fit(path, p, at, total)) {
-      seal(path, p, at, total, nowNs);
+      drops.count(refusal == null ? DropReason.NO_PATH : refusal, packet.count());
+    } else if (fit(path, p, ip)) {
+      cut(path, p, nowNs);
     }
   }
 
@@ -116,7 +117,7 @@ public final class Outbound implements OutboundCommands {
     key.read(p, at);
     fragments.complete(key, p, at, nowNs);
     Flow flow = flows.findOrCreate(key, nowNs);
-    flow.meet(IpPacket.dscp(p, at), 1, total, nowNs);
+    flow.meet(IpPacket.dscp(p, at), packet.count(), total, nowNs);
     flow.ending |= key.endsConversation(p, at);
     return flow;
   }
@@ -147,12 +148,12 @@ public final class Outbound implements OutboundCommands {
     return flow.path != Flow.NO_PATH && flow.path < paths.length ? null : DropReason.NO_PATH;
   }
 
-  private boolean fit(OutboundPath path, MemorySegment p, long at, int total) {
+  private boolean fit(OutboundPath path, MemorySegment p, long at) {
     int mtu = path.slot.innerMtu();
-    if (total > mtu) {
-      drops.count(DropReason.TOO_BIG);
-      int length = TooBig.write(p, at, mtu, scratch, HEADROOM);
-      egress.toTun(scratch, HEADROOM, length);
+    if (packet.longest() > mtu) {
+      drops.count(DropReason.TOO_BIG, packet.count());
+      int length = TooBig.write(p, at, mtu, answer, VirtioHeader.LENGTH);
+      tun.toTun(answer, 0, VirtioHeader.LENGTH + length);
       return false;
     }
     if (key.protocol == IpPacket.PROTOCOL_TCP && !key.isFragment) {
@@ -161,10 +162,21 @@ public final class Outbound implements OutboundCommands {
     return true;
   }
 
+  private void cut(OutboundPath path, MemorySegment p, long nowNs) {
+    for (int i = 0; i < packet.count(); i++) {
+      int total = packet.cut(i);
+      seal(path, p, packet.offset(), total, nowNs);
+    }
+  }
+
   private void seal(OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
     SendKey sendKey = path.key;
+    int mtu = path.slot.innerMtu();
+    long room = wire.room(SendKey.paddedLength(total, mtu) + Transport.OVERHEAD);
     int sealed =
-        sendKey == null ? SendKey.EXPIRED : sendKey.seal(p, at, total, path.slot.innerMtu(), nowNs);
+        sendKey == null
+            ? SendKey.EXPIRED
+            : sendKey.seal(p, at, total, mtu, wire.memory(), room, nowNs);
     if (sendKey == null || sealed < 0) {
       path.askForSession(control, nowNs);
       if (!path.slot.stages()) {
@@ -176,12 +188,12 @@ public final class Outbound implements OutboundCommands {
     }
     path.dataPackets++;
     reportSoon(nowNs);
-    emit(path, sendKey, p, at - Transport.HEADER_LENGTH, sealed);
+    emit(path, sendKey, room, sealed);
   }
 
-  private void emit(OutboundPath path, SendKey sendKey, MemorySegment p, long at, int length) {
+  private void emit(OutboundPath path, SendKey sendKey, long offset, int length) {
     Endpoint endpoint = sendKey.contact().endpoint();
-    if (endpoint != null && egress.toWire(endpoint, p, at, length)) {
+    if (endpoint != null && wire.toWire(endpoint, offset, length)) {
       path.slot.sent().carried(length);
     } else {
       path.slot.sent().refused();
@@ -241,8 +253,9 @@ public final class Outbound implements OutboundCommands {
 
   @Override
   public void onSendDatagram(Endpoint to, byte[] datagram) {
-    MemorySegment.copy(datagram, 0, scratch, ValueLayout.JAVA_BYTE, HEADROOM, datagram.length);
-    if (!egress.toWire(to, scratch, HEADROOM, datagram.length)) {
+    long room = wire.room(datagram.length);
+    MemorySegment.copy(datagram, 0, wire.memory(), ValueLayout.JAVA_BYTE, room, datagram.length);
+    if (!wire.toWire(to, room, datagram.length)) {
       drops.count(DropReason.LINK_REFUSED);
     }
   }
@@ -259,14 +272,16 @@ public final class Outbound implements OutboundCommands {
       path.askForSession(control, nowNs);
       return;
     }
-    MemorySegment.copy(frame, 0, scratch, ValueLayout.JAVA_BYTE, HEADROOM, frame.length);
+    MemorySegment.copy(frame, 0, scratch, ValueLayout.JAVA_BYTE, 0, frame.length);
     stamp(path, frame.length, nowNs);
-    int sealed = sendKey.seal(scratch, HEADROOM, frame.length, path.slot.innerMtu(), nowNs);
+    int mtu = path.slot.innerMtu();
+    long room = wire.room(SendKey.paddedLength(frame.length, mtu) + Transport.OVERHEAD);
+    int sealed = sendKey.seal(scratch, 0, frame.length, mtu, wire.memory(), room, nowNs);
     if (sealed < 0) {
       path.askForSession(control, nowNs);
       return;
     }
-    emit(path, sendKey, scratch, HEADROOM - Transport.HEADER_LENGTH, sealed);
+    emit(path, sendKey, room, sealed);
   }
 
   private void stamp(OutboundPath path, int length, long nowNs) {
@@ -275,13 +290,13 @@ public final class Outbound implements OutboundCommands {
     }
     long timestamp = NtpTimestamp.fromNs(nowNs);
     long packets = path.slot.sent().packets() + 1;
-    switch (OverlayFrame.type(scratch, HEADROOM)) {
+    switch (OverlayFrame.type(scratch, 0)) {
       case OverlayFrame.PROBE, OverlayFrame.URGENT_PROBE -> {
-        ProbeFrame.stamp(scratch, HEADROOM, timestamp, packets);
+        ProbeFrame.stamp(scratch, 0, timestamp, packets);
         path.noteProbe();
         reportSoon(nowNs);
       }
-      case OverlayFrame.PROBE_REPLY -> ProbeReplyFrame.stamp(scratch, HEADROOM, timestamp, packets);
+      case OverlayFrame.PROBE_REPLY -> ProbeReplyFrame.stamp(scratch, 0, timestamp, packets);
       default -> {}
     }
   }

@@ -68,10 +68,7 @@ final class OutboundPath {
   void unstage(Unstaged taker) {
     for (int n = staged.size(); n > 0; n--) {
       byte[] packet = staged.remove();
-      MemorySegment room =
-          MemorySegment.ofArray(new byte[Outbound.HEADROOM + packet.length + Outbound.TAILROOM]);
-      MemorySegment.copy(packet, 0, room, ValueLayout.JAVA_BYTE, Outbound.HEADROOM, packet.length);
-      taker.take(room, Outbound.HEADROOM, packet.length);
+      taker.take(MemorySegment.ofArray(packet), 0, packet.length);
     }
   }
 

@@ -9,10 +9,11 @@ import io.hawser.edge.crypto.JdkAead;
 import io.hawser.edge.crypto.PrivateKey;
 import io.hawser.edge.crypto.Tai64n;
 import io.hawser.edge.dataplane.DropReason;
-import io.hawser.edge.dataplane.Egress;
 import io.hawser.edge.dataplane.Mailbox;
-import io.hawser.edge.dataplane.Outbound;
 import io.hawser.edge.dataplane.Sockets;
+import io.hawser.edge.dataplane.WireEgress;
+import io.hawser.edge.packet.Coalescer;
+import io.hawser.edge.packet.VirtioHeader;
 import io.hawser.edge.path.PathChange;
 import io.hawser.edge.path.PathView;
 import io.hawser.edge.wireguard.Endpoint;
@@ -71,8 +72,7 @@ final class VirtualEdge implements ControlListener {
     Mailbox calls = new Calls();
     core =
         new EdgeCore(
-            new Ends(),
-            new Ends(),
+            new EdgeCore.Exits(new Ends(), this::deliver, this::deliver, Coalescer.Abilities.NONE),
             new EdgeCore.Mailboxes(calls, calls, calls),
             new EdgeCore.World(
                 VirtualEdge::decide,
@@ -153,10 +153,10 @@ final class VirtualEdge implements ControlListener {
   }
 
   void send(byte[] packet) {
-    MemorySegment room =
-        MemorySegment.ofArray(new byte[Outbound.HEADROOM + packet.length + Outbound.TAILROOM]);
-    MemorySegment.copy(packet, 0, room, ValueLayout.JAVA_BYTE, Outbound.HEADROOM, packet.length);
-    core.outbound().onTunPacket(room, Outbound.HEADROOM, packet.length, simulation.nowNs());
+    byte[] framed = new byte[VirtioHeader.LENGTH + packet.length];
+    System.arraycopy(packet, 0, framed, VirtioHeader.LENGTH, packet.length);
+    core.outbound()
+        .onTunPacket(MemorySegment.ofArray(framed), 0, framed.length, simulation.nowNs());
   }
 
   List<PathView> paths() {
@@ -172,6 +172,7 @@ final class VirtualEdge implements ControlListener {
     MemorySegment room = MemorySegment.ofArray(payload);
     core.inbound()
         .onDatagram(Sockets.ofLink(link), from, room, 0, payload.length, simulation.nowNs());
+    core.inbound().onDrained();
   }
 
   private void loop() {
@@ -222,19 +223,33 @@ final class VirtualEdge implements ControlListener {
     return verdicts;
   }
 
-  private final class Ends implements Egress {
+  private boolean deliver(MemorySegment packet, long offset, int length) {
+    delivered.add(
+        packet
+            .asSlice(offset + VirtioHeader.LENGTH, length - VirtioHeader.LENGTH)
+            .toArray(ValueLayout.JAVA_BYTE));
+    deliveredNs.add(simulation.nowNs());
+    return true;
+  }
+
+  private final class Ends implements WireEgress {
+    private final MemorySegment memory = MemorySegment.ofArray(new byte[65_536]);
+
     @Override
-    public boolean toWire(Endpoint to, MemorySegment packet, long offset, int length) {
-      Port port = List.copyOf(ports.values()).get(Sockets.link(to.socket()));
-      byte[] bytes = packet.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
-      return port.send(PORT, to.address(), bytes);
+    public MemorySegment memory() {
+      return memory;
     }
 
     @Override
-    public boolean toTun(MemorySegment packet, long offset, int length) {
-      delivered.add(packet.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE));
-      deliveredNs.add(simulation.nowNs());
-      return true;
+    public long room(int length) {
+      return 0;
+    }
+
+    @Override
+    public boolean toWire(Endpoint to, long offset, int length) {
+      Port port = List.copyOf(ports.values()).get(Sockets.link(to.socket()));
+      byte[] bytes = memory.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+      return port.send(PORT, to.address(), bytes);
     }
   }
 

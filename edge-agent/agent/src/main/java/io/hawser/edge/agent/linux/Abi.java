@@ -31,6 +31,11 @@ final class Abi {
   static final int IPV6_V6ONLY = 26;
   static final int PMTUDISC_PROBE = 3;
 
+  // UDP: include/uapi/linux/udp.h
+  static final int SOL_UDP = 17;
+  static final int UDP_SEGMENT = 103;
+  static final int UDP_GRO = 104;
+
   // Time: include/uapi/linux/time.h
   static final int CLOCK_REALTIME = 0;
   static final int CLOCK_BOOTTIME = 7;
@@ -39,6 +44,14 @@ final class Abi {
   static final long TUNSETIFF = 0x400454caL;
   static final short IFF_TUN = 0x0001;
   static final short IFF_NO_PI = 0x1000;
+  static final short IFF_VNET_HDR = 0x4000;
+  static final long TUNSETOFFLOAD = 0x400454d0L;
+  static final int TUN_F_CSUM = 0x01;
+  static final int TUN_F_TSO4 = 0x02;
+  static final int TUN_F_TSO6 = 0x04;
+  static final int TUN_F_TSO_ECN = 0x08;
+  static final int TUN_F_USO4 = 0x20;
+  static final int TUN_F_USO6 = 0x40;
   static final int IFNAMSIZ = 16;
   static final int IFREQ_LENGTH = 40;
 

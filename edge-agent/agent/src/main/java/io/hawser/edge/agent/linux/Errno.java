@@ -4,6 +4,7 @@ package io.hawser.edge.agent.linux;
 enum Errno {
   EPERM(1, "operation not permitted"),
   EINTR(4, "interrupted"),
+  EIO(5, "the device cannot do it"),
   ENXIO(6, "no such device or address"),
   EAGAIN(11, "nothing to do now"),
   EACCES(13, "permission denied"),

@@ -93,6 +93,15 @@ final class Libc {
     }
   }
 
+  /// A request whose argument is a number.
+  static int ioctl(int fd, long request, long argument) {
+    try {
+      return result((int) IOCTL.invokeExact(state(), fd, request, argument));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   static int socket(int family, int type, int protocol) {
     try {
       return result((int) SOCKET.invokeExact(state(), family, type, protocol));

@@ -35,6 +35,7 @@ public final class LinkSocket implements AutoCloseable {
   private final Descriptor descriptor = Descriptor.placeholder();
   private final SendBatch batch;
   private volatile int boundIndex = NOT_BOUND;
+  private volatile boolean joins;
   private long overflowed;
 
   /// Binds nothing yet: see [#follow].
@@ -128,8 +129,14 @@ public final class LinkSocket implements AutoCloseable {
         option(fd, Abi.IPPROTO_IPV6, Abi.IPV6_V6ONLY, 1, "IPv6 only");
         option(fd, Abi.IPPROTO_IPV6, Abi.IPV6_MTU_DISCOVER, Abi.PMTUDISC_PROBE, "no fragments");
       }
+      batch.segments(offers(fd, Offload.GSO, Abi.UDP_SEGMENT, 0));
+      joins = offers(fd, Offload.GRO, Abi.UDP_GRO, 1);
       check(Libc.bind(fd, anyAddress(arena)), "UDP port " + port + " on " + link.device());
     }
+  }
+
+  private static boolean offers(int fd, Offload offload, int option, int value) {
+    return offload.isWanted() && Libc.setsockopt(fd, Abi.SOL_UDP, option, value) >= 0;
   }
 
   private MemorySegment anyAddress(Arena arena) {
@@ -165,16 +172,23 @@ public final class LinkSocket implements AutoCloseable {
     return overflowed;
   }
 
-  /// Copies a datagram to those that leave with the next [#flush]; flushes itself when full.
+  /// Adds a datagram to those that leave with the next [#flush], until which its bytes must stay;
+  /// flushes itself when full.
   public void queue(MemorySegment from, long offset, int length, InetSocketAddress destination) {
-    if (!batch.takes(length)) {
+    if (!batch.hasRoom()) {
       flush();
     }
-    if (batch.takes(length)) {
-      batch.add(from, offset, length, destination);
-    } else {
-      listener.refused(destination, length, SendRefusal.TOO_LONG);
-    }
+    batch.add(from, offset, length, destination);
+  }
+
+  /// Whether many datagrams are sent as one ([Offload#GSO]). Any thread; a moment late.
+  public boolean segments() {
+    return batch.segments();
+  }
+
+  /// Whether many datagrams are received as one ([Offload#GRO]). Any thread; a moment late.
+  public boolean joins() {
+    return joins;
   }
 
   /// Sends all that was queued.

@@ -10,17 +10,23 @@ import java.net.InetSocketAddress;
 /// A ring of buffers that datagrams are received into, some at a time, by one `recvmmsg`.
 ///
 /// Owned by the inbound agent, which lends it to one socket after another. A datagram may be
-/// changed in place, headroom before it included; it is valid until the batch is received into
-/// again. Receiving allocates nothing where the source is known.
+/// changed in place; it is valid until the batch is received into again. Receiving allocates
+/// nothing where the source is known.
+///
+/// What the kernel has joined ([Offload#GRO]) fills one slot: datagrams of one source, equally long
+/// but the last.
 ///
 /// ```
-///   buffer()   | headroom | datagram i, at offset(i), length(i) | spare |   one slot of each
+///   buffer()   | datagram | datagram | short one | spare |   one slot of each
+///              |<-------->|  segment(i)
+///              |<------------------------------>| length(i), from offset(i) on
 /// ```
 public final class ReceiveBatch implements AutoCloseable {
   private static final int CONTROL_LENGTH = 64;
+  private static final int CONTROL_ALIGNMENT = 8;
+  private static final int ABSENT = -1;
 
   private final int slots;
-  private final int headroom;
   private final int capacity;
   private final int stride;
   private final Arena arena = Arena.ofShared();
@@ -32,14 +38,12 @@ public final class ReceiveBatch implements AutoCloseable {
   private final SourceCache sources = new SourceCache();
   private int count;
 
-  /// @param slots datagrams a call takes at most
-  /// @param headroom bytes before each datagram that belong to its reader
-  /// @param capacity longest datagram; of a longer one [#truncated] is told
-  public ReceiveBatch(int slots, int headroom, int capacity) {
+  /// @param slots datagrams, or joined ones, that a call takes at most
+  /// @param capacity longest of them, bytes; of a longer one [#truncated] is told
+  public ReceiveBatch(int slots, int capacity) {
     this.slots = slots;
-    this.headroom = headroom;
     this.capacity = capacity;
-    this.stride = headroom + capacity + 63 & ~63;
+    this.stride = capacity + 63 & ~63;
     buffer = arena.allocate((long) slots * stride, 64);
     messages = arena.allocate((long) slots * Abi.MMSGHDR_LENGTH, 8);
     vectors = arena.allocate((long) slots * Abi.IOVEC_LENGTH, 8);
@@ -73,11 +77,17 @@ public final class ReceiveBatch implements AutoCloseable {
   }
 
   public long offset(int slot) {
-    return (long) slot * stride + headroom;
+    return (long) slot * stride;
   }
 
   public int length(int slot) {
     return messages.get(JAVA_INT, (long) slot * Abi.MMSGHDR_LENGTH + Abi.MSG_LEN);
+  }
+
+  /// Length of each datagram in the slot but the last, which may be shorter.
+  public int segment(int slot) {
+    long joined = control(slot, Abi.SOL_UDP, Abi.UDP_GRO);
+    return joined > 0 ? (int) joined : length(slot);
   }
 
   public InetSocketAddress source(int slot) {
@@ -110,14 +120,26 @@ public final class ReceiveBatch implements AutoCloseable {
   /// The socket's count of datagrams lost for want of room, as it was when this one was queued; -1
   /// where the kernel does not say, which means none so far.
   long overflowed(int slot) {
+    return control(slot, Abi.SOL_SOCKET, Abi.SO_RXQ_OVFL);
+  }
+
+  /// The 32-bit number in a control message of this kind, or [#ABSENT].
+  private long control(int slot, int level, int type) {
     long length = messages.get(JAVA_LONG, (long) slot * Abi.MMSGHDR_LENGTH + Abi.MSG_CONTROLLEN);
-    long control = (long) slot * CONTROL_LENGTH;
-    if (length < Abi.CMSG_DATA + Integer.BYTES
-        || controls.get(JAVA_INT, control + Abi.CMSG_LEVEL) != Abi.SOL_SOCKET
-        || controls.get(JAVA_INT, control + Abi.CMSG_TYPE) != Abi.SO_RXQ_OVFL) {
-      return -1;
+    long first = (long) slot * CONTROL_LENGTH;
+    for (long at = 0; at + Abi.CMSG_DATA + Integer.BYTES <= length; ) {
+      long control = first + at;
+      if (controls.get(JAVA_INT, control + Abi.CMSG_LEVEL) == level
+          && controls.get(JAVA_INT, control + Abi.CMSG_TYPE) == type) {
+        return controls.get(JAVA_INT, control + Abi.CMSG_DATA) & 0xFFFF_FFFFL;
+      }
+      long own = controls.get(JAVA_LONG, control);
+      if (own < Abi.CMSG_DATA) {
+        return ABSENT;
+      }
+      at += own + CONTROL_ALIGNMENT - 1 & -CONTROL_ALIGNMENT;
     }
-    return controls.get(JAVA_INT, control + Abi.CMSG_DATA) & 0xFFFF_FFFFL;
+    return ABSENT;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.hawser.edge.agent.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,81 +11,186 @@ import org.jspecify.annotations.Nullable;
 
 /// Datagrams of one socket that leave together, by one `sendmmsg` where the kernel takes them all.
 ///
-/// Owned by the outbound agent. Borrowed bytes are copied; nothing is allocated.
+/// Datagrams that lie behind each other, go to one destination and are equally long (the last one
+/// may be shorter) make one message, which the kernel or the device cuts again (UDP GSO, `udp(7)`).
+/// Owned by the outbound agent. Nothing is copied and nothing allocated: the bytes must stay until
+/// [#flush].
 final class SendBatch implements AutoCloseable {
   /// Messages in one call: more gains nothing that was measured.
   private static final int SLOTS = 64;
 
-  /// Bytes of one batch: 64 of 1,500, or 14 jumbo frames.
-  private static final int CAPACITY = 128 * 1024;
+  /// Datagrams in a message (Linux, UDP_MAX_SEGMENTS before 6.6).
+  private static final int SEGMENTS = 64;
+
+  /// The longest payload that IPv4's length field leaves to a UDP datagram.
+  private static final int LONGEST = 65_507;
+
+  /// A control message with one number of 16 bits, and the space that it takes.
+  private static final int CONTROL_LENGTH = 18;
+
+  private static final int CONTROL_SPACE = 24;
 
   private final IpFamily family;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment bytes = arena.allocate(CAPACITY, 64);
-  private final MemorySegment messages = arena.allocate((long) SLOTS * Abi.MMSGHDR_LENGTH, 8);
-  private final MemorySegment vectors = arena.allocate((long) SLOTS * Abi.IOVEC_LENGTH, 8);
-  private final MemorySegment names = arena.allocate((long) SLOTS * Sockaddr.LENGTH, 8);
+  // One place more, for the pieces of a message that the kernel would not cut.
+  private final MemorySegment messages = arena.allocate((SLOTS + 1L) * Abi.MMSGHDR_LENGTH, 8);
+  private final MemorySegment vectors = arena.allocate((SLOTS + 1L) * Abi.IOVEC_LENGTH, 8);
+  private final MemorySegment names = arena.allocate((SLOTS + 1L) * Sockaddr.LENGTH, 8);
+  private final MemorySegment controls = arena.allocate((long) SLOTS * CONTROL_SPACE, 8);
   private final DestinationCache destinations =
       new DestinationCache(arena.allocate(DestinationCache.LENGTH, 8));
   private final @Nullable InetSocketAddress[] waiting = new InetSocketAddress[SLOTS];
+  private final int[] size = new int[SLOTS];
+  private final int[] length = new int[SLOTS];
+  private final long[] start = new long[SLOTS];
+  // Set by whoever opens the socket, then by outbound.
+  private volatile boolean segments;
+  private boolean closed;
   private int count;
-  private int used;
 
   SendBatch(IpFamily family) {
     this.family = family;
-    for (int slot = 0; slot < SLOTS; slot++) {
-      long message = (long) slot * Abi.MMSGHDR_LENGTH;
-      long vector = (long) slot * Abi.IOVEC_LENGTH;
+    for (int slot = 0; slot <= SLOTS; slot++) {
+      long message = message(slot);
       messages.set(
           JAVA_LONG, message + Abi.MSG_NAME, names.address() + (long) slot * Sockaddr.LENGTH);
       messages.set(JAVA_INT, message + Abi.MSG_NAMELEN, Sockaddr.length(family));
-      messages.set(JAVA_LONG, message + Abi.MSG_IOV, vectors.address() + vector);
+      messages.set(JAVA_LONG, message + Abi.MSG_IOV, vectors.address() + vector(slot));
       messages.set(JAVA_LONG, message + Abi.MSG_IOVLEN, 1);
     }
+    for (int slot = 0; slot < SLOTS; slot++) {
+      long control = (long) slot * CONTROL_SPACE;
+      controls.set(JAVA_LONG, control, CONTROL_LENGTH);
+      controls.set(JAVA_INT, control + Abi.CMSG_LEVEL, Abi.SOL_UDP);
+      controls.set(JAVA_INT, control + Abi.CMSG_TYPE, Abi.UDP_SEGMENT);
+      messages.set(JAVA_LONG, message(slot) + Abi.MSG_CONTROL, controls.address() + control);
+    }
+  }
+
+  /// Whether the socket that it is for cuts messages ([Offload#GSO]).
+  void segments(boolean can) {
+    segments = can;
+  }
+
+  boolean segments() {
+    return segments;
   }
 
   boolean isEmpty() {
     return count == 0;
   }
 
-  /// True where a datagram of this length finds room without a flush.
-  boolean takes(int length) {
-    return count < SLOTS && used + length <= CAPACITY;
+  /// True where another datagram surely finds room.
+  boolean hasRoom() {
+    return count < SLOTS;
   }
 
-  void add(MemorySegment from, long offset, int length, InetSocketAddress destination) {
-    MemorySegment.copy(from, offset, bytes, used, length);
-    long vector = (long) count * Abi.IOVEC_LENGTH;
-    vectors.set(JAVA_LONG, vector + Abi.IOV_BASE, bytes.address() + used);
-    vectors.set(JAVA_LONG, vector + Abi.IOV_LEN, length);
-    destinations.copy(destination, names, (long) count * Sockaddr.LENGTH);
-    waiting[count] = destination;
-    count++;
-    used += length + 7 & ~7;
+  void add(MemorySegment from, long offset, int bytes, InetSocketAddress destination) {
+    long address = from.address() + offset;
+    if (joins(address, bytes, destination)) {
+      int slot = count - 1;
+      length[slot] += bytes;
+      closed = bytes < size[slot];
+      vectors.set(JAVA_LONG, vector(slot) + Abi.IOV_LEN, length[slot]);
+      return;
+    }
+    int slot = count++;
+    start[slot] = address;
+    size[slot] = bytes;
+    length[slot] = bytes;
+    closed = false;
+    waiting[slot] = destination;
+    describe(slot, slot, address, bytes);
+  }
+
+  private boolean joins(long address, int bytes, InetSocketAddress destination) {
+    int slot = count - 1;
+    return segments
+        && slot >= 0
+        && !closed
+        && bytes <= size[slot]
+        && start[slot] + length[slot] == address
+        && length[slot] + bytes <= LONGEST
+        && length[slot] < (SEGMENTS - 1) * size[slot] + 1
+        && destination.equals(waiting[slot]);
+  }
+
+  /// Lays out the message in `slot` for the destination of the one in `of`.
+  private void describe(int slot, int of, long address, int bytes) {
+    vectors.set(JAVA_LONG, vector(slot) + Abi.IOV_BASE, address);
+    vectors.set(JAVA_LONG, vector(slot) + Abi.IOV_LEN, bytes);
+    InetSocketAddress destination = waiting[of];
+    if (destination != null) {
+      destinations.copy(destination, names, (long) slot * Sockaddr.LENGTH);
+    }
   }
 
   /// Sends all; what the kernel refuses is told to `listener` and the rest goes on.
   void flush(int fd, LinkSocket.Listener listener) {
+    for (int slot = 0; slot < count; slot++) {
+      boolean many = length[slot] > size[slot];
+      messages.set(JAVA_LONG, message(slot) + Abi.MSG_CONTROLLEN, many ? CONTROL_SPACE : 0);
+      if (many) {
+        long control = (long) slot * CONTROL_SPACE;
+        controls.set(JAVA_SHORT, control + Abi.CMSG_DATA, (short) size[slot]);
+      }
+    }
     int next = 0;
     while (next < count) {
       int result = Libc.sendmmsg(fd, messages, next, count - next);
       if (result > 0) {
         next += result;
       } else if (!Errno.EINTR.is(result)) {
-        refuse(next++, SendRefusal.of(result), listener);
+        goOn(fd, next++, result, listener);
       }
     }
     count = 0;
-    used = 0;
   }
 
-  private void refuse(int slot, SendRefusal reason, LinkSocket.Listener listener) {
-    InetSocketAddress destination = waiting[slot];
-    if (destination != null) {
-      long length = vectors.get(JAVA_LONG, (long) slot * Abi.IOVEC_LENGTH + Abi.IOV_LEN);
-      boolean foreign = IpFamily.of(destination.getAddress()) != family;
-      listener.refused(destination, (int) length, foreign ? SendRefusal.WRONG_FAMILY : reason);
+  /// The message in `slot` was refused. Where the kernel may only have refused to cut it, its
+  /// datagrams are sent one by one.
+  private void goOn(int fd, int slot, int result, LinkSocket.Listener listener) {
+    boolean uncut =
+        length[slot] > size[slot]
+            && (Errno.EIO.is(result) || Errno.EINVAL.is(result) || Errno.EMSGSIZE.is(result));
+    if (Errno.EIO.is(result)) {
+      segments = false;
     }
+    for (int from = 0; from < length[slot]; from += size[slot]) {
+      int bytes = Math.min(size[slot], length[slot] - from);
+      int single = uncut ? sendSingle(fd, slot, start[slot] + from, bytes) : result;
+      if (single < 0) {
+        refuse(waiting[slot], bytes, SendRefusal.of(single), listener);
+      }
+    }
+  }
+
+  private int sendSingle(int fd, int slot, long address, int bytes) {
+    describe(SLOTS, slot, address, bytes);
+    int result = Libc.sendmmsg(fd, messages, SLOTS, 1);
+    while (Errno.EINTR.is(result)) {
+      result = Libc.sendmmsg(fd, messages, SLOTS, 1);
+    }
+    return result;
+  }
+
+  private void refuse(
+      @Nullable InetSocketAddress destination,
+      int bytes,
+      SendRefusal reason,
+      LinkSocket.Listener listener) {
+    if (destination != null) {
+      boolean foreign = IpFamily.of(destination.getAddress()) != family;
+      listener.refused(destination, bytes, foreign ? SendRefusal.WRONG_FAMILY : reason);
+    }
+  }
+
+  private static long message(int slot) {
+    return (long) slot * Abi.MMSGHDR_LENGTH;
+  }
+
+  private static long vector(int slot) {
+    return (long) slot * Abi.IOVEC_LENGTH;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.hawser.edge.agent.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.hawser.edge.packet.VirtioHeader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -24,13 +25,20 @@ public final class TunDevice implements AutoCloseable {
 
   private final String name;
   private final Descriptor descriptor;
+  private final Abilities abilities;
   private final Set<String> addresses = new LinkedHashSet<>();
   private int mtu;
 
   private TunDevice(String name) {
     this.name = name;
-    this.descriptor = new Descriptor(create(name));
+    this.descriptor = new Descriptor(create(name, Offload.TUN.isWanted()));
+    this.abilities = abilities(descriptor.number());
   }
+
+  /// What the device does of [Offload#TUN] and [Offload#TUN_UDP].
+  ///
+  /// @param header whether each packet has a virtio header in front
+  public record Abilities(boolean header, boolean tcp, boolean udp) {}
 
   /// Creates the device, or takes over a persistent one of this name. It is down until
   /// [#configure].
@@ -42,18 +50,19 @@ public final class TunDevice implements AutoCloseable {
     return new TunDevice(name);
   }
 
-  private static int create(String name) {
+  private static int create(String name, boolean header) {
     int fd =
         LinuxException.check(
             Libc.open("/dev/net/tun", Abi.O_RDWR | Abi.O_NONBLOCK | Abi.O_CLOEXEC),
             name,
             "/dev/net/tun");
     try (Arena arena = Arena.ofConfined()) {
-      // struct ifreq { char name[16]; short flags; … }. With IFF_VNET_HDR each packet would be
-      // preceded by a virtio_net_hdr, and super-packets would pass.
+      // struct ifreq { char name[16]; short flags; … }. The header is asked for where nothing is to
+      // be offloaded too, so that a packet looks the same to its reader.
       MemorySegment request = arena.allocate(Abi.IFREQ_LENGTH, 8);
       request.asSlice(0, Abi.IFNAMSIZ).copyFrom(cString(arena, name));
-      request.set(JAVA_SHORT, Abi.IFNAMSIZ, (short) (Abi.IFF_TUN | Abi.IFF_NO_PI));
+      int flags = Abi.IFF_TUN | Abi.IFF_NO_PI | (header ? Abi.IFF_VNET_HDR : 0);
+      request.set(JAVA_SHORT, Abi.IFNAMSIZ, (short) flags);
       LinuxException.check(
           Libc.ioctl(fd, Abi.TUNSETIFF, request),
           name,
@@ -63,6 +72,19 @@ public final class TunDevice implements AutoCloseable {
       Libc.close(fd);
       throw e;
     }
+  }
+
+  /// Asks for the most that the kernel gives.
+  private static Abilities abilities(int fd) {
+    if (!Offload.TUN.isWanted()) {
+      return new Abilities(false, false, false);
+    }
+    int tcp = Abi.TUN_F_CSUM | Abi.TUN_F_TSO4 | Abi.TUN_F_TSO6 | Abi.TUN_F_TSO_ECN;
+    int udp = tcp | Abi.TUN_F_USO4 | Abi.TUN_F_USO6;
+    if (Offload.TUN_UDP.isWanted() && Libc.ioctl(fd, Abi.TUNSETOFFLOAD, udp) >= 0) {
+      return new Abilities(true, true, true);
+    }
+    return new Abilities(true, Libc.ioctl(fd, Abi.TUNSETOFFLOAD, tcp) >= 0, false);
   }
 
   private static MemorySegment cString(Arena arena, String text) {
@@ -120,7 +142,8 @@ public final class TunDevice implements AutoCloseable {
   /// Makes the device anew after [#GONE], with the MTU and addresses that it had. Whoever polls
   /// [#fd] must be woken.
   public void restore() {
-    descriptor.replaceBy(create(name));
+    descriptor.replaceBy(create(name, abilities.header));
+    abilities(descriptor.number());
     int hadMtu = mtu;
     List<String> hadAddresses = List.copyOf(addresses);
     mtu = 0;
@@ -130,16 +153,29 @@ public final class TunDevice implements AutoCloseable {
     }
   }
 
-  /// Reads one packet to `offset`; answers its length, 0 where none waits, or [#GONE]. A packet
-  /// longer than `capacity` is cut off.
-  public int read(MemorySegment buffer, long offset, int capacity) {
-    int result = Libc.read(descriptor.number(), buffer, offset, capacity);
-    return Errno.EBADFD.is(result) ? GONE : Math.max(result, 0);
+  public Abilities abilities() {
+    return abilities;
   }
 
-  /// Hands one packet to the kernel; null where it took it.
+  /// Reads one packet behind its [VirtioHeader], which is put to `offset`; answers the length of
+  /// both, 0 where none waits, or [#GONE]. A packet that does not fit `capacity` is cut off.
+  public int read(MemorySegment buffer, long offset, int capacity) {
+    int ahead = abilities.header ? 0 : VirtioHeader.LENGTH;
+    int result = Libc.read(descriptor.number(), buffer, offset + ahead, capacity - ahead);
+    if (result <= 0) {
+      return Errno.EBADFD.is(result) ? GONE : 0;
+    }
+    if (ahead > 0) {
+      VirtioHeader.clear(buffer, offset);
+    }
+    return ahead + result;
+  }
+
+  /// Hands the packet to the kernel whose [VirtioHeader] stands at `offset`; `length` counts both.
+  /// Null where it took it. The header must be clear where the device has none.
   public @Nullable TunRefusal write(MemorySegment buffer, long offset, int length) {
-    int result = Libc.write(descriptor.number(), buffer, offset, length);
+    int ahead = abilities.header ? 0 : VirtioHeader.LENGTH;
+    int result = Libc.write(descriptor.number(), buffer, offset + ahead, length - ahead);
     return result >= 0 ? null : TunRefusal.of(result);
   }
 

@@ -17,6 +17,7 @@ import io.hawser.edge.crypto.PublicKey;
 import io.hawser.edge.crypto.RandomSource;
 import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.dataplane.FlowView;
+import io.hawser.edge.packet.Coalescer;
 import io.hawser.edge.wireguard.TimestampLog;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import java.net.InetSocketAddress;
@@ -85,8 +86,11 @@ public final class EdgeRuntime implements AutoCloseable {
     inboundAgent = new InboundAgent(tun, inboundThread);
     core =
         new EdgeCore(
-            outboundAgent,
-            inboundAgent,
+            new EdgeCore.Exits(
+                outboundAgent,
+                outboundAgent,
+                inboundAgent,
+                new Coalescer.Abilities(tun.abilities().tcp(), tun.abilities().udp())),
             new EdgeCore.Mailboxes(
                 outboundThread.mailbox(), inboundThread.mailbox(), controlThread.mailbox()),
             new EdgeCore.World(

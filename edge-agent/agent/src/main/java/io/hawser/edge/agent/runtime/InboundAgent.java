@@ -4,30 +4,27 @@ import io.hawser.edge.agent.linux.BootClock;
 import io.hawser.edge.agent.linux.Poller;
 import io.hawser.edge.agent.linux.ReceiveBatch;
 import io.hawser.edge.agent.linux.TunDevice;
-import io.hawser.edge.dataplane.Egress;
 import io.hawser.edge.dataplane.Inbound;
-import io.hawser.edge.wireguard.Endpoint;
+import io.hawser.edge.dataplane.TunEgress;
 import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// The duty of `edge-inbound`: sockets, core, TUN.
 ///
 /// It alone receives on the links' sockets. Receiving, opening and delivering a packet from a known
 /// source allocates nothing.
-final class InboundAgent implements AgentThread.Duty, Egress, AutoCloseable {
-  /// Datagrams in one system call.
-  private static final int SLOTS = 64;
+final class InboundAgent implements AgentThread.Duty, TunEgress, AutoCloseable {
+  /// Messages in one system call, each of many datagrams where the kernel joins them.
+  private static final int SLOTS = 16;
 
-  /// Longest datagram: a jumbo frame of 9,216 bytes.
-  private static final int DATAGRAM_LENGTH = 9_216;
-
-  /// Room for what is written in front of a packet on its way to the TUN.
-  private static final int HEADROOM = 64;
+  /// Longest message: what a UDP header can announce.
+  private static final int MESSAGE_LENGTH = 65_535;
 
   /// Calls on one socket before the next has its turn.
   private static final int BATCHES = 4;
 
-  private final ReceiveBatch batch = new ReceiveBatch(SLOTS, HEADROOM, DATAGRAM_LENGTH);
+  private final ReceiveBatch batch = new ReceiveBatch(SLOTS, MESSAGE_LENGTH);
   private final TunDevice tun;
   private final AgentThread thread;
   private @Nullable Inbound inbound;
@@ -71,19 +68,26 @@ final class InboundAgent implements AgentThread.Duty, Egress, AutoCloseable {
       // least delay ever seen, and all that follow it would look late.
       long nowNs = BootClock.nowNs();
       for (int i = 0; i < count; i++) {
-        core.onDatagram(
-            from.number(),
-            batch.source(i),
-            batch.buffer(),
-            batch.offset(i),
-            batch.length(i),
-            nowNs);
+        take(core, from.number(), i, nowNs);
       }
+      core.onDrained();
       if (!batch.full()) {
         return false;
       }
     }
     return true;
+  }
+
+  private void take(Inbound core, int socket, int slot, long nowNs) {
+    InetSocketAddress source = batch.source(slot);
+    int length = batch.length(slot);
+    int segment = batch.segment(slot);
+    int at = 0;
+    do {
+      int own = Math.min(segment, length - at);
+      core.onDatagram(socket, source, batch.buffer(), batch.offset(slot) + at, own, nowNs);
+      at += segment;
+    } while (at < length);
   }
 
   /// From host. The same sockets again where one of them was bound anew: what the thread sleeps on
@@ -101,12 +105,6 @@ final class InboundAgent implements AgentThread.Duty, Egress, AutoCloseable {
   @Override
   public void onTick(long nowNs) {
     core().onTick(nowNs);
-  }
-
-  /// Only outbound sends.
-  @Override
-  public boolean toWire(Endpoint to, MemorySegment packet, long offset, int length) {
-    return false;
   }
 
   @Override

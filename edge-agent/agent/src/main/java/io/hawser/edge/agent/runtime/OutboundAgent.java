@@ -2,10 +2,13 @@ package io.hawser.edge.agent.runtime;
 
 import io.hawser.edge.agent.linux.LinkSocket;
 import io.hawser.edge.agent.linux.Poller;
+import io.hawser.edge.agent.linux.SendArena;
 import io.hawser.edge.agent.linux.SendRefusal;
 import io.hawser.edge.agent.linux.TunDevice;
-import io.hawser.edge.dataplane.Egress;
 import io.hawser.edge.dataplane.Outbound;
+import io.hawser.edge.dataplane.TunEgress;
+import io.hawser.edge.dataplane.WireEgress;
+import io.hawser.edge.packet.VirtioHeader;
 import io.hawser.edge.wireguard.Endpoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,19 +19,18 @@ import org.jspecify.annotations.Nullable;
 /// The duty of `edge-outbound`: TUN, core, sockets.
 ///
 /// It alone sends on the links' sockets. Reading, sealing and queueing a packet allocates nothing.
-final class OutboundAgent implements AgentThread.Duty, Egress, AutoCloseable {
-  /// Packets a cycle before everything queued is flushed (DATAPLANE: read until empty or 64).
+final class OutboundAgent implements AgentThread.Duty, WireEgress, TunEgress, AutoCloseable {
+  /// Packets and super-packets a cycle, before what control and inbound ask has its turn.
   private static final int PACKETS = 64;
 
-  /// The largest packet that an IP header can announce.
-  private static final int PACKET_LENGTH = 65_536;
+  /// The largest packet that an IP header can announce, and what stands in front of it.
+  private static final int PACKET_LENGTH = VirtioHeader.LENGTH + 65_536;
 
   private static final int NOT_WATCHED = -1;
 
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment buffer =
-      arena.allocate(Outbound.HEADROOM + PACKET_LENGTH + Outbound.TAILROOM, 64);
-  private final MemorySegment answer = arena.allocate(PACKET_LENGTH, 64);
+  private final MemorySegment buffer = arena.allocate(PACKET_LENGTH, 64);
+  private final SendArena sealed = new SendArena();
   private final AtomicLongArray refusals = new AtomicLongArray(SendRefusal.values().length);
   private final TunDevice tun;
   private final AgentThread thread;
@@ -64,13 +66,13 @@ final class OutboundAgent implements AgentThread.Duty, Egress, AutoCloseable {
     Outbound core = core();
     more = true;
     for (int n = 0; n < PACKETS; n++) {
-      int length = tun.read(buffer, Outbound.HEADROOM, PACKET_LENGTH);
+      int length = tun.read(buffer, 0, PACKET_LENGTH);
       if (length <= 0) {
         more = false;
         loseTun(length);
         break;
       }
-      core.onTunPacket(buffer, Outbound.HEADROOM, length, nowNs);
+      core.onTunPacket(buffer, 0, length, nowNs);
     }
     return more;
   }
@@ -110,22 +112,36 @@ final class OutboundAgent implements AgentThread.Duty, Egress, AutoCloseable {
     for (int i = 0; i < sockets.all().size(); i++) {
       sockets.all().get(i).socket().flush();
     }
+    sealed.clear();
   }
 
   @Override
-  public boolean toWire(Endpoint to, MemorySegment packet, long offset, int length) {
+  public MemorySegment memory() {
+    return sealed.memory();
+  }
+
+  @Override
+  public long room(int length) {
+    if (!sealed.has(length)) {
+      flush();
+    }
+    return sealed.next();
+  }
+
+  @Override
+  public boolean toWire(Endpoint to, long offset, int length) {
     LinkSocket socket = sockets.find(to.socket(), to.address());
     if (socket == null) {
       return false;
     }
-    socket.queue(packet, offset, length, to.address());
+    socket.queue(sealed.memory(), offset, length, to.address());
+    sealed.keep(offset, length);
     return true;
   }
 
   @Override
   public boolean toTun(MemorySegment packet, long offset, int length) {
-    MemorySegment.copy(packet, offset, answer, 0, length);
-    return tun.write(answer, 0, length) == null;
+    return tun.write(packet, offset, length) == null;
   }
 
   /// From a socket, while it is flushed.
@@ -152,5 +168,6 @@ final class OutboundAgent implements AgentThread.Duty, Egress, AutoCloseable {
   @Override
   public void close() {
     arena.close();
+    sealed.close();
   }
 }

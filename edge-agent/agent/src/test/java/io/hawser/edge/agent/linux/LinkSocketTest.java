@@ -14,15 +14,18 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LinkSocketTest {
   private static final long SECOND_NS = 1_000_000_000L;
+  private static final List<MemorySegment> KEPT = new ArrayList<>();
 
   private final List<SendRefusal> refusals = new ArrayList<>();
   private Uplinks uplinks;
@@ -77,13 +80,13 @@ class LinkSocketTest {
 
   @ParameterizedTest
   @EnumSource(IpFamily.class)
-  void receivesBatchesWithHeadroomAndKnowsItsSources(IpFamily family) throws Exception {
+  void receivesBatchesAndKnowsItsSources(IpFamily family) throws Exception {
     String edge = family == IpFamily.V4 ? "198.51.100.2" : "2001:db8:a::2";
     String peer = family == IpFamily.V4 ? "198.51.100.1" : "2001:db8:a::1";
     uplinks.edge.run(
         () -> {
           try (LinkWatcher watcher = new LinkWatcher();
-              ReceiveBatch batch = new ReceiveBatch(16, 64, 2048);
+              ReceiveBatch batch = new ReceiveBatch(16, 2048);
               LinkSocket socket = socket(BROADBAND, family, 51820);
               Poller poller = new Poller()) {
             socket.follow(watcher.current());
@@ -103,8 +106,6 @@ class LinkSocketTest {
                   assertThat(batch.truncated(i)).isFalse();
                   heard.add(text(batch, i));
                   sources.add(batch.source(i));
-                  // Headroom is the reader's, up to the datagram before.
-                  batch.buffer().asSlice(batch.offset(i) - 64, 64).fill((byte) -1);
                 }
               }
             }
@@ -153,12 +154,90 @@ class LinkSocketTest {
         });
   }
 
+  /// Whether the devices offload or not: what arrives are the datagrams that were queued.
+  @ParameterizedTest
+  @CsvSource({"V4, true", "V4, false", "V6, true", "V6, false"})
+  void sendsARunOfDatagramsAsOneAndReceivesThemApart(IpFamily family, boolean offload)
+      throws Exception {
+    InetSocketAddress here =
+        Uplinks.endpoint(family == IpFamily.V4 ? "198.51.100.2" : "2001:db8:a::2", 51820);
+    InetSocketAddress there =
+        Uplinks.endpoint(family == IpFamily.V4 ? "198.51.100.1" : "2001:db8:a::1", 51820);
+    WanLink far = new WanLink(0, "far", "isp0");
+    int[] lengths =
+        IntStream.concat(IntStream.generate(() -> 1200).limit(70), IntStream.of(700, 900, 900))
+            .toArray();
+    if (!offload) {
+      Command.run("ip", "netns", "exec", uplinks.edge.name(), "ethtool", "-K", "wan0", "tx", "off");
+    }
+    List<LinkSocket> receivers = new ArrayList<>();
+    uplinks.internet.run(() -> receivers.add(bound(far, family)));
+    try (LinkSocket receiver = receivers.getFirst();
+        ReceiveBatch batch = new ReceiveBatch(16, 65_535)) {
+      uplinks.edge.run(
+          () -> {
+            try (LinkRouting routing = new LinkRouting();
+                LinkWatcher watcher = new LinkWatcher();
+                LinkSocket sender = bound(BROADBAND, family)) {
+              routing.apply(List.of(BROADBAND), watcher.current());
+              assertThat(sender.segments()).isTrue();
+              sendRun(sender, there, lengths);
+              sender.flush();
+              assertThat(refusals).isEmpty();
+            }
+          });
+      List<Integer> heard = new ArrayList<>();
+      while (receiver.receive(batch) > 0) {
+        for (int i = 0; i < batch.count(); i++) {
+          assertThat(batch.source(i)).isEqualTo(here);
+          for (int left = batch.length(i); left > 0; left -= batch.segment(i)) {
+            heard.add(Math.min(left, batch.segment(i)));
+          }
+        }
+      }
+      assertThat(heard).containsExactly(IntStream.of(lengths).boxed().toArray(Integer[]::new));
+    }
+  }
+
+  @Test
+  void sendsWhatFitsOfARunThatDoesNot() throws Exception {
+    InetSocketAddress there = Uplinks.endpoint("198.51.100.1", 51820);
+    WanLink far = new WanLink(0, "far", "isp0");
+    List<LinkSocket> receivers = new ArrayList<>();
+    uplinks.internet.run(() -> receivers.add(bound(far, IpFamily.V4)));
+    try (LinkSocket receiver = receivers.getFirst();
+        ReceiveBatch batch = new ReceiveBatch(16, 65_535)) {
+      uplinks.edge.run(
+          () -> {
+            try (LinkRouting routing = new LinkRouting();
+                LinkWatcher watcher = new LinkWatcher();
+                LinkSocket sender = bound(BROADBAND, IpFamily.V4)) {
+              routing.apply(List.of(BROADBAND), watcher.current());
+              sendRun(sender, there, 1600, 1600, 900);
+              sender.flush();
+              assertThat(sender.segments()).isTrue();
+            }
+          });
+      assertThat(refusals).containsExactly(SendRefusal.TOO_LONG, SendRefusal.TOO_LONG);
+      assertThat(receiver.receive(batch)).isEqualTo(1);
+      assertThat(batch.length(0)).isEqualTo(900);
+    }
+  }
+
+  private LinkSocket bound(WanLink link, IpFamily family) {
+    LinkSocket socket = socket(link, family, 51820);
+    try (LinkWatcher watcher = new LinkWatcher()) {
+      socket.follow(watcher.current());
+    }
+    return socket;
+  }
+
   @Test
   void followsADeviceThatVanishesAndReturnsWithAnotherIndex() throws Exception {
     uplinks.edge.run(
         () -> {
           try (LinkWatcher watcher = new LinkWatcher();
-              ReceiveBatch batch = new ReceiveBatch(16, 0, 2048);
+              ReceiveBatch batch = new ReceiveBatch(16, 2048);
               LinkSocket socket = socket(BROADBAND, IpFamily.V4, 51820);
               Poller poller = new Poller()) {
             int slot = poller.watch(socket.fd());
@@ -194,7 +273,7 @@ class LinkSocketTest {
     uplinks.edge.run(
         () -> {
           try (LinkWatcher watcher = new LinkWatcher();
-              ReceiveBatch batch = new ReceiveBatch(16, 0, 2048);
+              ReceiveBatch batch = new ReceiveBatch(16, 2048);
               LinkSocket lte = socket(LTE, IpFamily.V4, 51820)) {
             lte.follow(watcher.current());
             // To the address of wan1, by the way of wan0.
@@ -216,7 +295,7 @@ class LinkSocketTest {
     uplinks.edge.run(
         () -> {
           try (LinkWatcher watcher = new LinkWatcher();
-              ReceiveBatch batch = new ReceiveBatch(4, 0, 100);
+              ReceiveBatch batch = new ReceiveBatch(4, 100);
               LinkSocket socket = socket(BROADBAND, IpFamily.V4, 51820);
               Poller poller = new Poller()) {
             socket.follow(watcher.current());
@@ -265,10 +344,22 @@ class LinkSocketTest {
   }
 
   private static void send(LinkSocket socket, String text, InetSocketAddress destination) {
-    try (Arena arena = Arena.ofConfined()) {
-      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-      MemorySegment segment = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
-      socket.queue(segment, 0, bytes.length, destination);
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    // Must stay until it is flushed.
+    MemorySegment segment = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+    KEPT.add(segment);
+    socket.queue(segment, 0, bytes.length, destination);
+  }
+
+  /// One behind the other, as the outbound agent seals them.
+  private static void sendRun(LinkSocket socket, InetSocketAddress destination, int... lengths) {
+    MemorySegment memory = Arena.ofAuto().allocate(200_000);
+    KEPT.add(memory);
+    long at = 0;
+    for (int length : lengths) {
+      memory.asSlice(at, length).fill((byte) length);
+      socket.queue(memory, at, length, destination);
+      at += length;
     }
   }
 

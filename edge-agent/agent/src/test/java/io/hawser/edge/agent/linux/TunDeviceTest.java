@@ -3,6 +3,7 @@ package io.hawser.edge.agent.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hawser.edge.packet.VirtioHeader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TunDeviceTest {
   private static final long SECOND_NS = 1_000_000_000L;
+  private static final int AT = 64;
+  private static final int IP = AT + VirtioHeader.LENGTH;
   private static final List<String> ADDRESSES = List.of("10.255.0.3", "fd00:4a:77::3");
 
   private final Arena arena = Arena.ofShared();
@@ -56,13 +59,13 @@ class TunDeviceTest {
             socket.send(new DatagramPacket(hello, 5, Uplinks.endpoint(remote, 4000)));
 
             assertThat(poller.await(SECOND_NS)).isEqualTo(1);
-            int length = tun.read(buffer, 64, 1500);
-            assertThat(length).isEqualTo(headerLength + 5);
-            assertThat(buffer.get(ValueLayout.JAVA_BYTE, 64 + protocolOffset)).isEqualTo((byte) 17);
-            assertThat(tun.read(buffer, 64, 1500)).isZero();
+            int length = tun.read(buffer, AT, 1500);
+            assertThat(length).isEqualTo(VirtioHeader.LENGTH + headerLength + 5);
+            assertThat(buffer.get(ValueLayout.JAVA_BYTE, IP + protocolOffset)).isEqualTo((byte) 17);
+            assertThat(tun.read(buffer, AT, 1500)).isZero();
 
-            answer(64, headerLength);
-            assertThat(tun.write(buffer, 64, length)).isNull();
+            answer(IP, headerLength);
+            assertThat(tun.write(buffer, AT, length)).isNull();
             DatagramPacket answer = new DatagramPacket(new byte[100], 100);
             socket.setSoTimeout(1000);
             socket.receive(answer);
@@ -103,7 +106,9 @@ class TunDeviceTest {
             buffer.fill((byte) 0xFF);
             assertThat(tun.write(buffer, 0, 40)).isEqualTo(TunRefusal.MALFORMED);
             host.ip("link set hawser0 down");
-            buffer.set(ValueLayout.JAVA_BYTE, 0, (byte) 0x45);
+            VirtioHeader.clear(buffer, 0);
+            assertThat(tun.write(buffer, 0, 40)).isEqualTo(TunRefusal.MALFORMED);
+            buffer.set(ValueLayout.JAVA_BYTE, VirtioHeader.LENGTH, (byte) 0x45);
             assertThat(tun.write(buffer, 0, 40)).isEqualTo(TunRefusal.DOWN);
             assertThatThrownBy(() -> TunDevice.open("hawser0"))
                 .isInstanceOf(LinuxException.class)
