@@ -197,7 +197,7 @@ final class Story {
   // ---------------------------------------------------------------- trouble
 
   private void blackout(Voice voice) throws IOException {
-    String before = voicePath();
+    String before = voicePath(voice);
     say("Blackout: %s goes dark, its carrier stays up. Voice runs on %s.", "branch-1/mpls", before);
     facts.holds("voice runs on MPLS at first", before.startsWith("mpls"), before);
     voice.mark();
@@ -209,18 +209,18 @@ final class Story {
         report.largestGapMs(),
         "ms",
         form.bound(GENEROUS_GAP_MS, GAP_LIMIT_MS));
-    explain("blackout", before);
+    explain("blackout", voice, before);
     company().lab().link("branch-1/mpls").restore();
   }
 
   private void brownout(Voice voice) throws IOException {
-    String before = voicePath();
+    String before = voicePath(voice);
     String link = before.startsWith("mpls") ? "branch-1/mpls" : "branch-1/broadband";
     say("Brownout: %s begins to lose 8 %%. Voice runs on %s.", link, before);
     voice.mark();
     company().lab().link(link).set("loss=8%");
     Company.until(
-        "voice leaves " + before, Duration.ofSeconds(20), () -> !voicePath().equals(before));
+        "voice leaves " + before, Duration.ofSeconds(20), () -> !voicePath(voice).equals(before));
     VoiceReport during = voice.mark();
     facts.atMost(
         "voice gap at brownout",
@@ -230,29 +230,36 @@ final class Story {
     context.pass(Duration.ofSeconds(3));
     VoiceReport after = voice.mark();
     facts.atMost("voice loss after it moved", after.lossPercent(), "%", form.bound(5, 1));
-    explain("brownout", before);
+    explain("brownout", voice, before);
     company().lab().link(link).restore();
   }
 
-  private String voicePath() throws IOException {
-    return explanation().path("path").asString();
+  private String voicePath(Voice voice) throws IOException {
+    return explanation(voice).path("path").asString();
   }
 
-  private JsonNode explanation() throws IOException {
+  /// What the agent says of the call that is being made; of one that is not, it would say where it
+  /// would go.
+  private JsonNode explanation(Voice voice) throws IOException {
     Host phone = company().lab().host("branch-1-phone");
     Host other = company().lab().host("hq-phone");
-    return company()
-        .edge("branch-1")
-        .ask(
-            "explain",
-            "udp:%s:40000-%s:%d"
-                .formatted(
-                    phone.ipv4().getHostAddress(), other.ipv4().getHostAddress(), Voice.PORT));
+    String flow =
+        "udp:%s:%d-%s:%d"
+            .formatted(
+                phone.ipv4().getHostAddress(),
+                voice.sourcePort(),
+                other.ipv4().getHostAddress(),
+                Voice.PORT);
+    JsonNode told = company().edge("branch-1").ask("explain", flow);
+    if (!told.path("exists").asBoolean()) {
+      throw new IOException("flow: " + flow + " does not exist (expected: the call)");
+    }
+    return told;
   }
 
   /// Shows what moved, when and why, and asks for rule and reason.
-  private void explain(String event, String before) throws IOException {
-    JsonNode told = explanation();
+  private void explain(String event, Voice voice, String before) throws IOException {
+    JsonNode told = explanation(voice);
     String path = told.path("path").asString();
     String rule = told.path("rule").asString();
     String reason = told.path("reason").asString();
