@@ -30,8 +30,16 @@ public final class Demo implements Word {
     try (ScenarioContext context =
         new ScenarioContext(ROOT, directory, Long.getLong("hawser.seed", 1), System.out)) {
       Story story = new Story(context, Form.FULL);
-      Figures facts = story.tell();
-      boolean holds = print(facts);
+      try {
+        story.begin();
+        story.tell();
+      } catch (IOException | RuntimeException broken) {
+        print(context.facts());
+        System.out.println("demo: broke off");
+        throw broken;
+      }
+      boolean holds = print(context.facts());
+      System.out.println(holds ? "demo: every fact holds" : "demo: not every fact holds");
       if (!once) {
         linger(story, directory);
       }
@@ -52,7 +60,6 @@ public final class Demo implements Word {
           fact.unit().isEmpty() ? "" : " " + fact.unit(),
           fact.goal().isEmpty() ? "" : "  (wanted " + fact.goal() + ")");
     }
-    System.out.println(all ? "demo: every fact holds" : "demo: not every fact holds");
     return all;
   }
 

@@ -27,6 +27,9 @@ public final class DemoCompany implements Scenario {
 
   @Override
   public Figures run(ScenarioContext context, Form form) throws IOException {
-    return new Story(context, form).tell();
+    Story story = new Story(context, form);
+    story.begin();
+    story.tell();
+    return context.facts();
   }
 }

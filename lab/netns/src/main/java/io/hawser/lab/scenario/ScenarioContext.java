@@ -18,6 +18,7 @@ public final class ScenarioContext implements AutoCloseable {
   private final Path directory;
   private final long seed;
   private final PrintStream out;
+  private final Figures facts = new Figures();
   private final List<Lab> labs = new ArrayList<>();
   private final List<Punctuality> late = new ArrayList<>();
 
@@ -41,6 +42,12 @@ public final class ScenarioContext implements AutoCloseable {
   /// Where all randomness of this run comes from; printed with the result.
   public long seed() {
     return seed;
+  }
+
+  /// What is known so far: the figures of a scenario that adds them here are told even if it breaks
+  /// off.
+  public Figures facts() {
+    return facts;
   }
 
   /// Tells a person what is going on.

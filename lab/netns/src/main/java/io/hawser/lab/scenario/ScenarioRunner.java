@@ -77,8 +77,10 @@ public final class ScenarioRunner {
       try (context) {
         figures = scenario.run(context, form).list();
       } catch (NotMeasurableException said) {
+        figures = context.facts().list();
         unfit = String.valueOf(said.getMessage());
       } catch (Exception failed) {
+        figures = context.facts().list();
         problem = problem(failed, directory);
       }
       for (Punctuality emulator : context.late()) {

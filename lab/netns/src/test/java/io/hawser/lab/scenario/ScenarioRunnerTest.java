@@ -53,6 +53,22 @@ class ScenarioRunnerTest {
   }
 
   @Test
+  void tellsTheFactsThatWereKnownBeforeItBrokeOff() {
+    ScenarioRunner runner = runner();
+    runner.run(
+        new Fake(
+            List.of(),
+            context -> {
+              context.facts().atMost("gap", 0.4, "s", 1);
+              throw new IllegalStateException("no tunnel");
+            }),
+        Form.FULL);
+
+    assertThat(runner.strictStatus()).isEqualTo(ScenarioRunner.SOMETHING_FAILED);
+    assertThat(text()).contains("ok   gap: 0.4").contains("no tunnel");
+  }
+
+  @Test
   void repeatsAnInvalidRunThreeTimesAndThenSaysNotMeasurable() {
     ScenarioRunner runner = runner();
     runner.run(
