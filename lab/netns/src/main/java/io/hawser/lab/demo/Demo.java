@@ -30,21 +30,31 @@ public final class Demo implements Word {
     try (ScenarioContext context =
         new ScenarioContext(ROOT, directory, Long.getLong("hawser.seed", 1), System.out)) {
       Story story = new Story(context, Form.FULL);
-      try {
-        story.begin();
-        story.tell();
-      } catch (IOException | RuntimeException broken) {
-        print(context.facts());
-        System.out.println("demo: broke off");
-        throw broken;
+      story.begin();
+      if (once) {
+        return tell(story, context);
       }
-      boolean holds = print(context.facts());
-      System.out.println(holds ? "demo: every fact holds" : "demo: not every fact holds");
-      if (!once) {
-        linger(story, directory);
+      try (Relay console = story.openConsole()) {
+        String address = "https://127.0.0.1:" + console.port();
+        context.say("console from this machine: " + address);
+        int status = tell(story, context);
+        linger(story, address, directory);
+        return status;
       }
-      return holds ? 0 : 1;
     }
+  }
+
+  private static int tell(Story story, ScenarioContext context) throws IOException {
+    try {
+      story.tell();
+    } catch (IOException | RuntimeException broken) {
+      print(context.facts());
+      System.out.println("demo: broke off");
+      throw broken;
+    }
+    boolean holds = print(context.facts());
+    System.out.println(holds ? "demo: every fact holds" : "demo: not every fact holds");
+    return holds ? 0 : 1;
   }
 
   private static boolean print(Figures facts) {
@@ -64,12 +74,11 @@ public final class Demo implements Word {
   }
 
   /// Leaves the company running for a person to look at, until Ctrl-C.
-  private static void linger(Story story, Path logs) throws IOException, InterruptedException {
+  private static void linger(Story story, String console, Path logs)
+      throws IOException, InterruptedException {
     System.out.println();
     System.out.println("The company goes on running. Have a look:");
-    System.out.println("  console   " + story.consoleUrl() + "  from this machine by");
-    System.out.println(
-        "            lab/run shell orchestrator chromium --no-sandbox, or forward the port");
+    System.out.println("  console   " + console + "  (its certificate is of its own authority)");
     System.out.println("            user admin, one-time password " + story.oneTimePassword());
     System.out.println("  an edge   lab/run shell branch-1 /opt/hawser/edge/bin/hawser status");
     System.out.println(

@@ -12,6 +12,8 @@ import io.hawser.lab.traffic.TcpSessions;
 import io.hawser.lab.traffic.Transfer;
 import io.hawser.lab.traffic.Voice;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ final class Story {
   private static final double GENEROUS_POWER_ON_S = 120;
   private static final Duration SETTLE = Duration.ofSeconds(4);
   private static final Duration TCP_PATIENCE = Duration.ofSeconds(15);
+  private static final int CONSOLE_PORT = 8443;
   private static final int WEB_PORT = 8080;
   private static final int WEB_SESSIONS = 20;
   private static final double BULK_MBPS = 4;
@@ -51,6 +54,19 @@ final class Story {
 
   String consoleUrl() {
     return company().orchestrator().url();
+  }
+
+  /// A way to the console from this machine, by the next free port from 8443 on.
+  Relay openConsole() throws IOException {
+    Host host = company().orchestrator().host();
+    InetSocketAddress console = new InetSocketAddress(host.ipv4(), CONSOLE_PORT);
+    return Relay.open(
+        CONSOLE_PORT,
+        () -> {
+          SocketChannel channel = host.inNetwork(SocketChannel::open);
+          channel.connect(console);
+          return channel;
+        });
   }
 
   String oneTimePassword() throws IOException {
