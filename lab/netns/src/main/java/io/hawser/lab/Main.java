@@ -114,6 +114,11 @@ public final class Main {
             "name: " + name + " (expected: " + Nearest.expectation(name, known.keySet()) + ")");
       }
     }
+    if (wanted.isEmpty()) {
+      System.err.println(
+          "nothing to run: none is registered in META-INF/services (see lab/README.md)");
+      return ScenarioRunner.NOT_MEASURABLE;
+    }
     ScenarioRunner runner = runner();
     for (String name : wanted) {
       runner.run(Objects.requireNonNull(known.get(name)), Form.FULL);

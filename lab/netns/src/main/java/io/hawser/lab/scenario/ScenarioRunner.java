@@ -175,8 +175,11 @@ public final class ScenarioRunner {
         + " skipped";
   }
 
-  /// The exit status of `check` and `bench`: 0 only if all hold.
+  /// The exit status of `check` and `bench`: 0 only if all hold, and there was something.
   public int strictStatus() {
+    if (outcomes.isEmpty()) {
+      return NOT_MEASURABLE;
+    }
     if (count(Verdict.FAILED) > 0) {
       return SOMETHING_FAILED;
     }

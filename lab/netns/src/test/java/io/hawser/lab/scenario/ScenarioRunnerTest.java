@@ -69,6 +69,11 @@ class ScenarioRunnerTest {
   }
 
   @Test
+  void isNotContentWithNothing() {
+    assertThat(runner().strictStatus()).isEqualTo(ScenarioRunner.NOT_MEASURABLE);
+  }
+
+  @Test
   void repeatsAnInvalidRunThreeTimesAndThenSaysNotMeasurable() {
     ScenarioRunner runner = runner();
     runner.run(
