@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /// What a scenario is given: labs, a place for files, a seed, and somewhere to tell what happens.
 public final class ScenarioContext implements AutoCloseable {
@@ -21,6 +22,7 @@ public final class ScenarioContext implements AutoCloseable {
   private final Figures facts = new Figures();
   private final List<Lab> labs = new ArrayList<>();
   private final List<Punctuality> late = new ArrayList<>();
+  private final List<String> broken = new ArrayList<>();
 
   public ScenarioContext(Path root, Path directory, long seed, PrintStream out) {
     this.root = root;
@@ -78,12 +80,28 @@ public final class ScenarioContext implements AutoCloseable {
 
   /// Closes a lab before the run ends, so that the next can come up.
   public void down(Lab lab) throws IOException {
-    Punctuality punctuality = lab.punctuality();
-    if (!punctuality.isValid()) {
-      late.add(punctuality);
-    }
     labs.remove(lab);
-    lab.close();
+    try (lab) {
+      ask(lab::punctuality);
+    }
+  }
+
+  /// Notes what an emulator says of itself, or that it says nothing any more: nobody knows then
+  /// what its wires did.
+  void ask(Supplier<Punctuality> emulator) {
+    try {
+      Punctuality punctuality = emulator.get();
+      if (!punctuality.isValid()) {
+        late.add(punctuality);
+      }
+    } catch (RuntimeException gone) {
+      broken.add(String.valueOf(gone.getMessage()));
+    }
+  }
+
+  /// What became of emulators that did not last.
+  List<String> broken() {
+    return broken;
   }
 
   /// What the emulators say of themselves where they were too late.

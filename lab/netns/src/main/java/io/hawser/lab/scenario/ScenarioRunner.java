@@ -83,6 +83,7 @@ public final class ScenarioRunner {
         figures = context.facts().list();
         problem = problem(failed, directory);
       }
+      unfit = (unfit + " " + String.join(" ", context.broken())).strip();
       for (Punctuality emulator : context.late()) {
         if (emulator.overruns() > 0 || scenario.needsPunctualWires()) {
           late = (late + " " + emulator.line()).strip();

@@ -116,6 +116,25 @@ class ScenarioRunnerTest {
   }
 
   @Test
+  void judgesNoRunWhoseEmulatorBroke() {
+    ScenarioRunner runner = runner();
+    runner.run(
+        new Fake(
+            List.of(),
+            context -> {
+              context.ask(
+                  () -> {
+                    throw new IllegalStateException("emulator: does not answer");
+                  });
+              throw new IllegalStateException("no packet came");
+            }),
+        Form.SHORT);
+
+    assertThat(runner.lenientStatus()).isEqualTo(ScenarioRunner.NOT_MEASURABLE);
+    assertThat(text()).contains("emulator: does not answer");
+  }
+
+  @Test
   void reportsAsNotRunWhatLacksItsProgram() {
     ScenarioRunner runner = runner();
     runner.run(new Fake(List.of("no-such-program"), _ -> new Figures()), Form.SHORT);
