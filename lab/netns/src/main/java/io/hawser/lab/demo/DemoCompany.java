@@ -18,11 +18,15 @@ public final class DemoCompany implements Scenario {
     return "the demo company enrols, carries traffic, loses a link, suffers another, goes on";
   }
 
-  /// Its bounds are in seconds; wires that are late by milliseconds while five daemons start do not
-  /// matter.
+  /// Its bounds are in seconds: milliseconds do not matter.
   @Override
   public boolean needsPunctualWires() {
     return false;
+  }
+
+  @Override
+  public boolean judgesGaps() {
+    return true;
   }
 
   @Override

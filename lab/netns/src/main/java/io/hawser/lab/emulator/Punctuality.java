@@ -22,6 +22,11 @@ public record Punctuality(
     return overruns == 0 && lateP99Ns <= LATE_P99_BOUND_NS && lateMaxNs <= LATE_MAX_BOUND_NS;
   }
 
+  /// Whether nothing was lost or so late that a gap in the traffic may be the emulator's own.
+  public boolean isValidForGaps() {
+    return overruns == 0 && lateMaxNs <= LATE_MAX_BOUND_NS;
+  }
+
   /// In one line, for people.
   public String line() {
     return String.format(

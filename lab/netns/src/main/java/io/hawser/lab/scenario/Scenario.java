@@ -22,6 +22,12 @@ public interface Scenario {
     return true;
   }
 
+  /// Whether it judges gaps in traffic of about a second. In full form it is then invalid if a
+  /// packet left a wire so late that it may have made one (50 ms).
+  default boolean judgesGaps() {
+    return needsPunctualWires();
+  }
+
   /// Runs it. Throwing means that it failed.
   Figures run(ScenarioContext context, Form form) throws Exception;
 }

@@ -85,7 +85,7 @@ public final class ScenarioRunner {
       }
       unfit = (unfit + " " + String.join(" ", context.broken())).strip();
       for (Punctuality emulator : context.late()) {
-        if (emulator.overruns() > 0 || scenario.needsPunctualWires()) {
+        if (isTooLate(emulator, scenario, form)) {
           late = (late + " " + emulator.line()).strip();
         }
       }
@@ -102,6 +102,12 @@ public final class ScenarioRunner {
     return holds
         ? new Outcome(scenario.name(), Verdict.PASSED, figures, late)
         : new Outcome(scenario.name(), Verdict.FAILED, figures, problem);
+  }
+
+  private static boolean isTooLate(Punctuality emulator, Scenario scenario, Form form) {
+    return scenario.needsPunctualWires()
+        || emulator.overruns() > 0
+        || (scenario.judgesGaps() && form == Form.FULL && !emulator.isValidForGaps());
   }
 
   private static String problem(Exception failed, Path directory) throws IOException {

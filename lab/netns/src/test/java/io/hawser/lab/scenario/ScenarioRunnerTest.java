@@ -135,6 +135,26 @@ class ScenarioRunnerTest {
   }
 
   @Test
+  void judgesNoGapInFullFormWhereAPacketWasLateByAsMuch() {
+    Punctuality late = new Punctuality(1000, 900_000, 60_000_000, 0, true);
+    ScenarioRunner full = runner();
+    full.run(new JudgeOfGaps(late), Form.FULL);
+    ScenarioRunner shortForm = runner();
+    shortForm.run(new JudgeOfGaps(late), Form.SHORT);
+
+    assertThat(full.strictStatus()).isEqualTo(ScenarioRunner.NOT_MEASURABLE);
+    assertThat(shortForm.lenientStatus()).isZero();
+  }
+
+  @Test
+  void judgesGapsThoughWiresWereLateByMilliseconds() {
+    ScenarioRunner runner = runner();
+    runner.run(new JudgeOfGaps(new Punctuality(1000, 5_000_000, 30_000_000, 0, true)), Form.FULL);
+
+    assertThat(runner.strictStatus()).isZero();
+  }
+
+  @Test
   void reportsAsNotRunWhatLacksItsProgram() {
     ScenarioRunner runner = runner();
     runner.run(new Fake(List.of("no-such-program"), _ -> new Figures()), Form.SHORT);
@@ -183,6 +203,34 @@ class ScenarioRunnerTest {
 
   private interface Body {
     Figures run(ScenarioContext context) throws Exception;
+  }
+
+  private record JudgeOfGaps(Punctuality emulator) implements Scenario {
+    @Override
+    public String name() {
+      return "fake";
+    }
+
+    @Override
+    public String about() {
+      return "judges gaps of about a second";
+    }
+
+    @Override
+    public boolean needsPunctualWires() {
+      return false;
+    }
+
+    @Override
+    public boolean judgesGaps() {
+      return true;
+    }
+
+    @Override
+    public Figures run(ScenarioContext context, Form form) {
+      context.ask(() -> emulator);
+      return new Figures().atMost("gap", 0.4, "s", 1);
+    }
   }
 
   private record Fake(List<String> programs, Body body) implements Scenario {
