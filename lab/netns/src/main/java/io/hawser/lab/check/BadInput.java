@@ -58,6 +58,8 @@ public final class BadInput implements Scenario {
     certificates(company, figures);
     context.say("bad files");
     BadRevisions.check(context, company, figures);
+    context.say("bad pushes");
+    BadPushes.check(context, company, figures);
     company.awaitAlive(START_LIMIT);
     context.say("bad datagrams");
     BadDatagrams.check(context, company, figures, form);

@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Revision files that somebody changed on an edge's disk. That an older one is refused when it
-/// comes over the control channel needs a forged orchestrator; the edge's unit tests have one.
+/// Revision files that somebody changed on an edge's disk; [BadPushes] has what comes over the
+/// control channel.
+///
+/// An older file with a good signature is followed at boot: the edge knows of no newer number than
+/// its disk tells, and would be dead without it while the orchestrator is away.
 final class BadRevisions {
   private static final String REVISION = "/var/lib/hawser/revision";
   private static final Duration LIMIT = Duration.ofSeconds(90);
