@@ -122,7 +122,7 @@ public final class Host {
   }
 
   private ProcessBuilder builder(Map<String, String> variables, String... command) {
-    List<String> words = new ArrayList<>(List.of("setsid", environment.enter().toString()));
+    List<String> words = new ArrayList<>(List.of("setsid", "sh", environment.enter().toString()));
     words.addAll(List.of(command));
     ProcessBuilder builder = new ProcessBuilder(words).redirectInput(new File("/dev/null"));
     builder.environment().clear();

@@ -59,12 +59,15 @@ public final class HostEnvironment {
             + host
             + ".\nexec nsenter --net="
             + namespace.path()
-            + " unshare --mount --uts --propagation private -- "
+            + " '"
+            + Unshare.program()
+            + "' --mount --uts --propagation private -- sh "
             + directory.resolve("inside")
             + " \"$@\"\n");
   }
 
-  /// The script that runs a command as this host; the command keeps the script's process id.
+  /// The script that runs a command as this host, for `sh`: where it lies nothing may be executed
+  /// on many machines. The command keeps the script's process id.
   public Path enter() {
     return directory.resolve("enter");
   }
@@ -115,7 +118,7 @@ public final class HostEnvironment {
   private void script(String name, String text) throws IOException {
     Path file = directory.resolve(name);
     Files.writeString(file, text);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
   /// Mounting needs an existing directory; those made for it are noted, to be removed with the last
