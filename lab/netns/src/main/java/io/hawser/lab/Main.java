@@ -4,6 +4,8 @@ import io.hawser.lab.emulator.UserSpaceEmulator;
 import io.hawser.lab.link.Nearest;
 import io.hawser.lab.namespace.Instance;
 import io.hawser.lab.namespace.Leftovers;
+import io.hawser.lab.namespace.Machine;
+import io.hawser.lab.namespace.MachineException;
 import io.hawser.lab.scenario.Bench;
 import io.hawser.lab.scenario.Form;
 import io.hawser.lab.scenario.Scenario;
@@ -34,6 +36,9 @@ public final class Main {
   /// The repository, as `lab/run` found it.
   static final Path ROOT = Path.of(System.getProperty("hawser.root", "."));
 
+  /// The exit status where the machine lacks something.
+  private static final int TOOL_MISSING = 3;
+
   private static final long SEED = Long.getLong("hawser.seed", 1);
 
   private Main() {}
@@ -43,6 +48,10 @@ public final class Main {
     ServiceLoader.load(Word.class).forEach(word -> line.addSubcommand(word));
     line.setExecutionExceptionHandler(
         (failure, _, _) -> {
+          if (failure instanceof MachineException) {
+            System.err.println(failure.getMessage());
+            return TOOL_MISSING;
+          }
           if (failure instanceof IOException
               || failure instanceof TopologyException
               || failure instanceof IllegalArgumentException) {
@@ -62,6 +71,7 @@ public final class Main {
       @Option(names = "--seed", description = "another seed than the file's") @Nullable Long seed)
       throws IOException {
     Topology read = TopologyFile.read(topologyFile(topology));
+    Machine.check();
     Topology seeded = seed == null ? read : read.withSeed(seed);
     Instance instance = Instance.fromEnvironment();
     Path logs = ROOT.resolve("lab/netns/target/lab").resolve(instance.name());
@@ -131,6 +141,7 @@ public final class Main {
   }
 
   private static ScenarioRunner runner() throws IOException {
+    Machine.check();
     Leftovers.removeAbandoned();
     return new ScenarioRunner(ROOT, SEED, System.out);
   }

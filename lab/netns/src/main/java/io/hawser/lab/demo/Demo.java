@@ -1,6 +1,7 @@
 package io.hawser.lab.demo;
 
 import io.hawser.lab.Word;
+import io.hawser.lab.namespace.Machine;
 import io.hawser.lab.scenario.Figure;
 import io.hawser.lab.scenario.Figures;
 import io.hawser.lab.scenario.Form;
@@ -28,6 +29,7 @@ public final class Demo implements Word {
 
   @Override
   public Integer call() throws Exception {
+    Machine.check();
     return once ? judged() : shown();
   }
 

@@ -11,9 +11,12 @@ import java.util.Map;
 /// Builds what a [Blueprint] says.
 public final class Construction {
   /// Before devices are there. Routes decide, not reverse path filters; no wait for duplicate
-  /// addresses; no addresses from router advertisements, which nobody sends.
+  /// addresses; no addresses from router advertisements, which nobody sends. IPv6 is on also where
+  /// the machine starts without (`ipv6.disable_ipv6=1`).
   private static final Map<String, String> DEFAULTS =
       Map.of(
+          "ipv6/conf/all/disable_ipv6", "0",
+          "ipv6/conf/default/disable_ipv6", "0",
           "ipv4/conf/all/rp_filter", "0",
           "ipv4/conf/default/rp_filter", "0",
           "ipv6/conf/all/accept_dad", "0",
