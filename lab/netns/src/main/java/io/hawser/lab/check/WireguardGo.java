@@ -37,7 +37,6 @@ final class WireguardGo {
     this.publicKey =
         host.exec("sh", "-c", "wg genkey | tee " + KEY_FILE + " | wg pubkey").orThrow().strip();
     // The daemon's control sockets lie in one directory of the machine: each host gets its own.
-    Files.createDirectories(CONTROL);
     Files.createDirectories(host.path("/run/hawser/wireguard"));
     host.share(host.path("/run/hawser/wireguard"), CONTROL.toString());
     this.process = launch();

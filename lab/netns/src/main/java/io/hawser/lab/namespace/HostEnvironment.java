@@ -86,7 +86,8 @@ public final class HostEnvironment {
   /// Shows a directory or file of the machine at a path of this host, for processes started from
   /// now on.
   ///
-  /// @param inHost an existing path, or one below [#PRIVATE], which is made
+  /// @param inHost a path; where it is missing it is made, below [#PRIVATE] for the host, elsewhere
+  ///   as a directory of the machine, until the last lab is gone
   public void share(Path outside, String inHost) throws IOException {
     if (PRIVATE.stream().anyMatch(path -> inHost.startsWith(path + "/"))) {
       Path target = path(inHost);
@@ -96,6 +97,8 @@ public final class HostEnvironment {
         Files.createDirectories(target.resolveSibling("."));
         Files.createFile(target);
       }
+    } else {
+      makeMountPoint(Path.of(inHost));
     }
     Files.writeString(
         directory.resolve("shared"),
