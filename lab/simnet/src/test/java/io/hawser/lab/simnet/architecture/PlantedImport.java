@@ -1,0 +1,10 @@
+package io.hawser.lab.simnet.architecture;
+
+import io.hawser.edge.PlantedProduct;
+
+/// Uses another module, to be caught.
+final class PlantedImport {
+  int answer() {
+    return PlantedProduct.answer();
+  }
+}
