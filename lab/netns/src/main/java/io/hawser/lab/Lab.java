@@ -37,12 +37,15 @@ public final class Lab implements AutoCloseable {
     }
   }
 
+  /// Whether this process is being ended by a signal: a lab that came up now would stay behind.
+  private static volatile boolean ending;
+
   private final Topology topology;
   private final Instance instance;
   private final LinkEmulator emulator;
   private final Map<String, Host> hosts = new LinkedHashMap<>();
   private final Map<String, Link> links = new LinkedHashMap<>();
-  private final Thread onSignal = new Thread(this::remove, "remove the lab");
+  private final Thread onSignal = new Thread(this::removeAtEnd, "remove the lab");
   private boolean closed;
 
   private Lab(Topology topology, Options options, Blueprint blueprint, LinkEmulator emulator)
@@ -71,6 +74,9 @@ public final class Lab implements AutoCloseable {
   ///
   /// @throws IOException if this instance is in use, or the machine refuses something
   public static Lab up(Topology topology, Options options) throws IOException {
+    if (ending) {
+      throw new IOException("lab: not brought up while this process is being ended");
+    }
     Instance instance = options.instance();
     Leftovers.removeAbandoned();
     var owner = instance.livingOwner();
@@ -171,6 +177,11 @@ public final class Lab implements AutoCloseable {
     } catch (IllegalStateException shuttingDown) {
       return;
     }
+    remove();
+  }
+
+  private void removeAtEnd() {
+    ending = true;
     remove();
   }
 
