@@ -9,6 +9,7 @@ import io.hawser.lab.topology.Server;
 import io.hawser.lab.topology.Site;
 import io.hawser.lab.topology.Topology;
 import io.hawser.lab.topology.WanLink;
+import io.hawser.lab.topology.Wire;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -95,29 +96,39 @@ public final class Blueprint {
   private void link(String hostName, WanLink link) {
     NetworkNamespace host = instance.host(hostName);
     NetworkNamespace transport = instance.transport(link.transport());
-    String edgeSide = "w" + wires.size() + "a";
-    String transportSide = "w" + wires.size() + "b";
     String port = "p" + ports++;
-    wires.add(new WirePlan(hostName + "/" + link.name(), edgeSide, transportSide, link.settings()));
-    pair(host, link.device(), instance.wires(), edgeSide);
-    line(realFrames, host, link.device());
-    line(realFrames, instance.wires(), edgeSide);
-    line(realFrames, instance.wires(), transportSide);
-    line(addresses, instance.wires(), "link set " + edgeSide + " mtu 2000 up");
-    line(addresses, instance.wires(), "link set " + transportSide + " mtu 2000 up");
-    if (link.nat().isPresent()) {
-      NetworkNamespace router = nat(hostName, link, link.nat().get(), transport, port);
-      pair(router, "inside", instance.wires(), transportSide);
-      gateway(router, "inside", link.addresses(), link.deviceMtu());
+    boolean natted = link.nat().isPresent();
+    NetworkNamespace router =
+        natted ? nat(hostName, link, link.nat().get(), transport, port) : transport;
+    String routersDevice = natted ? "inside" : port;
+    if (link.wire() == Wire.EMULATED) {
+      emulated(hostName, link, router, routersDevice);
     } else {
-      pair(transport, port, instance.wires(), transportSide);
-      gateway(transport, port, link.addresses(), link.deviceMtu());
+      pair(host, link.device(), router, routersDevice);
     }
+    if (link.wire() != Wire.DIRECT) {
+      line(realFrames, host, link.device());
+      line(realFrames, router, routersDevice);
+    }
+    gateway(router, routersDevice, link.addresses(), link.deviceMtu());
     line(addresses, host, "link set " + link.device() + " mtu " + link.deviceMtu() + " up");
     addAddresses(host, link.device(), link.addresses());
     for (Address address : link.addresses()) {
       String suffix = " dev " + link.device() + " metric " + link.metric();
       line(routes, host, route(address.gateway()) + suffix);
+    }
+  }
+
+  private void emulated(
+      String hostName, WanLink link, NetworkNamespace router, String routersDevice) {
+    String edgeSide = "w" + wires.size() + "a";
+    String transportSide = "w" + wires.size() + "b";
+    wires.add(new WirePlan(hostName + "/" + link.name(), edgeSide, transportSide, link.settings()));
+    pair(instance.host(hostName), link.device(), instance.wires(), edgeSide);
+    pair(router, routersDevice, instance.wires(), transportSide);
+    for (String side : List.of(edgeSide, transportSide)) {
+      line(realFrames, instance.wires(), side);
+      line(addresses, instance.wires(), "link set " + side + " mtu 2000 up");
     }
   }
 
@@ -127,6 +138,7 @@ public final class Blueprint {
     router(router);
     pair(router, "outside", transport, port);
     line(realFrames, router, "outside");
+    line(realFrames, transport, port);
     gateway(transport, port, List.of(nat.address()), 1500);
     line(addresses, router, "link set outside up");
     addAddresses(router, "outside", List.of(nat.address()));
@@ -137,7 +149,6 @@ public final class Blueprint {
 
   private void gateway(
       NetworkNamespace router, String device, List<Address> neighbours, int deviceMtu) {
-    line(realFrames, router, device);
     line(addresses, router, "link set " + device + " mtu " + deviceMtu + " up");
     addAddresses(router, device, neighbours.stream().map(Address::gateway).toList());
   }

@@ -24,7 +24,7 @@ public final class TopologyFile {
   private static final List<String> SERVER_KEYS = List.of("name", "links");
   private static final List<String> NAT_KEYS = List.of("kind", "address");
   private static final List<String> OWN_LINK_KEYS =
-      List.of("name", "transport", "device", "addresses", "nat", "metric", "device-mtu");
+      List.of("name", "transport", "device", "addresses", "nat", "metric", "device-mtu", "wire");
   private static final List<String> DIRECTIONS = List.of("up", "down");
 
   private static final int FIRST_METRIC = 100;
@@ -135,6 +135,12 @@ public final class TopologyFile {
     if (addresses.stream().map(Address::isIpv6).distinct().count() < addresses.size()) {
       throw section.complaint(node, "addresses", "two of a family", "at most one of each family");
     }
+    Wire wire = section.value("wire", Wire.EMULATED, Wire::of);
+    LinkSettings settings = settings(section);
+    if (wire != Wire.EMULATED && !settings.equals(LinkSettings.PERFECT)) {
+      throw section.complaint(
+          node, "wire", wire.word(), "emulated, where anything else of a link is set");
+    }
     return new WanLink(
         section.value("name", TopologyFile::name),
         section.value("transport", this::transport),
@@ -143,7 +149,8 @@ public final class TopologyFile {
         nat,
         section.value("metric", FIRST_METRIC + index, text -> number(text, 0, 1 << 30)),
         section.value("device-mtu", 1500, text -> number(text, 576, 2000)),
-        settings(section));
+        wire,
+        settings);
   }
 
   private Nat nat(YamlNode node) {

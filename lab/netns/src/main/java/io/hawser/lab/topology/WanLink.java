@@ -4,7 +4,7 @@ import io.hawser.lab.link.LinkSettings;
 import java.util.List;
 import java.util.Optional;
 
-/// A link of an edge or a server to a transport, through an emulated wire.
+/// A link of an edge or a server to a transport, through a wire.
 ///
 /// @param device the host's device
 /// @param addresses of that device, at most one of each family; the router's is the first of the
@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param metric of the default route over this link in the main table
 /// @param deviceMtu MTU of the device, as the provider announces it; `settings` has what the wire
 ///   really carries
+/// @param wire what it goes through
 /// @param settings what the wire does at the start
 public record WanLink(
     String name,
@@ -22,6 +23,7 @@ public record WanLink(
     Optional<Nat> nat,
     int metric,
     int deviceMtu,
+    Wire wire,
     LinkSettings settings) {
   public WanLink {
     addresses = List.copyOf(addresses);

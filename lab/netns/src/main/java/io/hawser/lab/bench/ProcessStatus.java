@@ -1,0 +1,25 @@
+package io.hawser.lab.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What `/proc/PID/status` tells (proc_pid_status(5)).
+final class ProcessStatus {
+  private static final String RESIDENT = "VmRSS:";
+
+  private ProcessStatus() {}
+
+  /// Resident memory, MB; 0 where the process has ended.
+  static double residentMb(long pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+          .filter(line -> line.startsWith(RESIDENT))
+          .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException ended) {
+      return 0;
+    }
+  }
+}
