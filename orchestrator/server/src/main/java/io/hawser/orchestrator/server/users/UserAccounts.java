@@ -137,16 +137,20 @@ public final class UserAccounts {
                     .list());
   }
 
-  /// Opens a session where name and password fit.
+  /// Opens a session where name and password fit. A name that nobody can have is not remembered,
+  /// and takes as long to refuse as another.
   ///
   /// @param address of whoever asks
   public SignIn signIn(String name, String password, String address, long nowEpochMs) {
-    if (!byAddress.admits(address, nowEpochMs) || !byName.admits(name, nowEpochMs)) {
+    boolean possible = NAME.matcher(name).matches();
+    if (!byAddress.admits(address, nowEpochMs) || (possible && !byName.admits(name, nowEpochMs))) {
       return new SignIn.Limited();
     }
     byAddress.tried(address, nowEpochMs);
-    byName.tried(name, nowEpochMs);
-    Optional<Account> account = account(name);
+    if (possible) {
+      byName.tried(name, nowEpochMs);
+    }
+    Optional<Account> account = possible ? account(name) : Optional.empty();
     boolean right = matches(password, account.map(Account::passwordHash).orElse(nobodysHash));
     if (account.isEmpty() || !right) {
       return new SignIn.Wrong();
@@ -185,6 +189,11 @@ public final class UserAccounts {
               name);
         });
     return PasswordChange.DONE;
+  }
+
+  /// Names of which failures are remembered.
+  int rememberedNames() {
+    return byName.size();
   }
 
   private boolean matches(String password, String hash) {

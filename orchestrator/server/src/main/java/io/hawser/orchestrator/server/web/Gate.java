@@ -3,6 +3,7 @@ package io.hawser.orchestrator.server.web;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
@@ -18,12 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Stands before every route: finds out who calls, lets in whom the route admits, and turns
-/// exceptions into answers.
+/// Stands before every route: finds out who calls, reads what those send whom the route admits, and
+/// turns exceptions into answers.
 final class Gate {
   /// `__Host-`: only over TLS, only for this host, only for its root (RFC 6265bis, section
   /// 4.1.3.2).
@@ -57,20 +60,31 @@ final class Gate {
   }
 
   HttpService guard(Route route) {
-    return (context, request) ->
-        HttpResponse.of(
-                request
-                    .aggregate()
-                    .thenApplyAsync(
-                        body -> answer(route, context, body), context.blockingTaskExecutor()))
-            .mapHeaders(headers::on);
+    return (context, request) -> {
+      Executor executor = context.blockingTaskExecutor();
+      return HttpResponse.of(
+              CompletableFuture.supplyAsync(() -> introduced(context, request), executor)
+                  .thenCompose(caller -> heard(route, caller, request))
+                  .thenApplyAsync(known -> answer(route, known), executor))
+          .mapHeaders(headers::on);
+    };
   }
 
-  private HttpResponse answer(
-      Route route, ServiceRequestContext context, AggregatedHttpRequest body) {
-    long nowEpochMs = clock.millis();
-    Request stranger = new Request(context, body, Caller.NOBODY, nowEpochMs);
-    Request request = new Request(context, body, caller(stranger), nowEpochMs);
+  /// The request without its body, and who sent it.
+  private Request introduced(ServiceRequestContext context, HttpRequest request) {
+    AggregatedHttpRequest head = AggregatedHttpRequest.of(request.headers());
+    Request stranger = new Request(context, head, Caller.NOBODY, clock.millis());
+    return stranger.by(caller(stranger));
+  }
+
+  /// The body is read of callers only whom the route admits.
+  private static CompletableFuture<Request> heard(Route route, Request head, HttpRequest request) {
+    return route.access().admits(head.caller())
+        ? request.aggregate().thenApply(head::with)
+        : CompletableFuture.completedFuture(head);
+  }
+
+  private HttpResponse answer(Route route, Request request) {
     try {
       return admit(route, request);
     } catch (DocumentRefused e) {
@@ -88,8 +102,7 @@ final class Gate {
   }
 
   private HttpResponse admit(Route route, Request request) {
-    Caller caller = request.caller();
-    if (!route.access().admits(caller)) {
+    if (!route.access().admits(request.caller())) {
       return turnAway(route, request);
     }
     if (route.changesAnything() && !isOwnPage(request)) {

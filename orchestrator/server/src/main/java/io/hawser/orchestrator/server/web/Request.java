@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// A request with its body and its caller.
 record Request(
     ServiceRequestContext context, AggregatedHttpRequest http, Caller caller, long nowEpochMs) {
+  Request by(Caller known) {
+    return new Request(context, http, known, nowEpochMs);
+  }
+
+  Request with(AggregatedHttpRequest whole) {
+    return new Request(context, whole, caller, nowEpochMs);
+  }
+
   /// A parameter of the path, which the route's pattern names.
   String part(String name) {
     String value = context.pathParam(name);

@@ -7,6 +7,12 @@ import com.linecorp.armeria.common.HttpResponse;
 ///
 /// @param path in Armeria's pattern syntax, `/api/v1/edges/{edge}`
 record Route(HttpMethod method, String path, Access access, Handler handler) {
+  /// A company document of some thousand sites.
+  private static final long MAX_BODY_LENGTH = 4 << 20;
+
+  /// A form with a name and three passwords.
+  private static final long MAX_STRANGERS_BODY_LENGTH = 8 << 10;
+
   /// Answers a request that was let through.
   @FunctionalInterface
   interface Handler {
@@ -32,6 +38,14 @@ record Route(HttpMethod method, String path, Access access, Handler handler) {
   /// Whether programs call it, and so get problem documents and no redirections.
   boolean isApi() {
     return path.startsWith("/api/");
+  }
+
+  /// Largest body: what someone sends who has no role yet is small.
+  long maxBodyLength() {
+    return switch (access) {
+      case ANYONE, SIGNED_IN -> MAX_STRANGERS_BODY_LENGTH;
+      case VIEWER, OPERATOR, ADMIN -> MAX_BODY_LENGTH;
+    };
   }
 
   boolean changesAnything() {

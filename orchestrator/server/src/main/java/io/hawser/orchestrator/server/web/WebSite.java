@@ -13,9 +13,6 @@ import java.util.stream.Stream;
 
 /// Every route of API and console over one [Network], and the gate before them.
 final class WebSite implements AutoCloseable {
-  /// Largest body: a company document of some thousand sites.
-  private static final long MAX_BODY_LENGTH = 4 << 20;
-
   private final List<Route> routes;
   private final LiveFeed liveFeed;
   private final Gate gate;
@@ -64,7 +61,7 @@ final class WebSite implements AutoCloseable {
           .route()
           .methods(route.method())
           .path(route.path())
-          .maxRequestLength(MAX_BODY_LENGTH)
+          .maxRequestLength(route.maxBodyLength())
           .build(gate.guard(route));
     }
   }

@@ -105,6 +105,18 @@ class UserAccountsTest {
   }
 
   @Test
+  void aNameThatNobodyCanHaveIsAnsweredLikeAWrongPasswordAndNotRemembered() {
+    assertThat(accounts.signIn("x".repeat(65), "anything", "a", NOW_MS))
+        .isEqualTo(new SignIn.Wrong());
+    assertThat(accounts.signIn("Admin!", "anything", "a", NOW_MS)).isEqualTo(new SignIn.Wrong());
+    assertThat(accounts.rememberedNames()).isZero();
+    for (int i = 2; i < 10; i++) {
+      accounts.signIn("Admin!", "anything", "a", NOW_MS);
+    }
+    assertThat(accounts.signIn("Admin!", "anything", "a", NOW_MS)).isEqualTo(new SignIn.Limited());
+  }
+
+  @Test
   void aSessionEndsAtItsTimeOrWhenClosed() {
     String token = signIn("admin", accounts.createFirst(NOW_MS).orElseThrow());
 

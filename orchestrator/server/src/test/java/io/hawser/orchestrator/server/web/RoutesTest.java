@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpRequestWriter;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import com.linecorp.armeria.common.ResponseHeaders;
@@ -171,6 +174,16 @@ class RoutesTest {
       cookie(headers, sample.session(Role.ADMIN));
       assertThat(headersOf(headers.build()).status().code()).as(path).isEqualTo(403);
     }
+  }
+
+  @Test
+  void whatAStrangerSendsIsSmallOrNotRead() {
+    String form = "name=admin&password=" + "x".repeat(9_000);
+    assertThat(client.post("/login", form).aggregate().join().status().code()).isEqualTo(413);
+    HttpRequestWriter endless = HttpRequest.streaming(HttpMethod.PUT, "/api/v1/company");
+    endless.write(HttpData.ofUtf8("sites: []"));
+    assertThat(client.execute(endless).aggregate().join().status().code()).isEqualTo(401);
+    endless.abort();
   }
 
   @Test
