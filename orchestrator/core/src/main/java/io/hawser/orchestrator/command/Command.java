@@ -55,7 +55,10 @@ public sealed interface Command {
   record ApproveEdge(String edgeId, @Nullable String site, @Nullable String name)
       implements Command {}
 
-  /// Puts a box out, or refuses one that waits.
+  /// A person refuses a box that waits; any other stays.
+  record RejectEdge(String edgeId) implements Command {}
+
+  /// Puts a box out, whether it waits or not.
   record RevokeEdge(String edgeId) implements Command {}
 
   /// An edge, known by its certificate, takes a new one.

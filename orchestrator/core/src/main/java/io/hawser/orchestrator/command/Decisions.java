@@ -26,6 +26,7 @@ public final class Decisions {
           case Command.CreateClaim c -> ClaimRules.create(company, c, nowEpochMs);
           case Command.EnrolDevice c -> EnrolmentRules.enrol(company, c, nowEpochMs);
           case Command.ApproveEdge c -> EnrolmentRules.approve(company, c);
+          case Command.RejectEdge c -> EdgeRules.reject(company, c);
           case Command.RevokeEdge c -> EdgeRules.revoke(company, c);
           case Command.RenewCertificate c -> EdgeRules.renew(company, c);
           case Command.ReportServiceKey c -> FactRules.serviceKey(company, c);

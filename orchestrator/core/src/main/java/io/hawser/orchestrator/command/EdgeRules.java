@@ -26,6 +26,21 @@ final class EdgeRules {
     return edge;
   }
 
+  static List<Change> reject(Company company, Command.RejectEdge c) {
+    Edge edge = edge(company, c.edgeId());
+    if (edge.state() != EdgeState.PENDING) {
+      throw RefusedException.conflict(
+          "edge: "
+              + edge.name()
+              + " is "
+              + edge.state()
+              + " (expected: "
+              + EdgeState.PENDING
+              + ")");
+    }
+    return List.of(new Change.EdgeChanged(edge.revoked()));
+  }
+
   static List<Change> revoke(Company company, Command.RevokeEdge c) {
     Edge edge = edge(company, c.edgeId());
     return edge.state() == EdgeState.REVOKED

@@ -102,6 +102,20 @@ class EnrolmentRulesTest {
   }
 
   @Test
+  void onlyABoxThatWaitsIsRejected() {
+    company.claim("hash-1", "branch-1", true).claim("hash-2", "hq", false);
+    company.enrol("hash-1", "id-1", "key-1");
+    company.enrol("hash-2", "id-2", "key-2");
+    company.submit(new Command.RejectEdge("id-2"));
+    assertThat(company.edge("id-2").state()).isEqualTo(EdgeState.REVOKED);
+    refuses(
+        () -> company.submit(new Command.RejectEdge("id-1")),
+        RefusedException.Kind.CONFLICT,
+        "edge: branch-1 is ENROLLED (expected: PENDING)");
+    assertThat(company.edge("id-1").state()).isEqualTo(EdgeState.ENROLLED);
+  }
+
+  @Test
   void aSiteHasOneEdge() {
     company.claim("hash-1", "branch-1", true).claim("hash-2", "branch-1", true);
     company.enrol("hash-1", "id-1", "key-1");

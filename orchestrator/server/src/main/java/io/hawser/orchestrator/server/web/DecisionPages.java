@@ -46,7 +46,7 @@ final class DecisionPages {
     String actor = request.caller().actor();
     try {
       if ("reject".equals(request.field("decision"))) {
-        network.revoke(edge, actor);
+        network.reject(edge, actor);
       } else {
         network.approve(edge, request.field("site"), request.field("name"), actor);
       }

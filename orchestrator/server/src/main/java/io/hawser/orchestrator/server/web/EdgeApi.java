@@ -74,17 +74,18 @@ final class EdgeApi {
   }
 
   private HttpResponse reject(Request request) {
-    EdgeView edge = edge(request);
-    if (edge.state() != EdgeStanding.PENDING) {
-      throw RefusedException.conflict(
-          "edge: " + edge.name() + " is " + edge.state().word() + " (expected: pending)");
-    }
-    return revoke(request);
+    String id = edge(request).id();
+    network.reject(id, request.caller().actor());
+    return putOut(id);
   }
 
   private HttpResponse revoke(Request request) {
     String id = edge(request).id();
     network.revoke(id, request.caller().actor());
+    return putOut(id);
+  }
+
+  private static HttpResponse putOut(String id) {
     return Json.answer(Map.of("id", id, "state", EdgeStanding.REVOKED.word()));
   }
 

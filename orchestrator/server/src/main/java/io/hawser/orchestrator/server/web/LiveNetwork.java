@@ -158,6 +158,11 @@ final class LiveNetwork implements Network {
   }
 
   @Override
+  public void reject(String edgeId, String actor) {
+    submit(new Command.RejectEdge(edgeId), actor);
+  }
+
+  @Override
   public void revoke(String edgeId, String actor) {
     submit(new Command.RevokeEdge(edgeId), actor);
   }

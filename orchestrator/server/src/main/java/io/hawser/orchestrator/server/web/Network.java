@@ -42,6 +42,9 @@ interface Network {
   /// @param name null: as the claim says, else the site's
   void approve(String edgeId, @Nullable String site, @Nullable String name, String actor);
 
+  /// Refuses an edge that waits; any other stays.
+  void reject(String edgeId, String actor);
+
   void revoke(String edgeId, String actor);
 
   /// Hexadecimal SHA-256 of the key of our certificate authority.

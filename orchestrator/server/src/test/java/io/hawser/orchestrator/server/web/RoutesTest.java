@@ -177,6 +177,19 @@ class RoutesTest {
   }
 
   @Test
+  void anOperatorCannotPutOutAnEdgeByRejectingIt() {
+    String session = sample.session(Role.OPERATOR);
+    RequestHeadersBuilder headers =
+        RequestHeaders.builder(HttpMethod.POST, "/approvals/" + SampleNetwork.id("hq"))
+            .add(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded");
+    cookie(headers, session);
+    assertThat(
+            client.execute(headers.build(), "decision=reject").aggregate().join().status().code())
+        .isEqualTo(409);
+    assertThat(sample.network.told).noneMatch(told -> told.startsWith("revoke"));
+  }
+
+  @Test
   void whatAStrangerSendsIsSmallOrNotRead() {
     String form = "name=admin&password=" + "x".repeat(9_000);
     assertThat(client.post("/login", form).aggregate().join().status().code()).isEqualTo(413);

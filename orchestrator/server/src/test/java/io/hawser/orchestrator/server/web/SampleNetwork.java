@@ -379,6 +379,15 @@ final class SampleNetwork implements Network {
   }
 
   @Override
+  public void reject(String edgeId, String actor) {
+    if (!edgeId.equals(PENDING) || boxInWaiting != EdgeStanding.PENDING) {
+      throw RefusedException.conflict("edge: " + edgeId + " (expected: one that is pending)");
+    }
+    boxInWaiting = EdgeStanding.REVOKED;
+    changed("reject by " + actor);
+  }
+
+  @Override
   public void revoke(String edgeId, String actor) {
     if (edgeId.equals(PENDING)) {
       boxInWaiting = EdgeStanding.REVOKED;
