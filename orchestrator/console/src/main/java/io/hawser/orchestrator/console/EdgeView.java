@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An edge: who it is, what it was told and what it has applied.
 ///
+/// @param name as a person approved it; of one that waits what the box calls itself
+/// @param claimSite where its claim says that it will stand, null: whoever approves it says
 /// @param fingerprint SHA-256 of its key, hexadecimal; the box prints the same
 /// @param version of its software, empty until it first attached
 /// @param accepted whether it took the newest revision that it answered for
@@ -14,6 +16,7 @@ public record EdgeView(
     String id,
     String name,
     @Nullable String site,
+    @Nullable String claimSite,
     EdgeStanding state,
     String serial,
     String hostname,

@@ -23,12 +23,13 @@ public record NetworkView(
     return sites.stream().filter(site -> site.name().equals(name)).findFirst();
   }
 
-  /// The edge with this id, or else with this name.
-  public Optional<EdgeView> edge(String idOrName) {
-    return edges.stream()
-        .filter(edge -> edge.id().equals(idOrName))
-        .findFirst()
-        .or(() -> edges.stream().filter(edge -> edge.name().equals(idOrName)).findFirst());
+  public Optional<EdgeView> edge(String id) {
+    return edges.stream().filter(edge -> edge.id().equals(id)).findFirst();
+  }
+
+  /// Edges that are called so; more than one where a box that waits calls itself like another.
+  public List<EdgeView> edgesNamed(String name) {
+    return edges.stream().filter(edge -> edge.name().equals(name)).toList();
   }
 
   public List<EdgeView> pending() {

@@ -47,6 +47,7 @@ final class Sample {
         id,
         site == null ? "unnamed" : site,
         site,
+        site,
         standing,
         "SN-<1>",
         "box & co",

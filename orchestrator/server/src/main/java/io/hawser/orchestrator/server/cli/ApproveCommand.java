@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// `approve`.
 @Command(name = "approve", description = "let a box in that waits")
 final class ApproveCommand extends AskingCommand {
-  @Parameters(paramLabel = "EDGE", description = "id or name")
+  @Parameters(paramLabel = "EDGE", description = "id or name, or the site of its claim")
   String edge = "";
 
   @Option(names = "--site", paramLabel = "SITE", description = "default: as its claim says")
@@ -41,5 +41,6 @@ final class ApproveCommand extends AskingCommand {
   @Override
   void print(JsonNode answer, PrintWriter out) {
     out.println(text(answer, "name") + " approved for site " + text(answer, "site"));
+    out.println("key SHA-256 " + text(answer, "fingerprint") + " (the box shows the same)");
   }
 }

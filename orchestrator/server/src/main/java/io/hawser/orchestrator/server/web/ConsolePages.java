@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import io.hawser.orchestrator.company.RefusedException;
+import io.hawser.orchestrator.console.EdgeView;
 import io.hawser.orchestrator.console.EventView;
 import io.hawser.orchestrator.console.NetworkView;
 import io.hawser.orchestrator.console.Pages;
@@ -59,19 +60,12 @@ final class ConsolePages {
   /// Where an edge's enrolment points people to: its site, or its place among those that wait.
   private HttpResponse edge(Request request) {
     String name = request.part("edge");
-    String site =
-        network
-            .view()
-            .edge(name)
-            .orElseThrow(
-                () ->
-                    RefusedException.unknown(
-                        "edge: " + name + " (expected: id or name of an edge)"))
-            .site();
+    EdgeView edge = NamedEdge.of(network.view(), name);
+    String site = edge.site();
     boolean placed =
         site != null && network.view().site(site).filter(s -> s.edgeId() != null).isPresent();
     return HttpResponse.ofRedirect(
-        HttpStatus.SEE_OTHER, placed ? "/sites/" + site : "/approvals#edge-" + name);
+        HttpStatus.SEE_OTHER, placed ? "/sites/" + site : "/approvals#edge-" + edge.id());
   }
 
   private HttpResponse events(Request request) {

@@ -68,9 +68,9 @@ final class EdgeApi {
 
   private HttpResponse approve(Request request) {
     Approval approval = request.json(Approval.class);
-    String id = edge(request).id();
+    String id = NamedEdge.toApprove(network.view(), request.part("edge")).id();
     network.approve(id, approval.site(), approval.name(), request.caller().actor());
-    return Json.answer(known(id));
+    return Json.answer(NamedEdge.of(network.view(), id));
   }
 
   private HttpResponse reject(Request request) {
@@ -101,16 +101,6 @@ final class EdgeApi {
   }
 
   private EdgeView edge(Request request) {
-    return known(request.part("edge"));
-  }
-
-  private EdgeView known(String idOrName) {
-    return network
-        .view()
-        .edge(idOrName)
-        .orElseThrow(
-            () ->
-                RefusedException.unknown(
-                    "edge: " + idOrName + " (expected: id or name of an edge)"));
+    return NamedEdge.of(network.view(), request.part("edge"));
   }
 }

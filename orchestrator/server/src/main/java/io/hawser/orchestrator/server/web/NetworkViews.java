@@ -3,6 +3,7 @@ package io.hawser.orchestrator.server.web;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.PathPair;
+import io.hawser.orchestrator.company.Claim;
 import io.hawser.orchestrator.company.Company;
 import io.hawser.orchestrator.company.Edge;
 import io.hawser.orchestrator.company.EdgeState;
@@ -83,6 +84,7 @@ final class NetworkViews {
         edge.id(),
         edge.name(),
         edge.site(),
+        claimSite(company, edge),
         standing(edge.state()),
         edge.serial(),
         edge.hostname(),
@@ -98,6 +100,11 @@ final class NetworkViews {
         standing.accepted(),
         standing.error(),
         links(company, edge));
+  }
+
+  private static @Nullable String claimSite(Company company, Edge edge) {
+    Claim claim = company.claims().get(edge.claimId());
+    return claim == null ? null : claim.site();
   }
 
   private static EdgeStanding standing(EdgeState state) {

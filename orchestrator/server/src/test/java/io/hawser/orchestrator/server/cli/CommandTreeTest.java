@@ -2,6 +2,7 @@ package io.hawser.orchestrator.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.orchestrator.command.Command;
 import io.hawser.orchestrator.server.Orchestrator;
 import io.hawser.orchestrator.server.Settings;
 import io.hawser.orchestrator.server.web.WebRoutes;
@@ -27,6 +28,9 @@ class CommandTreeTest {
       sites:
         - name: branch-1
           lan: {device: lan0, prefixes: [10.3.0.0/24]}
+          links: [{name: broadband, device: wan0, transport: internet}]
+        - name: branch-2
+          lan: {device: lan0, prefixes: [10.4.0.0/24]}
           links: [{name: broadband, device: wan0, transport: internet}]
       """;
 
@@ -65,8 +69,45 @@ class CommandTreeTest {
     assertThat(orchestrator.services().ledger().company().policy().yaml()).contains("balance");
     Answer token = run("token", "create", "--site", "branch-1", "--approved", "--expires", "2h");
     assertThat(token.out().strip()).matches("hwc1\\.[A-Za-z0-9_-]{64}");
-    assertThat(run("status").out()).contains("1 sites");
-    assertThat(run("edges", "--json").out().strip()).isEqualTo("[ ]");
+    assertThat(run("status").out()).contains("2 sites");
+    assertThat(run("edges").status()).isZero();
+  }
+
+  @Test
+  void approvesTheBoxWithTheClaimOfASiteAndPrintsItsKey() throws Exception {
+    Path company = Files.writeString(directory.resolve("company.yaml"), SITES);
+    assertThat(run("apply", company.toString()).err()).isEmpty();
+    waiting("for-2", "branch-2", "debian");
+    waiting("for-1", "branch-1", "branch-2");
+    Answer approved = run("approve", "branch-2");
+    assertThat(approved.err()).isEmpty();
+    assertThat(approved.out())
+        .startsWith("branch-2 approved for site branch-2")
+        .contains("key SHA-256 key-for-2");
+    assertThat(run("approve", "for-nobody").err()).contains("(expected: id or name of an edge");
+  }
+
+  /// A box that waits, with a claim for `site`.
+  private static void waiting(String id, String site, String hostname) {
+    long nowEpochMs = System.currentTimeMillis();
+    submit(
+        new Command.CreateClaim(
+            id, "hash-" + id, site, null, false, nowEpochMs + 60_000, "user:ann"));
+    submit(
+        new Command.EnrolDevice(
+            "hash-" + id,
+            "00000000-0000-4000-8000-" + id,
+            "key-" + id,
+            "serial",
+            hostname,
+            List.of(),
+            _ -> {
+              throw new AssertionError("not approved");
+            }));
+  }
+
+  private static void submit(Command command) {
+    orchestrator.services().ledger().submit(command, "user:ann", System.currentTimeMillis());
   }
 
   @Test
