@@ -347,6 +347,36 @@ class OrchestratorTest {
   }
 
   @Test
+  void aSilentStreamEndsWhenItsEdgeIsRevoked() throws Exception {
+    apply(SITES);
+    TestDevice hq = device();
+    String id = hq.enrolled(claim("hq", true)).path("edgeId").asString();
+    try (TestStream stream = new TestStream(hq.channel())) {
+      await(() -> orchestrator.services().presence().silentCount() == 1);
+      submit(new Command.RevokeEdge(id));
+      assertThat(stream.end().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+      assertThat(orchestrator.services().presence().silentCount()).isZero();
+    }
+  }
+
+  @Test
+  void anEdgeHasFewSilentStreamsAndNotForLong() throws Exception {
+    apply(SITES);
+    TestDevice hq = device();
+    hq.enrolled(claim("hq", true));
+    List<TestStream> streams = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      int opened = i;
+      streams.add(new TestStream(hq.channel()));
+      await(() -> orchestrator.services().presence().silentCount() == opened);
+    }
+    streams.add(new TestStream(hq.channel()));
+    assertThat(streams.getFirst().end().getCode()).isEqualTo(Status.Code.ABORTED);
+    assertThat(streams.getLast().end().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    streams.forEach(TestStream::close);
+  }
+
+  @Test
   void aReportBeforeHelloEndsTheStream() throws Exception {
     apply(SITES);
     TestDevice hq = device();

@@ -16,6 +16,7 @@ import io.hawser.orchestrator.api.Push;
 import io.hawser.orchestrator.company.Edge;
 import io.hawser.orchestrator.server.HttpRoutes;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,11 +67,20 @@ public final class ControlRoutes implements HttpRoutes {
                 "client certificate: none of an edge here (expected: the one from enrolment)")
             .asRuntimeException();
       }
-      return new EdgeStream(
-          services,
-          edge.get().id(),
-          String.valueOf(context.remoteAddress()),
-          (ServerCallStreamObserver<Push>) out);
+      String id = edge.get().id();
+      EdgeStream stream =
+          new EdgeStream(
+              services,
+              id,
+              String.valueOf(context.remoteAddress()),
+              (ServerCallStreamObserver<Push>) out);
+      services.presence().opened(id, stream);
+      var _ =
+          context
+              .eventLoop()
+              .schedule(
+                  stream::endIfSilent, EdgeStream.HELLO_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      return stream;
     }
   }
 }

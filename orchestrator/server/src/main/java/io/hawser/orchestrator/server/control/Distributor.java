@@ -140,7 +140,7 @@ public final class Distributor implements AutoCloseable {
   }
 
   private void putOutRevoked(Company company) {
-    for (String id : services.presence().attachedIds()) {
+    for (String id : services.presence().ids()) {
       boolean revoked =
           company.edge(id).map(edge -> edge.state() == EdgeState.REVOKED).orElse(true);
       if (revoked) {

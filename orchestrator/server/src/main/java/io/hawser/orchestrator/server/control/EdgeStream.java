@@ -11,10 +11,12 @@ import io.hawser.orchestrator.api.LinkFacts;
 import io.hawser.orchestrator.api.Push;
 import io.hawser.orchestrator.api.SignedRevision;
 import io.hawser.orchestrator.command.Command;
+import io.hawser.orchestrator.company.Edge;
 import io.hawser.orchestrator.company.Names;
 import io.hawser.orchestrator.company.PublicKey;
 import io.hawser.orchestrator.company.RefusedException;
 import io.hawser.orchestrator.server.store.EdgeRevisions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,9 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
   /// Links and devices of one box.
   private static final int MAX_LINKS = 64;
 
+  /// Of a stream that was opened, until its first word.
+  static final Duration HELLO_WITHIN = Duration.ofSeconds(10);
+
   private final ControlServices services;
   private final String edgeId;
   private final String remoteAddress;
@@ -41,7 +46,7 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
   /// The newest revision that was pushed. Guarded by `this`.
   private long offered;
 
-  private boolean greeted;
+  private volatile boolean greeted;
   private boolean closed;
 
   EdgeStream(
@@ -113,6 +118,10 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
                 nowEpochMs,
                 remoteAddress,
                 List.of()));
+    if (!isMember()) {
+      putOut();
+      return;
+    }
     services
         .revisions()
         .newest(edgeId)
@@ -123,6 +132,12 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
         edgeId,
         Names.printable(hello.getVersion()),
         hello.getAppliedRevision());
+  }
+
+  /// Looked at once more after attaching: who was put out before is seen here, who is put out later
+  /// is seen among the attached.
+  private boolean isMember() {
+    return services.ledger().company().edge(edgeId).filter(Edge::isMember).isPresent();
   }
 
   private void onLinks(LinkFacts facts) {
@@ -184,6 +199,15 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
     if (next != null && !closed && out.isReady()) {
       waiting = null;
       out.onNext(Push.newBuilder().setRevision(next).build());
+    }
+  }
+
+  /// Ends a stream that has said nothing within its time.
+  void endIfSilent() {
+    if (!greeted) {
+      close(
+          Status.DEADLINE_EXCEEDED.withDescription(
+              "stream: silent (expected: HELLO within " + HELLO_WITHIN.toSeconds() + " s)"));
     }
   }
 

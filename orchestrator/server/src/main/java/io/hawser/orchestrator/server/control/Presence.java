@@ -5,6 +5,8 @@ import io.hawser.orchestrator.server.store.EdgeRevisions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Which edges are attached here now, and what they said of themselves. Thread-safe, in memory: an
@@ -46,6 +48,8 @@ public final class Presence {
   private record Attached(EdgeStream stream, Session session) {}
 
   private final Map<String, Attached> attached = new ConcurrentHashMap<>();
+  private final SilentStreams silent = new SilentStreams();
+
   private final Listeners listeners = new Listeners();
 
   public Optional<Session> of(String edgeId) {
@@ -56,14 +60,28 @@ public final class Presence {
     return attached.size();
   }
 
+  /// Streams that have said nothing yet.
+  public int silentCount() {
+    return silent.count();
+  }
+
   /// Calls back when an edge comes, goes or sees its links change.
   public AutoCloseable onUpdate(Runnable listener) {
     return listeners.add(listener);
   }
 
+  /// A stream was opened; with its first word it is attached.
+  void opened(String edgeId, EdgeStream stream) {
+    EdgeStream oldest = silent.add(edgeId, stream);
+    if (oldest != null) {
+      oldest.replaced();
+    }
+  }
+
   /// An edge has one stream; a newer one takes the place of the older, which may be dead without
   /// knowing it.
   void attach(String edgeId, EdgeStream stream, Session session) {
+    silent.remove(edgeId, stream);
     Attached before = attached.put(edgeId, new Attached(stream, session));
     if (before != null && before.stream != stream) {
       before.stream.replaced();
@@ -79,6 +97,7 @@ public final class Presence {
   }
 
   void detach(String edgeId, EdgeStream stream) {
+    silent.remove(edgeId, stream);
     attached.computeIfPresent(edgeId, (_, now) -> now.stream == stream ? null : now);
     listeners.call();
   }
@@ -91,8 +110,9 @@ public final class Presence {
     }
   }
 
-  /// Ends the stream of an edge that may no longer attach.
+  /// Ends the streams of an edge that may no longer attach.
   void putOut(String edgeId) {
+    silent.of(edgeId).forEach(EdgeStream::putOut);
     Attached now = attached.get(edgeId);
     if (now != null) {
       now.stream.putOut();
@@ -104,7 +124,10 @@ public final class Presence {
     listeners.call();
   }
 
-  List<String> attachedIds() {
-    return List.copyOf(attached.keySet());
+  /// Edges that have a stream, be it silent.
+  Set<String> ids() {
+    Set<String> ids = new TreeSet<>(attached.keySet());
+    ids.addAll(silent.ids());
+    return ids;
   }
 }
