@@ -19,6 +19,9 @@ public final class ACompany {
 
   private static final long DAY_MS = 24L * 60 * 60 * 1000;
 
+  /// Of every certificate issued here, from `NOW_EPOCH_MS` on.
+  public static final long CERTIFICATE_LIFE_MS = 730 * DAY_MS;
+
   private Company company = Company.EMPTY;
 
   public static ACompany of(String yaml) {
@@ -69,7 +72,8 @@ public final class ACompany {
         "serial",
         "box",
         List.of("wan0"),
-        id -> new IssuedCertificate("certificate of " + id, "1", NOW_EPOCH_MS + DAY_MS));
+        id ->
+            new IssuedCertificate("certificate of " + id, "1", NOW_EPOCH_MS + CERTIFICATE_LIFE_MS));
   }
 
   /// An edge of `site` with its id the site's name, keys on all links, and these addresses.

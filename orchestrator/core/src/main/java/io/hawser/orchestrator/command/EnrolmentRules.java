@@ -6,6 +6,7 @@ import io.hawser.orchestrator.company.Company;
 import io.hawser.orchestrator.company.Edge;
 import io.hawser.orchestrator.company.EdgeFacts;
 import io.hawser.orchestrator.company.EdgeState;
+import io.hawser.orchestrator.company.IssuedCertificate;
 import io.hawser.orchestrator.company.Names;
 import io.hawser.orchestrator.company.RefusedException;
 import java.util.ArrayList;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class EnrolmentRules {
   private static final int MAX_DEVICES = 64;
 
+  /// A box that asks again with less than this left gets a fresh certificate: it was away too long
+  /// to renew the one that it has.
+  private static final long REISSUE_BEFORE_MS = 30L * 24 * 60 * 60 * 1000;
+
   private EnrolmentRules() {}
 
   /// The claim is used and the certificate issued here or not at all: both are in the changes of
@@ -24,7 +29,7 @@ final class EnrolmentRules {
   static List<Change> enrol(Company company, Command.EnrolDevice c, long nowEpochMs) {
     Claim claim = claimFor(company, c.secretHash());
     if (claim.edgeId() != null) {
-      return again(company.edges().get(claim.edgeId()), c);
+      return again(company.edges().get(claim.edgeId()), c, nowEpochMs);
     }
     if (nowEpochMs >= claim.expiresEpochMs()) {
       throw RefusedException.expired("claim: expired (expected: a new one)");
@@ -49,16 +54,26 @@ final class EnrolmentRules {
   }
 
   /// The same box asks again: as often as it likes. Another box with the same claim: never.
-  private static List<Change> again(@Nullable Edge edge, Command.EnrolDevice c) {
+  private static List<Change> again(@Nullable Edge edge, Command.EnrolDevice c, long nowEpochMs) {
     if (edge == null || !edge.fingerprint().equals(c.fingerprint())) {
       throw RefusedException.conflict("claim: used by another device (expected: a new claim)");
     }
     return switch (edge.state()) {
-      case PENDING, ENROLLED -> List.of();
+      case PENDING -> List.of();
       case APPROVED -> List.of(new Change.EdgeChanged(withCertificate(edge, c)));
+      case ENROLLED -> isDue(edge, nowEpochMs) ? List.of(reissued(edge, c)) : List.of();
       case REVOKED ->
           throw RefusedException.forbidden("device: refused (expected: a new claim and a new key)");
     };
+  }
+
+  private static boolean isDue(Edge edge, long nowEpochMs) {
+    IssuedCertificate certificate = edge.certificate();
+    return certificate == null || nowEpochMs >= certificate.expiresEpochMs() - REISSUE_BEFORE_MS;
+  }
+
+  private static Change reissued(Edge edge, Command.EnrolDevice c) {
+    return new Change.EdgeChanged(edge.issued(c.issue().apply(edge.id()), edge.fingerprint()));
   }
 
   private static Edge firstSeen(

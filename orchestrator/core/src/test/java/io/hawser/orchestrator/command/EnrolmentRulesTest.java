@@ -53,6 +53,19 @@ class EnrolmentRulesTest {
   }
 
   @Test
+  void aKnownDeviceWhoseCertificateRanOutGetsAFreshOne() {
+    company.claim("hash", "branch-1", true).enrol("hash", "id-1", "key-1");
+    long afterwards = ACompany.NOW_EPOCH_MS + ACompany.CERTIFICATE_LIFE_MS + 1;
+    Command again = ACompany.enrolment("hash", "id-2", "key-1");
+    assertThat(Decisions.decide(company.company(), again, afterwards).changes()).hasSize(1);
+    company.submit(new Command.RevokeEdge("id-1"));
+    refuses(
+        () -> Decisions.decide(company.company(), again, afterwards),
+        RefusedException.Kind.FORBIDDEN,
+        "device: refused (expected: a new claim and a new key)");
+  }
+
+  @Test
   void aSecondDeviceCannotUseTheClaim() {
     company.claim("hash", "branch-1", true).enrol("hash", "id-1", "key-1");
     refuses(

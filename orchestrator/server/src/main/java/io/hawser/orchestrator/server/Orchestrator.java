@@ -1,13 +1,14 @@
 package io.hawser.orchestrator.server;
 
-import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerTlsConfig;
 import io.hawser.orchestrator.command.Ledger;
 import io.hawser.orchestrator.server.ca.CertificateAuthority;
+import io.hawser.orchestrator.server.ca.DeviceTrust;
+import io.hawser.orchestrator.server.ca.LastingIdentity;
 import io.hawser.orchestrator.server.ca.PemFiles;
 import io.hawser.orchestrator.server.ca.RevisionSigner;
-import io.hawser.orchestrator.server.ca.ServerIdentity;
 import io.hawser.orchestrator.server.control.ClientIdentity;
 import io.hawser.orchestrator.server.control.ControlRoutes;
 import io.hawser.orchestrator.server.control.ControlServices;
@@ -29,7 +30,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.function.Function;
@@ -84,10 +84,9 @@ public final class Orchestrator implements AutoCloseable {
       SecureRandom random,
       Function<OrchestratorServices, ? extends HttpRoutes> people) {
     Path data = privateDirectory(settings.data());
-    Instant now = clock.instant();
-    CertificateAuthority authority = CertificateAuthority.open(data, now, random);
-    ServerIdentity identity =
-        ServerIdentity.open(data, authority, settings.certificateNames(), now, random);
+    CertificateAuthority authority = CertificateAuthority.open(data, clock.instant(), random);
+    LastingIdentity identity =
+        new LastingIdentity(data, authority, settings.certificateNames(), clock, random);
     RevisionSigner signer = RevisionSigner.open(data, random);
     Database database = Database.embedded(data);
     try {
@@ -116,7 +115,7 @@ public final class Orchestrator implements AutoCloseable {
   private static Orchestrator serve(
       Settings settings,
       CertificateAuthority authority,
-      ServerIdentity identity,
+      LastingIdentity identity,
       RevisionSigner signer,
       OrchestratorServices services,
       HttpRoutes people) {
@@ -150,12 +149,15 @@ public final class Orchestrator implements AutoCloseable {
   /// Client certificates are asked for and not demanded: people have none. One that is shown must
   /// be ours.
   private static ServerBuilder port(
-      Settings settings, CertificateAuthority authority, ServerIdentity identity) {
+      Settings settings, CertificateAuthority authority, LastingIdentity identity) {
+    ServerTlsConfig tls =
+        ServerTlsConfig.builder()
+            .clientAuth(ClientAuth.OPTIONAL)
+            .tlsCustomizer(context -> context.trustManager(new DeviceTrust(authority)))
+            .build();
     return Server.builder()
         .https(settings.listen())
-        .tls(TlsKeyPair.of(identity.key(), identity.certificate(), authority.certificate()))
-        .tlsCustomizer(
-            tls -> tls.clientAuth(ClientAuth.OPTIONAL).trustManager(authority.certificate()))
+        .tlsProvider(new PortTls(identity, authority), tls)
         .pingInterval(PING_INTERVAL)
         .idleTimeout(IDLE_TIMEOUT)
         .gracefulShutdownTimeout(STOP_QUIET, STOP_TIMEOUT);

@@ -16,7 +16,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 
 /// The certificate and key that TLS clients see.
 public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
-  /// Renewed at a start with less than a third of its life left.
+  /// Renewed with less than a third of its life left.
   private static final int LIFE_PARTS = 3;
 
   /// Reads the identity below a directory, or makes one there for these names and numeric
@@ -46,13 +46,22 @@ public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
     return new ServerIdentity(certificate, pair.getPrivate());
   }
 
-  private static boolean serves(X509Certificate certificate, Set<String> names, Instant now) {
+  /// Whether it is time for another.
+  boolean isDue(Instant now) {
+    return isDue(certificate, now);
+  }
+
+  private static boolean isDue(X509Certificate certificate, Instant now) {
     Instant renewal =
         certificate
             .getNotAfter()
             .toInstant()
             .minus(CertificateAuthority.SERVER_LIFE.dividedBy(LIFE_PARTS));
-    return now.isBefore(renewal) && names(certificate).equals(new TreeSet<>(names));
+    return !now.isBefore(renewal);
+  }
+
+  private static boolean serves(X509Certificate certificate, Set<String> names, Instant now) {
+    return !isDue(certificate, now) && names(certificate).equals(new TreeSet<>(names));
   }
 
   private static Set<String> names(X509Certificate certificate) {

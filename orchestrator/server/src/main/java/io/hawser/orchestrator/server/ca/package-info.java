@@ -2,7 +2,7 @@
 ///
 /// ```
 ///   ca.pem, ca.key.pem             root, ECDSA P-256, signs edges' and our own certificates
-///   server.pem, server.key.pem     what TLS clients see; made anew where names changed or life runs out
+///   server.pem, server.key.pem     what TLS clients see; made anew where names changed and before life runs out
 ///   revision.key.pem               Ed25519, signs configurations; edges pin it at enrolment
 /// ```
 ///

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// The TLS layer has checked the chain. It is checked here again, because the one place where
 /// everything depends on it should not depend on a setting elsewhere; and the key must be the one
 /// that the edge enrolled with or renewed to last, so that neither an old certificate nor a
-/// re-encoded one says more than the key does.
+/// re-encoded one says more than the key does. A date is not looked at: an edge that comes back
+/// late attaches and renews, and one that may not is revoked.
 public final class ClientIdentity {
   private static final Pattern EDGE_NAME =
       Pattern.compile("CN=([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})");
