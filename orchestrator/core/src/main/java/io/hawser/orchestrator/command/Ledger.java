@@ -13,6 +13,10 @@ public interface Ledger {
   /// @throws io.hawser.orchestrator.company.RefusedException where nothing was changed
   Commit submit(Command command, String actor, long nowEpochMs);
 
+  /// As above, where no command of this kind was committed after revision `since`: for whole
+  /// documents, which would silently take away what someone else added meanwhile.
+  Commit submitSince(long since, Command command, String actor, long nowEpochMs);
+
   /// Calls back after every commit, on the thread of the one who submitted: set a flag, do not
   /// work.
   AutoCloseable onUpdate(Runnable listener);

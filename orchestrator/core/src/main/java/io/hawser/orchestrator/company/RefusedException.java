@@ -10,6 +10,8 @@ public final class RefusedException extends IllegalArgumentException {
     UNKNOWN,
     /// It contradicts what exists.
     CONFLICT,
+    /// It was made of what is no longer so.
+    STALE,
     /// It came too late.
     EXPIRED,
     /// The asker may not.
@@ -33,6 +35,10 @@ public final class RefusedException extends IllegalArgumentException {
 
   public static RefusedException conflict(String message) {
     return new RefusedException(Kind.CONFLICT, message);
+  }
+
+  public static RefusedException stale(String message) {
+    return new RefusedException(Kind.STALE, message);
   }
 
   public static RefusedException expired(String message) {

@@ -92,7 +92,7 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
     Status status =
         switch (e.kind()) {
           case FORBIDDEN -> Status.PERMISSION_DENIED;
-          case INVALID, UNKNOWN, CONFLICT, EXPIRED -> Status.INVALID_ARGUMENT;
+          case INVALID, UNKNOWN, CONFLICT, STALE, EXPIRED -> Status.INVALID_ARGUMENT;
         };
     return status.withDescription(e.getMessage());
   }

@@ -174,7 +174,7 @@ public final class EnrolmentRoutes implements HttpRoutes {
     return switch (kind) {
       case INVALID -> HttpStatus.BAD_REQUEST;
       case UNKNOWN -> HttpStatus.NOT_FOUND;
-      case CONFLICT -> HttpStatus.CONFLICT;
+      case CONFLICT, STALE -> HttpStatus.CONFLICT;
       case EXPIRED -> HttpStatus.GONE;
       case FORBIDDEN -> HttpStatus.FORBIDDEN;
     };

@@ -1,6 +1,7 @@
 package io.hawser.orchestrator.server.store;
 
 import io.hawser.orchestrator.company.Change;
+import io.hawser.orchestrator.company.RefusedException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -31,6 +32,41 @@ public final class Outbox {
         entry.command(),
         ChangeJson.write(entry.changes()));
     handle.execute("INSERT INTO outbox (revision) VALUES (?)", entry.revision());
+  }
+
+  /// Refuses what was made of revision `since` where the same command was committed after it, or
+  /// where that is no longer known.
+  static void refuseStale(Handle handle, String command, long since) {
+    List<Entry> newer =
+        entries(
+            handle
+                .createQuery(
+                    "SELECT revision, epoch_ms, actor, command, '[]' FROM revision_log"
+                        + " WHERE revision > ? AND command = ? ORDER BY revision DESC LIMIT 1")
+                .bind(0, since)
+                .bind(1, command));
+    if (!newer.isEmpty()) {
+      Entry last = newer.getFirst();
+      throw stale(since, "in revision " + last.revision() + " by " + last.actor());
+    }
+    long oldest =
+        handle
+            .createQuery("SELECT COALESCE(MIN(revision), 1) FROM revision_log")
+            .mapTo(Long.class)
+            .one();
+    if (since < oldest - 1) {
+      throw stale(since, "so long ago that nobody knows");
+    }
+  }
+
+  private static RefusedException stale(long since, String when) {
+    return RefusedException.stale(
+        "document: changed "
+            + when
+            + ", after revision "
+            + since
+            + " that yours is of (expected: yours made of the newest; load it, bring your change in,"
+            + " apply again)");
   }
 
   /// Commits up to `revision`, oldest first.

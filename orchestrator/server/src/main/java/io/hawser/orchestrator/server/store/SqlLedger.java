@@ -16,6 +16,9 @@ import org.jdbi.v3.core.Handle;
 public final class SqlLedger implements Ledger {
   private static final int MAX_ACTOR = 200;
 
+  /// Whatever was committed before.
+  private static final long ANY = Long.MAX_VALUE;
+
   private final Database database;
   private final ReentrantLock lock = new ReentrantLock();
   private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -33,13 +36,21 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public Commit submit(Command command, String actor, long nowEpochMs) {
+    return submitSince(ANY, command, actor, nowEpochMs);
+  }
+
+  @Override
+  public Commit submitSince(long since, Command command, String actor, long nowEpochMs) {
     if (isReport(command) && changesNothing(command, nowEpochMs)) {
       return new Commit(company, List.of());
     }
     Commit commit;
     lock.lock();
     try {
-      commit = database.jdbi().inTransaction(handle -> commit(handle, command, actor, nowEpochMs));
+      commit =
+          database
+              .jdbi()
+              .inTransaction(handle -> commit(handle, since, command, actor, nowEpochMs));
       if (commit.revision() != company.revision()) {
         database.sync();
         company = commit.company();
@@ -62,8 +73,11 @@ public final class SqlLedger implements Ledger {
     return !Decisions.decide(company, command, nowEpochMs).numbered();
   }
 
-  private Commit commit(Handle handle, Command command, String actor, long nowEpochMs) {
+  private Commit commit(Handle handle, long since, Command command, String actor, long nowEpochMs) {
     long head = CompanyTables.lockHead(handle);
+    if (since != ANY) {
+      Outbox.refuseStale(handle, command.getClass().getSimpleName(), since);
+    }
     Company before = head == company.revision() ? company : CompanyTables.load(handle);
     Decisions.Decision decision = Decisions.decide(before, command, nowEpochMs);
     if (!decision.numbered()) {

@@ -1,5 +1,6 @@
 package io.hawser.orchestrator.server.web;
 
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -30,12 +31,14 @@ final class CompanyApi {
 
   private HttpResponse putCompany(Request request) {
     String file = request.fileName("company.yaml");
-    return revision(network.putCompany(request.text(), file, request.caller().actor()));
+    return revision(
+        network.putCompany(request.text(), file, request.basedOn(), request.caller().actor()));
   }
 
   private HttpResponse putPolicy(Request request) {
     String file = request.fileName("policy.yaml");
-    return revision(network.putPolicy(request.text(), file, request.caller().actor()));
+    return revision(
+        network.putPolicy(request.text(), file, request.basedOn(), request.caller().actor()));
   }
 
   private HttpResponse checkCompany(Request request) {
@@ -56,6 +59,7 @@ final class CompanyApi {
     return HttpResponse.builder()
         .status(HttpStatus.OK)
         .header("x-revision", document.revision())
+        .header(HttpHeaderNames.ETAG, "\"" + document.revision() + "\"")
         .content(YAML, document.yaml())
         .build();
   }

@@ -87,34 +87,55 @@ final class DecisionPages {
   }
 
   private HttpResponse document(Request request, String which) {
-    return show(request, HttpStatus.OK, which, current(which).yaml(), null, null);
+    return newest(request, which, null);
   }
 
+  private HttpResponse newest(Request request, String which, @Nullable String noticeKey) {
+    Network.Document now = current(which);
+    return show(
+        request, HttpStatus.OK, new PolicyForm(which, now.yaml(), now.revision(), null, noticeKey));
+  }
+
+  /// What is refused comes back as it was sent, with the revision that it was made of.
   private HttpResponse change(Request request, String which) {
     // A browser sends every line end as CR LF (HTML, form submission).
     String yaml = request.form().get("yaml", "").replace("\r\n", "\n");
-    boolean apply = "apply".equals(request.field("do"));
+    long basedOn = basedOn(request, which);
     try {
-      if (apply) {
-        put(which, yaml, request.caller().actor());
-        return show(request, HttpStatus.OK, which, current(which).yaml(), null, which + ".applied");
+      if ("apply".equals(request.field("do"))) {
+        put(which, yaml, basedOn, request.caller().actor());
+        return newest(request, which, which + ".applied");
       }
       check(which, yaml);
-      return show(request, HttpStatus.OK, which, yaml, null, which + ".checked");
-    } catch (DocumentRefused | RefusedException e) {
-      return show(request, HttpStatus.UNPROCESSABLE_ENTITY, which, yaml, e.getMessage(), null);
+      return show(
+          request, HttpStatus.OK, new PolicyForm(which, yaml, basedOn, null, which + ".checked"));
+    } catch (DocumentRefused e) {
+      return show(
+          request,
+          HttpStatus.UNPROCESSABLE_ENTITY,
+          new PolicyForm(which, yaml, basedOn, e.getMessage(), null));
+    } catch (RefusedException e) {
+      return show(
+          request,
+          Problem.status(e.kind()),
+          new PolicyForm(which, yaml, basedOn, e.getMessage(), null));
     }
+  }
+
+  private long basedOn(Request request, String which) {
+    String revision = request.field("revision");
+    return revision == null ? current(which).revision() : Request.revision("revision", revision);
   }
 
   private Network.Document current(String which) {
     return which.equals("policy") ? network.policy() : network.company();
   }
 
-  private void put(String which, String yaml, String actor) {
+  private void put(String which, String yaml, long basedOn, String actor) {
     if (which.equals("policy")) {
-      network.putPolicy(yaml, "policy.yaml", actor);
+      network.putPolicy(yaml, "policy.yaml", basedOn, actor);
     } else {
-      network.putCompany(yaml, "company.yaml", actor);
+      network.putCompany(yaml, "company.yaml", basedOn, actor);
     }
   }
 
@@ -126,14 +147,7 @@ final class DecisionPages {
     }
   }
 
-  private HttpResponse show(
-      Request request,
-      HttpStatus status,
-      String which,
-      String yaml,
-      @Nullable String fault,
-      @Nullable String noticeKey) {
-    PolicyForm form = new PolicyForm(which, yaml, current(which).revision(), fault, noticeKey);
+  private HttpResponse show(Request request, HttpStatus status, PolicyForm form) {
     return html(status, Pages.policy(readers.page(request), form));
   }
 

@@ -1,7 +1,9 @@
 package io.hawser.orchestrator.server.web;
 
 import io.hawser.orchestrator.command.Command;
+import io.hawser.orchestrator.command.Commit;
 import io.hawser.orchestrator.command.Decisions;
+import io.hawser.orchestrator.command.Ledger;
 import io.hawser.orchestrator.company.Claim;
 import io.hawser.orchestrator.company.Company;
 import io.hawser.orchestrator.company.Edge;
@@ -101,14 +103,16 @@ final class LiveNetwork implements Network {
   }
 
   @Override
-  public long putCompany(String yaml, String fileName, String actor) {
+  public long putCompany(String yaml, String fileName, @Nullable Long basedOn, String actor) {
     return ofDocument(
-        () -> submit(new Command.ApplyCompany(CompanyDocument.parse(yaml, fileName)), actor));
+        () ->
+            submit(
+                new Command.ApplyCompany(CompanyDocument.parse(yaml, fileName)), basedOn, actor));
   }
 
   @Override
-  public long putPolicy(String yaml, String fileName, String actor) {
-    return ofDocument(() -> submit(new Command.PutPolicy(yaml, fileName), actor));
+  public long putPolicy(String yaml, String fileName, @Nullable Long basedOn, String actor) {
+    return ofDocument(() -> submit(new Command.PutPolicy(yaml, fileName), basedOn, actor));
   }
 
   @Override
@@ -121,17 +125,31 @@ final class LiveNetwork implements Network {
     ofDocument(() -> decide(new Command.PutPolicy(yaml, fileName)));
   }
 
-  /// Whatever a document is refused for, the answer is the same: mend the document.
+  /// Whatever a document is refused for, the answer is the same: mend the document; but that of one
+  /// that came too late.
   private static long ofDocument(Supplier<Long> work) {
     try {
       return work.get();
     } catch (RefusedException e) {
+      if (e.kind() == RefusedException.Kind.STALE) {
+        throw e;
+      }
       throw new DocumentRefused(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private long submit(Command command, String actor) {
-    return services.ledger().submit(command, actor, services.clock().millis()).revision();
+  private void submit(Command command, String actor) {
+    submit(command, null, actor);
+  }
+
+  private long submit(Command command, @Nullable Long basedOn, String actor) {
+    Ledger ledger = services.ledger();
+    long nowEpochMs = services.clock().millis();
+    Commit commit =
+        basedOn == null
+            ? ledger.submit(command, actor, nowEpochMs)
+            : ledger.submitSince(basedOn, command, actor, nowEpochMs);
+    return commit.revision();
   }
 
   /// What would be done, without doing it.

@@ -27,9 +27,12 @@ interface Network {
   Document policy();
 
   /// Returns the company's revision with the change in it.
-  long putCompany(String yaml, String fileName, String actor);
+  ///
+  /// @param basedOn the revision that the document was made of; refused where the company was put
+  ///   after it. Null: whatever happened meanwhile
+  long putCompany(String yaml, String fileName, @Nullable Long basedOn, String actor);
 
-  long putPolicy(String yaml, String fileName, String actor);
+  long putPolicy(String yaml, String fileName, @Nullable Long basedOn, String actor);
 
   void checkCompany(String yaml, String fileName);
 

@@ -20,6 +20,7 @@ record Problem(String type, String title, int status, String detail, String erro
       case INVALID -> HttpStatus.BAD_REQUEST;
       case UNKNOWN -> HttpStatus.NOT_FOUND;
       case CONFLICT -> HttpStatus.CONFLICT;
+      case STALE -> HttpStatus.PRECONDITION_FAILED;
       case EXPIRED -> HttpStatus.GONE;
       case FORBIDDEN -> HttpStatus.FORBIDDEN;
     };

@@ -53,6 +53,22 @@ record Request(
     return Json.read(http.contentUtf8(), type);
   }
 
+  /// The revision that the document in the body was made of (`If-Match`), null: any.
+  @Nullable Long basedOn() {
+    String match = header(HttpHeaderNames.IF_MATCH).strip();
+    return match.isEmpty() || match.equals("*") ? null : revision("If-Match", match);
+  }
+
+  /// Reads `42` or `"42"`.
+  static long revision(String name, String text) {
+    String digits = text.replaceAll("^\"(.*)\"$", "$1");
+    if (!digits.matches("[0-9]{1,18}")) {
+      throw RefusedException.invalid(
+          name + ": " + text + " (expected: a revision, such as \"42\")");
+    }
+    return Long.parseLong(digits);
+  }
+
   /// What the sender calls the document in the body.
   String fileName(String otherwise) {
     String name = http.headers().get("x-file-name", otherwise);

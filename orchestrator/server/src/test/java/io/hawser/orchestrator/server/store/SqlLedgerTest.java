@@ -102,6 +102,27 @@ class SqlLedgerTest {
   }
 
   @Test
+  void aDocumentIsRefusedWhereItsLikeWasPutMeanwhileAndNothingElseCounts() {
+    try (Database database = Database.embedded(directory)) {
+      SqlLedger ledger = new SqlLedger(database);
+      submit(ledger, apply(SITES));
+      submit(ledger, claim("a", "hash-a"));
+      ledger.submitSince(1, apply(SITES.replace("100", "50")), "user:bob", NOW_EPOCH_MS);
+      assertThatThrownBy(
+              () ->
+                  ledger.submitSince(
+                      2, apply(SITES.replace("100", "10")), "user:ann", NOW_EPOCH_MS))
+          .isInstanceOfSatisfying(
+              RefusedException.class,
+              e -> assertThat(e.kind()).isEqualTo(RefusedException.Kind.STALE))
+          .hasMessageStartingWith("document: changed in revision 3 by user:bob, after revision 2 ");
+      assertThat(ledger.company().revision()).isEqualTo(3);
+      Command policy = new Command.PutPolicy(POLICY, "policy.yaml");
+      assertThat(ledger.submitSince(1, policy, "user:ann", NOW_EPOCH_MS).revision()).isEqualTo(4);
+    }
+  }
+
+  @Test
   void twoLedgersOfOneDatabaseNeverTakeOneNumberTwice() {
     try (Database database = Database.embedded(directory)) {
       SqlLedger one = new SqlLedger(database);

@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
+import io.hawser.orchestrator.server.users.Role;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,62 @@ class DocumentsTest {
     assertThat(problem.get("status").asInt()).isEqualTo(422);
     assertThat(call(HttpMethod.GET, "/api/v1/policy", "").contentUtf8()).isEqualTo(before);
     assertThat(sample.network.told).isEmpty();
+  }
+
+  @Test
+  void aDocumentMadeOfAnOlderRevisionIsRefused() {
+    String tag = call(HttpMethod.GET, "/api/v1/policy", "").headers().get(HttpHeaderNames.ETAG);
+    assertThat(putPolicy(tag, "version: 1\n").status()).isEqualTo(HttpStatus.OK);
+    AggregatedHttpResponse late = putPolicy(tag, "version: 2\n");
+    assertThat(late.status()).isEqualTo(HttpStatus.PRECONDITION_FAILED);
+    assertThat(json(late).get("detail").asString()).contains("changed after revision 12");
+    assertThat(call(HttpMethod.GET, "/api/v1/policy", "").contentUtf8()).isEqualTo("version: 1\n");
+    assertThat(putPolicy("yesterday", "").status()).isEqualTo(HttpStatus.BAD_REQUEST);
+    assertThat(putPolicy("*", "version: 3\n").status()).isEqualTo(HttpStatus.OK);
+  }
+
+  private AggregatedHttpResponse putPolicy(String match, String body) {
+    return client
+        .execute(
+            authorized(HttpMethod.PUT, "/api/v1/policy")
+                .add(HttpHeaderNames.IF_MATCH, match)
+                .build(),
+            body)
+        .aggregate()
+        .join();
+  }
+
+  @Test
+  void aStalePageOfTheConsoleTakesNothingAwayAndKeepsItsText() {
+    String session = sample.session(Role.ADMIN);
+    String csrf = sample.sessions.find(session, SampleServer.now()).orElseThrow().csrf();
+    assertThat(page(session).contentUtf8())
+        .contains("<input type=\"hidden\" name=\"revision\" value=\"12\">");
+    call(HttpMethod.PUT, "/api/v1/policy", "version: 1\n");
+    RequestHeaders headers =
+        RequestHeaders.builder(HttpMethod.POST, "/policy")
+            .add(HttpHeaderNames.COOKIE, Gate.COOKIE + "=" + session)
+            .add(HttpHeaderNames.CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .build();
+    AggregatedHttpResponse late =
+        client
+            .execute(headers, "do=apply&revision=12&yaml=version:+7&csrf=" + csrf)
+            .aggregate()
+            .join();
+    assertThat(late.status()).isEqualTo(HttpStatus.PRECONDITION_FAILED);
+    assertThat(late.contentUtf8())
+        .contains("changed after revision 12", "version: 7", "name=\"revision\" value=\"12\"");
+    assertThat(sample.network.policy().yaml()).isEqualTo("version: 1\n");
+  }
+
+  private AggregatedHttpResponse page(String session) {
+    return client
+        .execute(
+            RequestHeaders.builder(HttpMethod.GET, "/policy")
+                .add(HttpHeaderNames.COOKIE, Gate.COOKIE + "=" + session)
+                .build())
+        .aggregate()
+        .join();
   }
 
   @Test

@@ -316,14 +316,16 @@ final class SampleNetwork implements Network {
   }
 
   @Override
-  public long putCompany(String yaml, String fileName, String actor) {
+  public long putCompany(String yaml, String fileName, @Nullable Long basedOn, String actor) {
+    refuseStale(basedOn);
     checkCompany(yaml, fileName);
     companyYaml = yaml;
     return changed("company by " + actor);
   }
 
   @Override
-  public long putPolicy(String yaml, String fileName, String actor) {
+  public long putPolicy(String yaml, String fileName, @Nullable Long basedOn, String actor) {
+    refuseStale(basedOn);
     checkPolicy(yaml, fileName);
     policyYaml = yaml;
     return changed("policy by " + actor);
@@ -337,6 +339,12 @@ final class SampleNetwork implements Network {
   @Override
   public void checkPolicy(String yaml, String fileName) {
     refuseBad(yaml, fileName);
+  }
+
+  private void refuseStale(@Nullable Long basedOn) {
+    if (basedOn != null && basedOn < revision) {
+      throw RefusedException.stale("document: changed after revision " + basedOn);
+    }
   }
 
   private static void refuseBad(String yaml, String fileName) {
