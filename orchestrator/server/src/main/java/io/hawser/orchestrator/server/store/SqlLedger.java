@@ -41,7 +41,7 @@ public final class SqlLedger implements Ledger {
 
   @Override
   public Commit submitSince(long since, Command command, String actor, long nowEpochMs) {
-    if (isReport(command) && changesNothing(command, nowEpochMs)) {
+    if (isAskedOften(command) && changesNothing(command, nowEpochMs)) {
       return new Commit(company, List.of());
     }
     Commit commit;
@@ -64,9 +64,12 @@ public final class SqlLedger implements Ledger {
     return commit;
   }
 
-  /// Edges repeat themselves a lot; what says nothing new does not go to the database.
-  private static boolean isReport(Command command) {
-    return command instanceof Command.ReportLinks || command instanceof Command.ReportServiceKey;
+  /// Edges repeat themselves a lot, and strangers knock: what says nothing new or is refused does
+  /// not go to the database.
+  private static boolean isAskedOften(Command command) {
+    return command instanceof Command.ReportLinks
+        || command instanceof Command.ReportServiceKey
+        || command instanceof Command.EnrolDevice;
   }
 
   private boolean changesNothing(Command command, long nowEpochMs) {

@@ -9,6 +9,8 @@ public enum PasswordChange {
   SAME,
   /// The new one is too short or too long.
   LENGTH,
+  /// Too many people sign in at this moment; the password was not looked at.
+  BUSY,
   /// Too many tries; the password was not looked at.
   LIMITED
 }

@@ -8,6 +8,9 @@ public sealed interface SignIn {
   /// Name or password is wrong; which one is not told.
   record Wrong() implements SignIn {}
 
+  /// Too many people sign in at this moment; the password was not looked at.
+  record Busy() implements SignIn {}
+
   /// Too many tries; the password was not looked at.
   record Limited() implements SignIn {}
 }

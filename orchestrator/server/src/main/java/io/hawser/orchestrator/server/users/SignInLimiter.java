@@ -37,6 +37,14 @@ final class SignInLimiter {
     windows.put(key, new Window(window.startedMs(), window.failures() + 1));
   }
 
+  /// Takes back a try that came to nothing.
+  synchronized void untried(String key) {
+    windows.computeIfPresent(
+        key,
+        (_, window) ->
+            window.failures() <= 1 ? null : new Window(window.startedMs(), window.failures() - 1));
+  }
+
   synchronized void succeeded(String key) {
     windows.remove(key);
   }

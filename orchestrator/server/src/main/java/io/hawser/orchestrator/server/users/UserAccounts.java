@@ -28,6 +28,9 @@ public final class UserAccounts {
   /// Each hash takes 19 MiB while it is computed.
   private static final int HASHES_AT_ONCE = 4;
 
+  /// Each waits on a thread; the last of them some tenths of a second.
+  private static final int AT_THE_DOOR = 16;
+
   private final Database database;
   private final Sessions sessions;
   private final SecureRandom random;
@@ -36,9 +39,23 @@ public final class UserAccounts {
   private final SignInLimiter byName = new SignInLimiter(FAILURES_OF_NAME);
   private final Semaphore hashing = new Semaphore(HASHES_AT_ONCE);
 
+  private final Semaphore atTheDoor;
+
+  private enum Guess {
+    RIGHT,
+    WRONG,
+    NOT_LOOKED_AT
+  }
+
   private record Account(User user, String passwordHash) {}
 
   public UserAccounts(Database database, Sessions sessions, SecureRandom random) {
+    this(database, sessions, random, AT_THE_DOOR);
+  }
+
+  /// @param atTheDoor how many may have their password looked at or wait for it
+  UserAccounts(Database database, Sessions sessions, SecureRandom random, int atTheDoor) {
+    this.atTheDoor = new Semaphore(atTheDoor);
     this.database = database;
     this.sessions = sessions;
     this.random = random;
@@ -151,8 +168,13 @@ public final class UserAccounts {
       byName.tried(name, nowEpochMs);
     }
     Optional<Account> account = possible ? account(name) : Optional.empty();
-    boolean right = matches(password, account.map(Account::passwordHash).orElse(nobodysHash));
-    if (account.isEmpty() || !right) {
+    Guess guess = guess(password, account.map(Account::passwordHash).orElse(nobodysHash));
+    if (guess == Guess.NOT_LOOKED_AT) {
+      byAddress.untried(address);
+      byName.untried(name);
+      return new SignIn.Busy();
+    }
+    if (account.isEmpty() || guess == Guess.WRONG) {
       return new SignIn.Wrong();
     }
     byAddress.succeeded(address);
@@ -172,7 +194,12 @@ public final class UserAccounts {
       return PasswordChange.LIMITED;
     }
     byName.tried(name, nowEpochMs);
-    if (!matches(present, account(name).orElseThrow(() -> unknown(name)).passwordHash())) {
+    Guess guess = guess(present, account(name).orElseThrow(() -> unknown(name)).passwordHash());
+    if (guess == Guess.NOT_LOOKED_AT) {
+      byName.untried(name);
+      return PasswordChange.BUSY;
+    }
+    if (guess == Guess.WRONG) {
       return PasswordChange.WRONG;
     }
     byName.succeeded(name);
@@ -196,15 +223,24 @@ public final class UserAccounts {
     return byName.size();
   }
 
-  private boolean matches(String password, String hash) {
+  /// Waits for its turn, unless so many do already that the threads, which edges' streams need too,
+  /// would run out.
+  private Guess guess(String password, String hash) {
     if (password.length() > MAX_PASSWORD_LENGTH * 2) {
-      return false;
+      return Guess.WRONG;
     }
-    hashing.acquireUninterruptibly();
+    if (!atTheDoor.tryAcquire()) {
+      return Guess.NOT_LOOKED_AT;
+    }
     try {
-      return PasswordHash.matches(password, hash);
+      hashing.acquireUninterruptibly();
+      try {
+        return PasswordHash.matches(password, hash) ? Guess.RIGHT : Guess.WRONG;
+      } finally {
+        hashing.release();
+      }
     } finally {
-      hashing.release();
+      atTheDoor.release();
     }
   }
 

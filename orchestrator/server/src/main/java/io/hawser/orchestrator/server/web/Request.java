@@ -5,6 +5,8 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.hawser.orchestrator.company.RefusedException;
+import java.net.InetAddress;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// A request with its body and its caller.
@@ -17,6 +19,8 @@ record Request(
   Request with(AggregatedHttpRequest whole) {
     return new Request(context, whole, caller, nowEpochMs);
   }
+
+  private static final int IPV4_LENGTH = 4;
 
   /// A parameter of the path, which the route's pattern names.
   String part(String name) {
@@ -94,7 +98,16 @@ record Request(
     return header(HttpHeaderNames.ACCEPT_LANGUAGE);
   }
 
-  String remoteAddress() {
-    return context.clientAddress().getHostAddress();
+  /// Where the sender is, as far as one customer of a provider is told from the next.
+  String remoteNetwork() {
+    return network(context.clientAddress());
+  }
+
+  /// An IPv4 address, or the first 64 bits of an IPv6 address: a host has all that begin so.
+  static String network(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return bytes.length <= IPV4_LENGTH
+        ? address.getHostAddress()
+        : HexFormat.of().formatHex(bytes, 0, bytes.length / 2) + "/64";
   }
 }

@@ -56,7 +56,7 @@ final class SignInPages {
     String name = request.form().get("name", "").strip();
     String password = request.form().get("password", "");
     String next = Readers.local(request.form().get("next", "/"));
-    return switch (accounts.signIn(name, password, request.remoteAddress(), request.nowEpochMs())) {
+    return switch (accounts.signIn(name, password, request.remoteNetwork(), request.nowEpochMs())) {
       case SignIn.Granted granted -> {
         LOG.info("event=signed-in user={}", granted.user().name());
         String place = granted.user().mustChange() ? "/password" : next;
@@ -66,6 +66,8 @@ final class SignInPages {
         LOG.warn("event=sign-in-refused");
         yield refused(request, HttpStatus.UNAUTHORIZED, "login.fault.bad", next);
       }
+      case SignIn.Busy() ->
+          refused(request, HttpStatus.SERVICE_UNAVAILABLE, "login.fault.busy", next);
       case SignIn.Limited() ->
           refused(request, HttpStatus.TOO_MANY_REQUESTS, "login.fault.limited", next);
     };
@@ -104,6 +106,7 @@ final class SignInPages {
       case WRONG -> passwordPage(request, HttpStatus.UNPROCESSABLE_ENTITY, "password.fault.wrong");
       case SAME -> passwordPage(request, HttpStatus.UNPROCESSABLE_ENTITY, "password.fault.same");
       case LENGTH -> passwordPage(request, HttpStatus.UNPROCESSABLE_ENTITY, "password.fault.short");
+      case BUSY -> passwordPage(request, HttpStatus.SERVICE_UNAVAILABLE, "login.fault.busy");
       case LIMITED -> passwordPage(request, HttpStatus.TOO_MANY_REQUESTS, "login.fault.limited");
     };
   }

@@ -123,6 +123,35 @@ class SqlLedgerTest {
   }
 
   @Test
+  void aStrangerWithAGuessedClaimIsRefusedWithoutTheDatabase() {
+    try (Database database = Database.embedded(directory)) {
+      SqlLedger ledger = new SqlLedger(database);
+      database
+          .jdbi()
+          .useTransaction(
+              handle -> {
+                CompanyTables.lockHead(handle);
+                assertThatThrownBy(() -> submit(ledger, enrolment("guess")))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageStartingWith("claim: unknown");
+              });
+    }
+  }
+
+  private static Command enrolment(String secretHash) {
+    return new Command.EnrolDevice(
+        secretHash,
+        "edge",
+        "print",
+        "serial",
+        "host",
+        List.of(),
+        _ -> {
+          throw new AssertionError("not approved");
+        });
+  }
+
+  @Test
   void twoLedgersOfOneDatabaseNeverTakeOneNumberTwice() {
     try (Database database = Database.embedded(directory)) {
       SqlLedger one = new SqlLedger(database);

@@ -149,6 +149,16 @@ class UserAccountsTest {
   }
 
   @Test
+  void whoFindsTooManyAtTheDoorIsSentAwayWithoutATryBeingCounted() {
+    String password = accounts.createFirst(NOW_MS).orElseThrow();
+    UserAccounts crowded = new UserAccounts(database, sessions, random, 0);
+    for (int i = 0; i < 100; i++) {
+      assertThat(crowded.signIn("admin", password, "a", NOW_MS)).isEqualTo(new SignIn.Busy());
+    }
+    assertThat(crowded.rememberedNames()).isZero();
+  }
+
+  @Test
   void namesAreCheckedAndUnique() {
     assertThatThrownBy(() -> accounts.create("Ann Smith", Role.VIEWER, NOW_MS))
         .hasMessageStartingWith("name: Ann Smith (expected: ");
