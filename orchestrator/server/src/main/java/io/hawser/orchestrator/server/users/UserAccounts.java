@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
 
 /// People and their passwords, in SQL.
 public final class UserAccounts {
@@ -89,7 +90,7 @@ public final class UserAccounts {
     String hash = PasswordHash.make(password, random);
     database.durably(
         handle -> {
-          if (account(name).isPresent()) {
+          if (account(handle, name).isPresent()) {
             throw RefusedException.conflict(
                 "name: " + name + " (expected: a name that nobody has)");
           }
@@ -123,22 +124,26 @@ public final class UserAccounts {
     return password;
   }
 
-  /// Takes someone away, with all sessions. The last administrator stays.
+  /// Takes someone away, with all sessions. The last administrator stays, whoever else is being
+  /// taken away at the same time: the administrators' rows are locked first.
   public void delete(String name) {
     database.durably(
         handle -> {
-          User user = account(name).orElseThrow(() -> unknown(name)).user();
-          long admins =
+          List<String> admins =
               handle
-                  .createQuery("select count(*) from user_account where role = 'admin'")
-                  .mapTo(Long.class)
-                  .one();
-          if (user.role() == Role.ADMIN && admins == 1) {
+                  .createQuery("select name from user_account where role = 'admin' for update")
+                  .mapTo(String.class)
+                  .list();
+          if (admins.equals(List.of(name))) {
             throw RefusedException.conflict(
                 "name: " + name + " is the last administrator (expected: another one first)");
           }
           handle.execute("delete from user_session where user_name = ?", name);
-          return handle.execute("delete from user_account where name = ?", name);
+          int deleted = handle.execute("delete from user_account where name = ?", name);
+          if (deleted == 0) {
+            throw unknown(name);
+          }
+          return deleted;
         });
   }
 
@@ -245,15 +250,15 @@ public final class UserAccounts {
   }
 
   private Optional<Account> account(String name) {
-    return database
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("select * from user_account where name = :name")
-                    .bind("name", name)
-                    .map((row, context) -> new Account(user(row), row.getString("password_hash")))
-                    .findOne());
+    return database.jdbi().withHandle(handle -> account(handle, name));
+  }
+
+  private static Optional<Account> account(Handle handle, String name) {
+    return handle
+        .createQuery("select * from user_account where name = :name")
+        .bind("name", name)
+        .map((row, context) -> new Account(user(row), row.getString("password_hash")))
+        .findOne();
   }
 
   static User user(ResultSet row) throws SQLException {

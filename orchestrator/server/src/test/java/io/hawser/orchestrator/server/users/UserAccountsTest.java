@@ -8,6 +8,9 @@ import io.hawser.orchestrator.server.store.Database;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +159,29 @@ class UserAccountsTest {
       assertThat(crowded.signIn("admin", password, "a", NOW_MS)).isEqualTo(new SignIn.Busy());
     }
     assertThat(crowded.rememberedNames()).isZero();
+  }
+
+  @Test
+  void twoAdministratorsTakenAwayAtOnceLeaveOne() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      accounts.create("ann", Role.ADMIN, NOW_MS);
+      accounts.create("bob", Role.ADMIN, NOW_MS);
+      try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+        CountDownLatch both = new CountDownLatch(2);
+        for (String name : List.of("ann", "bob")) {
+          var _ =
+              threads.submit(
+                  () -> {
+                    both.countDown();
+                    both.await();
+                    accounts.delete(name);
+                    return true;
+                  });
+        }
+      }
+      assertThat(accounts.all()).hasSize(1);
+      database.durably(handle -> handle.execute("delete from user_account"));
+    }
   }
 
   @Test
