@@ -5,12 +5,20 @@ import io.hawser.orchestrator.company.Claim;
 import io.hawser.orchestrator.company.Company;
 import io.hawser.orchestrator.company.Names;
 import io.hawser.orchestrator.company.RefusedException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Who may get a claim for what.
 final class ClaimRules {
   /// A claim is a key under a doormat; a month is for boxes sent by sea.
   private static final long MAX_LIFE_MS = 31L * 24 * 60 * 60 * 1000;
+
+  /// Claims that boxes may still use; far more than boxes are unpacked in a month.
+  private static final int MAX_OPEN = 1_000;
+
+  /// An unused claim is still shown for a week after it expired, and answered as expired.
+  private static final long KEPT_AFTER_EXPIRY_MS = 7L * 24 * 60 * 60 * 1000;
 
   private ClaimRules() {}
 
@@ -31,7 +39,15 @@ final class ClaimRules {
     if (company.claims().values().stream().anyMatch(x -> x.secretHash().equals(c.secretHash()))) {
       throw RefusedException.conflict("claim: made before (expected: a new secret)");
     }
-    return List.of(
+    if (unused(company).filter(claim -> claim.expiresEpochMs() > nowEpochMs).count() >= MAX_OPEN) {
+      throw RefusedException.conflict(
+          "claims: " + MAX_OPEN + " open (expected: fewer; they go when used or expired)");
+    }
+    List<Change> changes = new ArrayList<>();
+    unused(company)
+        .filter(claim -> nowEpochMs - claim.expiresEpochMs() > KEPT_AFTER_EXPIRY_MS)
+        .forEach(claim -> changes.add(new Change.ClaimRemoved(claim.id())));
+    changes.add(
         new Change.ClaimChanged(
             new Claim(
                 c.id(),
@@ -43,5 +59,10 @@ final class ClaimRules {
                 nowEpochMs,
                 c.expiresEpochMs(),
                 null)));
+    return changes;
+  }
+
+  private static Stream<Claim> unused(Company company) {
+    return company.claims().values().stream().filter(claim -> claim.edgeId() == null);
   }
 }

@@ -26,6 +26,9 @@ public sealed interface Change {
 
   record ClaimChanged(Claim claim) implements Change {}
 
+  /// An unused claim that expired long ago.
+  record ClaimRemoved(String id) implements Change {}
+
   /// Identity or state of an edge; its facts go with it unchanged.
   record EdgeChanged(Edge edge) implements Change {}
 

@@ -45,6 +45,7 @@ final class Replay {
       case Change.SiteChanged c -> writableSites().put(c.site().name(), c.site());
       case Change.SiteRemoved c -> writableSites().remove(c.name());
       case Change.ClaimChanged c -> writableClaims().put(c.claim().id(), c.claim());
+      case Change.ClaimRemoved c -> writableClaims().remove(c.id());
       case Change.EdgeChanged c -> writableEdges().put(c.edge().id(), c.edge());
       case Change.FactsChanged c ->
           writableEdges().computeIfPresent(c.edgeId(), (_, edge) -> edge.with(c.facts()));

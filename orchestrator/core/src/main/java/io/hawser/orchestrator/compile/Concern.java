@@ -18,7 +18,7 @@ public final class Concern {
     SortedSet<String> concerned = new TreeSet<>();
     for (Change change : changes) {
       switch (change) {
-        case Change.ClaimChanged _ -> {}
+        case Change.ClaimChanged _, Change.ClaimRemoved _ -> {}
         case Change.FactsChanged c ->
             company.edge(c.edgeId()).ifPresent(edge -> addThoseAround(company, edge, concerned));
         case Change.TopologyChanged _,

@@ -20,6 +20,7 @@ final class ChangeJson {
               Change.SiteChanged.class,
               Change.SiteRemoved.class,
               Change.ClaimChanged.class,
+              Change.ClaimRemoved.class,
               Change.EdgeChanged.class,
               Change.FactsChanged.class)
           .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, kind -> kind));

@@ -86,6 +86,7 @@ final class CompanyTables {
       case Change.SiteChanged c -> site(handle, c.site());
       case Change.SiteRemoved c -> handle.execute("DELETE FROM site WHERE name = ?", c.name());
       case Change.ClaimChanged c -> claim(handle, c.claim());
+      case Change.ClaimRemoved c -> handle.execute("DELETE FROM claim WHERE id = ?", c.id());
       case Change.EdgeChanged c -> edge(handle, c.edge());
       case Change.FactsChanged c -> after.edge(c.edgeId()).ifPresent(edge -> edge(handle, edge));
     }

@@ -20,6 +20,10 @@ public final class Outbox {
     }
   }
 
+  /// Commits in the log. People look at the last; edges that report their addresses make most of
+  /// them.
+  static final long KEPT = 10_000;
+
   private Outbox() {}
 
   static void add(Handle handle, Entry entry) {
@@ -98,8 +102,13 @@ public final class Outbox {
                         .bind(0, limit)));
   }
 
+  /// Forgets what is distributed, and of the log what is older than the last [#KEPT] commits.
   static void done(Handle handle, long upToRevision) {
     handle.execute("DELETE FROM outbox WHERE revision <= ?", upToRevision);
+    handle.execute(
+        "DELETE FROM revision_log WHERE revision <= ?"
+            + " AND revision NOT IN (SELECT revision FROM outbox)",
+        upToRevision - KEPT);
   }
 
   private static List<Entry> entries(Query query) {

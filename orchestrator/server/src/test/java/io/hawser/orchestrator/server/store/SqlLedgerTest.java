@@ -152,6 +152,28 @@ class SqlLedgerTest {
   }
 
   @Test
+  void theLogKeepsTheLastCommitsAndAllThatAreNotDistributed() {
+    try (Database database = Database.embedded(directory)) {
+      SqlLedger ledger = new SqlLedger(database);
+      for (int i = 0; i < 5; i++) {
+        submit(ledger, new Command.TakeNumber("test"));
+      }
+      database.durably(
+          handle -> {
+            handle.execute("DELETE FROM outbox WHERE revision = 1");
+            Outbox.done(handle, 1);
+            Outbox.done(handle, Outbox.KEPT + 1);
+            return true;
+          });
+      assertThat(Outbox.latest(database, 10))
+          .extracting(Outbox.Entry::revision)
+          .containsExactly(5L, 4L, 3L, 2L);
+      assertThatThrownBy(() -> ledger.submitSince(0, apply(SITES), "user:ann", NOW_EPOCH_MS))
+          .hasMessageStartingWith("document: changed so long ago that nobody knows");
+    }
+  }
+
+  @Test
   void twoLedgersOfOneDatabaseNeverTakeOneNumberTwice() {
     try (Database database = Database.embedded(directory)) {
       SqlLedger one = new SqlLedger(database);
