@@ -102,6 +102,7 @@ public final class Orchestrator implements AutoCloseable {
               revisions,
               LocalToken.open(data, random),
               settings.publicUri(settings.listen().getPort()),
+              settings.warnings(),
               HexFormat.of().formatHex(authority.pin()),
               clock,
               random);

@@ -9,10 +9,12 @@ import io.hawser.orchestrator.server.store.EdgeRevisions;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 
 /// What the parts that serve people may use.
 ///
 /// @param publicUri where people and edges reach us
+/// @param warnings of the settings, for whoever runs it
 /// @param caFingerprint what a claim pins, in hexadecimal
 public record OrchestratorServices(
     Ledger ledger,
@@ -23,6 +25,7 @@ public record OrchestratorServices(
     EdgeRevisions revisions,
     LocalToken localToken,
     URI publicUri,
+    List<String> warnings,
     String caFingerprint,
     InstantSource clock,
     SecureRandom random) {}

@@ -92,6 +92,16 @@ public record Settings(Path data, InetSocketAddress listen, List<String> names) 
     return all;
   }
 
+  /// What whoever runs it should mend; empty: nothing.
+  public List<String> warnings() {
+    return names.isEmpty() && listen.getAddress().isAnyLocalAddress()
+        ? List.of(
+            "names: none (expected: the host names and addresses by which people and edges reach this"
+                + " orchestrator; without them its certificate and its links are good on this machine"
+                + " alone, and edges elsewhere refuse it)")
+        : List.of();
+  }
+
   /// Where people and edges reach us.
   URI publicUri(int port) {
     return names.isEmpty() ? localUri(port) : uri(names.getFirst(), port);

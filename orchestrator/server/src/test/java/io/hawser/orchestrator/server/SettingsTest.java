@@ -42,4 +42,14 @@ class SettingsTest {
   void refusesAWrongFileByLine(String yaml, String message) {
     assertThatThrownBy(() -> Settings.parse(yaml, "o.yaml")).hasMessage(message);
   }
+
+  @Test
+  void warnsWhereNobodyElseCanReachItByName() {
+    assertThat(Settings.parse("listen: 0.0.0.0:8443\n", "o.yaml").warnings())
+        .singleElement()
+        .asString()
+        .startsWith("names: none (expected: ");
+    assertThat(Settings.parse("names: [203.0.113.10]\n", "o.yaml").warnings()).isEmpty();
+    assertThat(Settings.parse("listen: 203.0.113.10:8443\n", "o.yaml").warnings()).isEmpty();
+  }
 }

@@ -17,13 +17,14 @@ import picocli.CommandLine.Command;
       ApproveCommand.class,
       StatusCommand.class,
       EdgesCommand.class,
+      UserCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class CommandTree {
   private CommandTree() {}
 
   /// Runs one command; the exit status is 0 where it was done, 1 where it was refused, 2 where it
-  /// was misspelt.
+  /// was misspelt, 78 where `serve` was given settings that it cannot have.
   public static int run(String... args) {
     return commandLine().execute(args);
   }

@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
+  /// `EX_CONFIG` of sysexits.h: another start would end the same, so the unit makes none.
+  static final int BAD_SETTINGS = 78;
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   CommandSpec spec;
@@ -60,8 +63,16 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Settings settings;
+    try {
+      settings = settings();
+    } catch (RefusedException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      spec.commandLine().getErr().flush();
+      return BAD_SETTINGS;
+    }
     Orchestrator orchestrator =
-        Orchestrator.start(settings(), InstantSource.system(), new SecureRandom(), WebRoutes::new);
+        Orchestrator.start(settings, InstantSource.system(), new SecureRandom(), WebRoutes::new);
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().unstarted(() -> close(orchestrator, ended)));
@@ -93,6 +104,7 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Hawser orchestrator at " + services.publicUri());
     out.println("CA key SHA-256 " + services.caFingerprint());
+    services.warnings().forEach(warning -> out.println("Warning: " + warning));
     new FirstAdmin(services)
         .oneTimePassword()
         .ifPresent(

@@ -24,5 +24,6 @@ final class StatusCommand extends AskingCommand {
         text(edges, "attached"), text(edges, "total"), text(edges, "pending"));
     out.printf("paths     %s of %s up%n", text(paths, "up"), text(paths, "total"));
     out.printf("CA        %s%n", text(answer, "caFingerprint"));
+    answer.path("warnings").forEach(warning -> out.println("warning   " + warning.asString()));
   }
 }

@@ -186,6 +186,11 @@ final class LiveNetwork implements Network {
   }
 
   @Override
+  public List<String> warnings() {
+    return services.warnings();
+  }
+
+  @Override
   public String caFingerprint() {
     return services.caFingerprint();
   }

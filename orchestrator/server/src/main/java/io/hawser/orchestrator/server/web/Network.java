@@ -50,6 +50,9 @@ interface Network {
 
   void revoke(String edgeId, String actor);
 
+  /// What whoever runs the orchestrator should mend; empty: nothing.
+  List<String> warnings();
+
   /// Hexadecimal SHA-256 of the key of our certificate authority.
   String caFingerprint();
 

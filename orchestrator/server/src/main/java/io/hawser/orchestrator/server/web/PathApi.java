@@ -21,7 +21,8 @@ final class PathApi {
       EdgeCount edges,
       PathCount paths,
       String health,
-      String caFingerprint) {}
+      String caFingerprint,
+      List<String> warnings) {}
 
   record CompanyCount(long revision, int sites) {}
 
@@ -53,7 +54,8 @@ final class PathApi {
             new PathCount(
                 health.paths(), health.pathsUp(), health.pathsImpaired(), health.pathsDown()),
             health.verdict().word(),
-            network.caFingerprint()));
+            network.caFingerprint(),
+            network.warnings()));
   }
 
   private HttpResponse history(Request request) {

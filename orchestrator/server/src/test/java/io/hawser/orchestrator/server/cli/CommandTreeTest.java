@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hawser.orchestrator.command.Command;
 import io.hawser.orchestrator.server.Orchestrator;
 import io.hawser.orchestrator.server.Settings;
+import io.hawser.orchestrator.server.users.FirstAdmin;
 import io.hawser.orchestrator.server.web.WebRoutes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -125,6 +126,22 @@ class CommandTreeTest {
     Answer answer = runAt(directory.resolve("nowhere"), "status");
     assertThat(answer.status()).isEqualTo(1);
     assertThat(answer.err()).contains("(expected: the data directory of a running orchestrator");
+  }
+
+  @Test
+  void someoneWhoLostThePasswordGetsAOneTimeOne() {
+    assertThat(new FirstAdmin(orchestrator.services()).oneTimePassword()).isPresent();
+    assertThat(run("user", "reset", "admin").out().strip()).matches("([a-z2-9]{5}-){3}[a-z2-9]{5}");
+    assertThat(run("user", "reset", "nobody").err())
+        .startsWith("name: nobody (expected: the name of a user)");
+  }
+
+  @Test
+  void settingsThatItCannotHaveEndServingForGood() throws Exception {
+    Path bad = Files.writeString(directory.resolve("orchestrator.yaml"), "listen: everywhere\n");
+    Answer answer = run("serve", "--config", bad.toString());
+    assertThat(answer.status()).isEqualTo(78);
+    assertThat(answer.err()).contains("listen: everywhere (expected: ");
   }
 
   @Test

@@ -413,6 +413,11 @@ final class SampleNetwork implements Network {
   }
 
   @Override
+  public List<String> warnings() {
+    return List.of();
+  }
+
+  @Override
   public String caFingerprint() {
     return "ab".repeat(32);
   }
