@@ -23,6 +23,13 @@ public final class JitterEstimator {
     lastTransitNs = transitNs;
   }
 
+  /// Begins anew: the next transit time is by other clocks.
+  public void clear() {
+    started = false;
+    measured = false;
+    scaledNs = 0;
+  }
+
   /// The jitter, or [Measure#UNMEASURED] before the second packet.
   public long jitterNs() {
     return measured ? scaledNs >> GAIN_SHIFT : Measure.UNMEASURED;

@@ -46,7 +46,10 @@ final class DirectionState {
   /// Since when this state holds; on probation, since when it is clean.
   private long cleanSinceNs;
 
+  /// The delay before it was degraded; known only where it was measured by the present clocks.
   private long degradedBaseNs;
+
+  private boolean degradedBaseKnown;
   private @Nullable PathChange lastChange;
 
   DirectionState(PathTiming timing, PathLabel label, Direction direction) {
@@ -86,6 +89,7 @@ final class DirectionState {
       loss.clear();
     }
     if (to == PathState.DEGRADED) {
+      degradedBaseKnown = baseTransitNs.count(nowNs) > 0;
       degradedBaseNs = baseTransitNs.get(nowNs);
     }
     cleanSinceNs = nowNs;
@@ -104,6 +108,14 @@ final class DirectionState {
     recentTransitNs.add(nowNs, transitNs);
     baseTransitNs.add(nowNs, transitNs);
     jitter.add(transitNs);
+  }
+
+  /// One of the two clocks is another one now.
+  void forgetTransit() {
+    recentTransitNs.clear();
+    baseTransitNs.clear();
+    jitter.clear();
+    degradedBaseKnown = false;
   }
 
   void onCounted(long expected, long missing, long nowNs) {
@@ -171,7 +183,8 @@ final class DirectionState {
   }
 
   private @Nullable PathChange judgeDegraded(long smallestRttNs, long nowNs) {
-    boolean slow = riseNs(degradedBaseNs, nowNs) > delayLimitNs(smallestRttNs) / 2;
+    boolean slow =
+        degradedBaseKnown && riseNs(degradedBaseNs, nowNs) > delayLimitNs(smallestRttNs) / 2;
     // A delay that stays is the path's delay: after ten minutes it is judged anew.
     long degradedNs = nowNs - cleanSinceNs;
     boolean settledSlow = degradedNs > 10 * BASE_WINDOW_NS;

@@ -36,6 +36,9 @@ final class MonitoredPath {
   /// Rounding of NTP timestamps, generously.
   private static final long ROUNDING_NS = 1_000;
 
+  /// What two clocks may have drifted apart by since the last reply: 16 minutes at 100 ppm.
+  private static final long DRIFT_NS = 100_000_000L;
+
   private static final int TRANSIT_GAIN_SHIFT = 3;
 
   final PathLabel label;
@@ -43,12 +46,15 @@ final class MonitoredPath {
   final DirectionState inbound;
   private final PathTiming timing;
   private final PathOutput output;
+  private final Runnable onClockStep;
 
   private final RttEstimator rtt = new RttEstimator();
   private final WindowedMinimum smallestRttNs = new WindowedMinimum(REFERENCE_WINDOW_NS);
   private final WindowedMinimum smallestTransitNs = new WindowedMinimum(REFERENCE_WINDOW_NS);
   private boolean transitMeasured;
   private long transitNs;
+  private long lastTransitNs;
+  private long lastRttNs;
 
   private final ProbeLog probes = new ProbeLog();
   private final BeatLog beats = new BeatLog();
@@ -76,10 +82,14 @@ final class MonitoredPath {
   private long lastFeedbackNs;
   private @Nullable ReceiveReport lastReported;
 
-  MonitoredPath(PathTiming timing, PathOutput output, PathLabel label, long nowNs) {
+  /// @param onClockStep told when the peer's clock is another one than before; it is to call
+  ///   [#forgetTransit] of all paths to that peer
+  MonitoredPath(
+      PathTiming timing, PathOutput output, PathLabel label, Runnable onClockStep, long nowNs) {
     this.timing = timing;
     this.output = output;
     this.label = label;
+    this.onClockStep = onClockStep;
     outbound = new DirectionState(timing, label, Direction.OUTBOUND);
     inbound = new DirectionState(timing, label, Direction.INBOUND);
     warmUpFromNs = nowNs;
@@ -135,6 +145,11 @@ final class MonitoredPath {
   }
 
   private void measure(long rttNs, long outTransitNs, long inTransitNs, long nowNs) {
+    if (isClockStep(rttNs, outTransitNs)) {
+      onClockStep.run();
+    }
+    lastTransitNs = outTransitNs;
+    lastRttNs = rttNs;
     rtt.add(rttNs);
     smallestRttNs.add(nowNs, rttNs);
     smallestTransitNs.add(nowNs, outTransitNs);
@@ -145,6 +160,21 @@ final class MonitoredPath {
     transitMeasured = true;
     outbound.onTransit(outTransitNs, nowNs);
     inbound.onTransit(inTransitNs, nowNs);
+  }
+
+  /// Between two replies a transit changes by no more than the longer of their round trips, apart
+  /// from drift. What changes by more is the peer's clock: it counts from its boot, and it booted.
+  private boolean isClockStep(long rttNs, long outTransitNs) {
+    return transitMeasured
+        && Math.abs(outTransitNs - lastTransitNs) > Math.max(rttNs, lastRttNs) + DRIFT_NS;
+  }
+
+  /// What was measured against the peer's former clock says nothing about the present one.
+  void forgetTransit() {
+    transitMeasured = false;
+    smallestTransitNs.clear();
+    outbound.forgetTransit();
+    inbound.forgetTransit();
   }
 
   boolean knowsSession(int remoteIndex) {

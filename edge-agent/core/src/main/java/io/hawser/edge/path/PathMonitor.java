@@ -41,12 +41,11 @@ public final class PathMonitor {
       throw new IllegalArgumentException(
           "path: " + label.path() + " (expected: a number not yet in use)");
     }
-    var path = new MonitoredPath(timing, output, label, nowNs);
+    PeerPaths peer =
+        peers.computeIfAbsent(label.peer(), name -> new PeerPaths(name, timing, output));
+    var path = new MonitoredPath(timing, output, label, peer::onClockStep, nowNs);
     paths.put(label.path(), path);
-    peers
-        .computeIfAbsent(label.peer(), peer -> new PeerPaths(peer, timing, output))
-        .paths()
-        .add(path);
+    peer.paths().add(path);
     wake(nowNs);
   }
 

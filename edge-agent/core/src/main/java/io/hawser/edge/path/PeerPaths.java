@@ -46,6 +46,11 @@ final class PeerPaths {
     return true;
   }
 
+  /// The peer rebooted: nothing that involves its clock can be compared with what was before.
+  void onClockStep() {
+    paths.forEach(MonitoredPath::forgetTransit);
+  }
+
   /// False where no path has such a session.
   boolean onFeedback(Feedback feedback, long nowNs) {
     for (MonitoredPath path : paths) {

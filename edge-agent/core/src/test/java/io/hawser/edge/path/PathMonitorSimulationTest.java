@@ -127,6 +127,33 @@ class PathMonitorSimulationTest {
   }
 
   @Test
+  void measuresAnewWhereThePeerRebooted() {
+    Seeds.forEach(
+        SEEDS,
+        seed -> {
+          var world = new World(seed).path(BROADBAND).path(MPLS).settled();
+          world.data(0, 100, Duration.ofMinutes(1));
+          world.b.shiftStamps(-Duration.ofDays(10).toNanos());
+          world.run(Duration.ofSeconds(5));
+          for (int path = 0; path < 2; path++) {
+            assertThat(world.a.view(path).jitterNs()).isBetween(0L, 1_000_000L);
+            assertThat(world.a.states(path, OUTBOUND)).doesNotContain(DEGRADED, DOWN);
+            assertThat(world.a.states(path, INBOUND)).doesNotContain(DEGRADED, DOWN);
+          }
+          assertThat(world.a.view(0).oneWayNs()).isCloseTo(20_000_000, within(500_000L));
+          assertThat(world.a.view(1).oneWayNs()).isCloseTo(30_000_000, within(500_000L));
+        });
+  }
+
+  @Test
+  void aRiseOfDelayIsNoReboot() {
+    var world = new World(2).path(BROADBAND).path(MPLS).settled();
+    world.out(0).set(LinkProfile.ofDelay(Duration.ofSeconds(2)));
+    world.run(Duration.ofSeconds(30));
+    assertThat(world.a.view(0).oneWayNs()).isGreaterThan(1_500_000_000L);
+  }
+
+  @Test
   void leavesABlackHoleWithinHalfASecondUnderData() {
     Seeds.forEach(SEEDS, seed -> leavesABlackHole(seed, 1_050));
   }

@@ -65,6 +65,7 @@ final class SimEdge {
   private final long clockOffsetNs;
   private final List<Session> sessions = new ArrayList<>();
   private long probesSent;
+  private long stampShiftNs;
 
   SimEdge(Simulation simulation, String name, long clockOffsetNs) {
     this.simulation = simulation;
@@ -106,6 +107,15 @@ final class SimEdge {
 
   long nowNs() {
     return simulation.nowNs() + clockOffsetNs;
+  }
+
+  /// Shifts the clock of the timestamps on the wire, as a reboot does.
+  void shiftStamps(long shiftNs) {
+    stampShiftNs += shiftNs;
+  }
+
+  private long stamp() {
+    return NtpTimestamp.fromNs(nowNs() + stampShiftNs);
   }
 
   /// Sends user packets on a path at a steady rate until a time of the simulation.
@@ -202,13 +212,12 @@ final class SimEdge {
         counter, length, probe ? ReceiveAccount.Kind.PROBE : ReceiveAccount.Kind.SILENT, nowNs);
     if (probe) {
       boolean urgent = ProbeFrame.isUrgent(plaintext, 0);
-      ProbeReplyFrame.write(
-          plaintext, 0, plaintext, 0, NtpTimestamp.fromNs(nowNs), session.account.received());
-      ProbeReplyFrame.stamp(plaintext, 0, NtpTimestamp.fromNs(nowNs), session.sent + 1);
+      ProbeReplyFrame.write(plaintext, 0, plaintext, 0, stamp(), session.account.received());
+      ProbeReplyFrame.stamp(plaintext, 0, stamp(), session.sent + 1);
       send(session, plaintext);
       monitor.onProbeReceived(session.path, urgent, nowNs);
     } else if (type == OverlayFrame.PROBE_REPLY) {
-      monitor.onProbeReply(session.path, ProbeEcho.read(plaintext, 0, nowNs), nowNs);
+      monitor.onProbeReply(session.path, ProbeEcho.read(plaintext, 0, nowNs + stampShiftNs), nowNs);
     } else {
       monitor.onFeedback(session.path, FeedbackFrame.read(plaintext, 0), nowNs);
     }
@@ -220,7 +229,7 @@ final class SimEdge {
       probesSent++;
       MemorySegment frame = MemorySegment.ofArray(new byte[ProbeFrame.LENGTH]);
       ProbeFrame.write(frame, 0, urgent, sequence, 1);
-      ProbeFrame.stamp(frame, 0, NtpTimestamp.fromNs(nowNs()), sessions.get(path).sent + 1);
+      ProbeFrame.stamp(frame, 0, stamp(), sessions.get(path).sent + 1);
       send(sessions.get(path), frame);
     }
 
