@@ -65,7 +65,11 @@ final class MonitoredPath {
   private long warmUpFromNs;
   private boolean probeAtOnce = true;
   private long lastProbeNs;
+
+  /// When the latest acknowledged thing was sent; holds once [#everAcked].
   private long ackedBeatNs;
+
+  private boolean everAcked;
   private long lastHeardNs;
   private boolean everHeard;
   private int answersInRow;
@@ -94,7 +98,6 @@ final class MonitoredPath {
     inbound = new DirectionState(timing, label, Direction.INBOUND);
     warmUpFromNs = nowNs;
     lastProbeNs = nowNs;
-    ackedBeatNs = nowNs;
     lastHeardNs = nowNs;
     lastDataNs = nowNs - ACTIVE_NS;
     lastFeedbackNs = nowNs - timing.idleFeedbackNs();
@@ -200,9 +203,10 @@ final class MonitoredPath {
   }
 
   private void onAcknowledged(long beatNs, long nowNs) {
-    if (beatNs - ackedBeatNs > 0) {
+    if (!everAcked || beatNs - ackedBeatNs > 0) {
       ackedBeatNs = beatNs;
     }
+    everAcked = true;
     beats.acknowledge(beatNs);
     witnessed = false;
     answersInRow++;
@@ -347,7 +351,8 @@ final class MonitoredPath {
 
   private void judgeInboundSilence(long nowNs) {
     // The peer has had a probe that it should have answered here: its answer was lost.
-    boolean answerDue = !answersDue.isEmpty() && ackedBeatNs - answersDue.firstNs() >= 0;
+    boolean answerDue =
+        everAcked && !answersDue.isEmpty() && ackedBeatNs - answersDue.firstNs() >= 0;
     if (answerDue) {
       long silenceNs = nowNs - answersDue.firstNs();
       long overdueNs = nowNs - overdueNs();
@@ -377,7 +382,10 @@ final class MonitoredPath {
   /// The peer answered `other` something that was sent well after this path fell silent, and then
   /// had time to answer here too.
   boolean isProvenDeadBy(MonitoredPath other, long nowNs) {
-    if (!witnessed && !beats.isEmpty() && other.ackedBeatNs - (beats.firstNs() + overdueNs()) > 0) {
+    if (!witnessed
+        && !beats.isEmpty()
+        && other.everAcked
+        && other.ackedBeatNs - (beats.firstNs() + overdueNs()) > 0) {
       witnessed = true;
       witnessedNs = nowNs;
     }

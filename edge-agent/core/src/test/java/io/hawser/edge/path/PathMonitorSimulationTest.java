@@ -328,6 +328,19 @@ class PathMonitorSimulationTest {
   }
 
   @Test
+  void aPathThatIsAddedDuringASilenceIsNoWitness() {
+    var world = new World(15).path(BROADBAND).settled();
+    world.data(0, 200, Duration.ofSeconds(20));
+    world.run(Duration.ofSeconds(1));
+    world.blackHole(0, true);
+    world.run(Duration.ofMillis(300));
+    world.path(MPLS.withBlackHole(true));
+    world.run(Duration.ofSeconds(2));
+    assertThat(world.a.states(0, OUTBOUND)).containsExactly(SUSPECT);
+    assertThat(world.a.peerAway).containsExactly("away");
+  }
+
+  @Test
   void comesBackLate() {
     var world = new World(5).path(BROADBAND).path(MPLS).settled();
     world.blackHole(0, true);
