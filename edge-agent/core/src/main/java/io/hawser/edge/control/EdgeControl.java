@@ -231,7 +231,8 @@ public final class EdgeControl implements ControlEvents {
     }
     if (nowNs - nextFactsNs >= 0) {
       nextFactsNs = nowNs + FACTS_NS;
-      decisionDue |= steering.isNews(facts(nowNs));
+      EdgePlan current = plan;
+      decisionDue |= current != null && steering.isNews(current.policy(), facts(nowNs), nowNs);
     }
     decideIfDue(nowNs);
   }

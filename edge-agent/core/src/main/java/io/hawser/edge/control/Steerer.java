@@ -5,10 +5,16 @@ import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringVerdict;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// The rules, asked on the control thread.
 @FunctionalInterface
 public interface Steerer {
   /// A verdict for every class of `policy` and every peer that `facts` name.
-  List<SteeringVerdict> decide(Policy policy, Collection<PathFact> facts);
+  ///
+  /// @param held ids of the paths that a class left in trouble and is not to hurry back to, by
+  ///   class
+  List<SteeringVerdict> decide(
+      Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held);
 }

@@ -12,9 +12,11 @@ import io.hawser.policy.TrafficClass;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /// Turns the rules' verdicts into the table that flows are placed by, and notices what moved. Owned
 /// by the control thread.
@@ -25,7 +27,9 @@ final class Steering {
   private final Steerer steerer;
   private final OutboundCommands outbound;
   private final ControlListener listener;
-  private final Map<ClassAndPeer, String> best = new HashMap<>();
+  private final HoldDowns holdDowns = new HoldDowns();
+  private final Map<ClassAndPeer, List<String>> best = new HashMap<>();
+  private Map<String, Set<String>> held = Map.of();
   private List<PathFact> decided = List.of();
   private List<SteeringVerdict> verdicts = List.of();
   private long epoch;
@@ -46,9 +50,18 @@ final class Steering {
     return decided;
   }
 
-  /// Whether `facts` differ from those of the last decision.
-  boolean isNews(List<PathFact> facts) {
-    return !facts.equals(decided);
+  /// Takes in how the paths fare; answers whether the rules could decide otherwise than last.
+  boolean isNews(Policy policy, List<PathFact> facts, long nowNs) {
+    return !facts.equals(decided) || !heldNow(policy, facts, nowNs).equals(held);
+  }
+
+  private Map<String, Set<String>> heldNow(Policy policy, List<PathFact> facts, long nowNs) {
+    holdDowns.onFacts(policy, facts, nowNs);
+    Map<String, Set<String>> carrying = new HashMap<>();
+    best.forEach(
+        (key, paths) ->
+            carrying.computeIfAbsent(key.trafficClass, _ -> new HashSet<>()).addAll(paths));
+    return holdDowns.held(carrying, nowNs);
   }
 
   /// Asks the rules and publishes the table.
@@ -66,10 +79,11 @@ final class Steering {
       String cause,
       long nowNs) {
     decided = List.copyOf(facts);
-    verdicts = List.copyOf(steerer.decide(policy, facts));
+    held = heldNow(policy, facts, nowNs);
+    verdicts = List.copyOf(steerer.decide(policy, facts, held));
     outbound.onSteering(table(policy, peers, paths, stock));
     for (SteeringVerdict verdict : verdicts) {
-      notice(verdict, cause, nowNs);
+      notice(verdict, policy, cause, nowNs);
     }
   }
 
@@ -111,21 +125,38 @@ final class Steering {
     return new Choice(verdict.mode(), tiers, verdict.rule(), verdict.reason());
   }
 
-  private void notice(SteeringVerdict verdict, String cause, long nowNs) {
+  private void notice(SteeringVerdict verdict, Policy policy, String cause, long nowNs) {
     ClassAndPeer key = new ClassAndPeer(verdict.trafficClass(), verdict.peer());
-    String now = verdict.carries() ? String.join(", ", verdict.tiers().getFirst()) : "";
-    String before = best.put(key, now);
+    List<String> now = verdict.carries() ? verdict.tiers().getFirst() : List.of();
+    List<String> before = best.put(key, now);
     if (before != null && !before.equals(now)) {
+      noticeLeft(verdict.trafficClass(), policy, before, now, nowNs);
       listener.onMove(
           new Move(
               nowNs,
               verdict.trafficClass(),
               verdict.peer(),
-              before,
-              now,
+              String.join(", ", before),
+              String.join(", ", now),
               cause,
               verdict.rule(),
               verdict.reason()));
+    }
+  }
+
+  /// Where nothing carries the class any more, its flows wait for the path and have not left it.
+  private void noticeLeft(
+      String className, Policy policy, List<String> before, List<String> now, long nowNs) {
+    if (now.isEmpty()) {
+      return;
+    }
+    for (TrafficClass trafficClass : policy.classes()) {
+      for (PathFact fact : decided) {
+        String id = fact.pathId();
+        if (trafficClass.name().equals(className) && before.contains(id) && !now.contains(id)) {
+          holdDowns.onLeft(trafficClass, fact, nowNs);
+        }
+      }
     }
   }
 }

@@ -6,6 +6,10 @@
 /// tables, keeps a WireGuard peering and a monitor for each path, asks the
 /// [io.hawser.edge.control.Steerer] whenever a path's facts change, and hands the packet path
 /// immutable tables and keys. The rules themselves are outside: the steerer is an interface here.
+///
+/// Rules have no memory, so what they are to know of the past is a fact that control keeps: which
+/// paths a class left in trouble, and whether their hold-down is over
+/// ([io.hawser.edge.control.HoldDowns]).
 @NullMarked
 package io.hawser.edge.control;
 

@@ -26,7 +26,7 @@ public enum PathState {
   UP,
   /// Works again, but lately did not: the last to be chosen among those that work.
   PROBATION,
-  /// Evidence is late. Real-time traffic is better sent twice; nothing else changes.
+  /// Evidence is late. Flows go to paths that answer; who comes back when is for whoever steers.
   SUSPECT,
   DEGRADED,
   DOWN;

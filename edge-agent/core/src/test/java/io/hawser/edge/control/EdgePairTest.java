@@ -38,15 +38,33 @@ class EdgePairTest {
         pair -> {
           pair.run(5);
           pair.talk(100);
-          var broadband = pair.branch.ports.get("broadband");
-          broadband.up().set(broadband.up().profile().withBlackHole(true));
-          broadband.down().set(broadband.down().profile().withBlackHole(true));
+          pair.blackHole("broadband", true);
           long before = pair.simulation.nowNs();
           pair.talk(100);
           assertThat(pair.longestGapNs(before)).isLessThan(Duration.ofSeconds(1).toNanos());
           assertThat(pair.branch.moves.getLast().from()).startsWith("broadband");
           assertThat(pair.branch.moves.getLast().to()).startsWith("mpls");
           assertThat(pair.branch.moves.getLast().cause()).contains("no acknowledgement");
+        });
+  }
+
+  @Test
+  void movesOnceForAStallAndComesBackAfterAHoldDown() {
+    each(
+        pair -> {
+          pair.run(5);
+          pair.talk(100);
+          pair.branch.moves.clear();
+          pair.blackHole("broadband", true);
+          long before = pair.simulation.nowNs();
+          pair.talk(13);
+          pair.blackHole("broadband", false);
+          pair.talk(1250);
+          assertThat(pair.longestGapNs(before)).isLessThan(Duration.ofSeconds(1).toNanos());
+          assertThat(pair.branch.movesOf("voice")).containsExactly("mpls>hq/mpls");
+          pair.talk(500);
+          assertThat(pair.branch.movesOf("voice"))
+              .containsExactly("mpls>hq/mpls", "broadband>hq/broadband");
         });
   }
 
@@ -155,6 +173,12 @@ class EdgePairTest {
 
     void run(int seconds) {
       simulation.runFor(Duration.ofSeconds(seconds).toNanos());
+    }
+
+    void blackHole(String link, boolean black) {
+      var port = branch.ports.get(link);
+      port.up().set(port.up().profile().withBlackHole(black));
+      port.down().set(port.down().profile().withBlackHole(black));
     }
 
     /// A packet every 20 ms.

@@ -40,6 +40,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /// A whole edge core, real ciphers included, on hosts and wires in virtual time. What would be
@@ -163,6 +164,14 @@ final class VirtualEdge implements ControlListener {
     return core.control().pathViews(simulation.nowNs());
   }
 
+  /// Where a class went, one after the other.
+  List<String> movesOf(String trafficClass) {
+    return moves.stream()
+        .filter(move -> move.trafficClass().equals(trafficClass))
+        .map(Move::to)
+        .toList();
+  }
+
   long dropped(DropReason reason) {
     return core.drops().getOrDefault(reason, 0L);
   }
@@ -201,20 +210,23 @@ final class VirtualEdge implements ControlListener {
   public void onPeerAway(String peer, boolean away) {}
 
   /// The plainest of rules: settled paths before others, quicker before slower.
-  private static List<SteeringVerdict> decide(Policy policy, Collection<PathFact> facts) {
+  private static List<SteeringVerdict> decide(
+      Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held) {
     List<SteeringVerdict> verdicts = new ArrayList<>();
     List<String> peers = facts.stream().map(PathFact::peer).distinct().toList();
     for (String peer : peers) {
-      List<List<String>> tiers =
-          facts.stream()
-              .filter(fact -> fact.peer().equals(peer) && fact.condition().carries())
-              .sorted(
-                  Comparator.comparing(PathFact::condition)
-                      .thenComparing(PathFact::rttUs)
-                      .thenComparing(PathFact::pathId))
-              .map(fact -> List.of(fact.pathId()))
-              .toList();
       for (TrafficClass trafficClass : policy.classes()) {
+        Set<String> heldHere = held.getOrDefault(trafficClass.name(), Set.of());
+        List<List<String>> tiers =
+            facts.stream()
+                .filter(fact -> fact.peer().equals(peer) && fact.condition().carries())
+                .sorted(
+                    Comparator.comparing(PathFact::condition)
+                        .thenComparing(fact -> heldHere.contains(fact.pathId()))
+                        .thenComparing(PathFact::rttUs)
+                        .thenComparing(PathFact::pathId))
+                .map(fact -> List.of(fact.pathId()))
+                .toList();
         verdicts.add(
             new SteeringVerdict(
                 trafficClass.name(), peer, SteeringMode.SINGLE, tiers, "quickest", "quickest"));

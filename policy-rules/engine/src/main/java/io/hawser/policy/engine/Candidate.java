@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
 public final class Candidate {
   private static final int CRITERIA = Criterion.values().length;
 
+  /// A held path must be better than another by so much.
+  private static final int MARGIN_DIVISOR = 10;
+
+  private static final long MARGIN_US = 5_000;
+
   private final Demand demand;
   private final PathFact path;
+  private final boolean held;
   private final ServiceComparison service;
   private final int placeInPreference;
   private @Nullable Judgement exclusion;
@@ -23,9 +29,11 @@ public final class Candidate {
   /// @param words what is the matter, continuing a sentence that begins with the path
   record Judgement(long place, String rule, String words) {}
 
-  Candidate(Demand demand, PathFact path) {
+  /// @param held whether the class left it in trouble and is not to hurry back
+  Candidate(Demand demand, PathFact path, boolean held) {
     this.demand = demand;
     this.path = path;
+    this.held = held;
     this.service = new ServiceComparison(demand.trafficClass().sla(), path);
     int place = demand.trafficClass().prefer().indexOf(path.transport());
     this.placeInPreference = place >= 0 ? place : demand.trafficClass().prefer().size();
@@ -37,6 +45,11 @@ public final class Candidate {
 
   public PathCondition getCondition() {
     return path.condition();
+  }
+
+  /// Whether the class left it in trouble lately.
+  public boolean isHeld() {
+    return held;
   }
 
   public boolean isBackup() {
@@ -66,16 +79,23 @@ public final class Candidate {
     return !service.misses() && service.unmeasured();
   }
 
+  /// Loss where that exceeds its limit; of a held path with the margin, as in the next two.
   public long getLossMissPpm() {
-    return service.lossMissPpm();
+    return withMargin(service.lossMissPpm(), 0);
   }
 
   public long getLatencyMissUs() {
-    return service.latencyMissUs();
+    return withMargin(service.latencyMissUs(), MARGIN_US);
   }
 
   public long getJitterMissUs() {
-    return service.jitterMissUs();
+    return withMargin(service.jitterMissUs(), MARGIN_US);
+  }
+
+  private long withMargin(long miss, long leastMargin) {
+    return !held || miss == 0 || miss == Long.MAX_VALUE
+        ? miss
+        : miss + Math.max(miss / MARGIN_DIVISOR, leastMargin);
   }
 
   /// `misses its SLA (loss 4.8 % over 1 %)`.

@@ -15,7 +15,7 @@ public enum Criterion {
   LATENCY_MISS,
   /// Variation of delay in microseconds where it exceeds the limit.
   JITTER_MISS,
-  /// On probation, or degraded.
+  /// On probation, left lately, or degraded.
   UNREST,
   /// Costs, and the class avoids that.
   COST,

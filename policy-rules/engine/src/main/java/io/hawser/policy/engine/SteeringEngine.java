@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.kie.api.KieBase;
 import org.kie.api.runtime.KieSession;
@@ -19,11 +20,19 @@ import org.kie.api.runtime.KieSession;
 public final class SteeringEngine {
   private final KieBase rules = CompiledRules.load();
 
+  /// As the other [#decide], where no class has left a path lately.
+  public List<SteeringVerdict> decide(Policy policy, Collection<PathFact> paths) {
+    return decide(policy, paths, Map.of());
+  }
+
   /// Decides for every class of the policy and every peer that a path leads to.
   ///
   /// @param paths one for each path id
+  /// @param held ids of the paths that a class left in trouble and is not to hurry back to, by
+  ///   class
   /// @return the classes in the order of the policy, for each the peers in the order of their names
-  public List<SteeringVerdict> decide(Policy policy, Collection<PathFact> paths) {
+  public List<SteeringVerdict> decide(
+      Policy policy, Collection<PathFact> paths, Map<String, Set<String>> held) {
     Map<String, Map<String, PathFact>> pathsOfPeer = new TreeMap<>();
     for (PathFact path : paths) {
       PathFact other =
@@ -37,12 +46,15 @@ public final class SteeringEngine {
     }
     Map<Demand, List<Candidate>> demands = new LinkedHashMap<>();
     for (TrafficClass trafficClass : policy.classes()) {
+      Set<String> heldHere = held.getOrDefault(trafficClass.name(), Set.of());
       pathsOfPeer.forEach(
           (peer, itsPaths) -> {
             var demand = new Demand(trafficClass, peer);
             demands.put(
                 demand,
-                itsPaths.values().stream().map(path -> new Candidate(demand, path)).toList());
+                itsPaths.values().stream()
+                    .map(path -> new Candidate(demand, path, heldHere.contains(path.pathId())))
+                    .toList());
           });
     }
     judge(demands);

@@ -4,7 +4,11 @@ import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
 
 /// Paths towards `hq`, good in every respect unless said otherwise.
-record Paths(PathFact fact) {
+record Paths(PathFact fact, boolean left) {
+  private Paths(PathFact fact) {
+    this(fact, false);
+  }
+
   static Paths good(String id) {
     return new Paths(
         new PathFact(
@@ -26,6 +30,11 @@ record Paths(PathFact fact) {
     return new Paths(
         new PathFact(
             "hq", id, id, "hq", "internet", false, false, PathCondition.UP, -1, -1, -1, -1));
+  }
+
+  /// The class in question left it lately.
+  Paths leftLately() {
+    return new Paths(fact, true);
   }
 
   Paths is(PathCondition condition) {
@@ -126,6 +135,7 @@ record Paths(PathFact fact) {
             fact.rttUs(),
             oneWayUs,
             jitterUs,
-            lossPpm));
+            lossPpm),
+        left);
   }
 }

@@ -10,8 +10,12 @@ import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
 import io.hawser.policy.TrafficClass;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// The rules against a plain rendering of the same ranking, on random facts.
@@ -26,29 +30,46 @@ class SteeringModelTest {
     for (int i = 0; i < 300; i++) {
       Policy policy = policy(random);
       List<PathFact> paths = paths(random, 1 + random.nextInt(8));
-      List<SteeringVerdict> verdicts = ENGINE.decide(policy, paths);
+      Map<String, Set<String>> held = held(random, policy, paths);
+      List<SteeringVerdict> verdicts = ENGINE.decide(policy, paths, held);
       assertThat(verdicts).hasSize(policy.classes().size());
       for (int c = 0; c < verdicts.size(); c++) {
-        assertThat(verdicts.get(c).tiers()).isEqualTo(naively(policy.classes().get(c), paths));
+        assertThat(verdicts.get(c).tiers())
+            .isEqualTo(naively(policy.classes().get(c), paths, held));
         assertThat(verdicts.get(c).reason()).isNotBlank();
       }
     }
   }
 
-  private static List<List<String>> naively(TrafficClass trafficClass, List<PathFact> paths) {
+  private static Map<String, Set<String>> held(Random random, Policy policy, List<PathFact> paths) {
+    Map<String, Set<String>> held = new HashMap<>();
+    for (TrafficClass each : policy.classes()) {
+      for (PathFact path : paths) {
+        if (random.nextInt(4) == 0) {
+          held.computeIfAbsent(each.name(), _ -> new HashSet<>()).add(path.pathId());
+        }
+      }
+    }
+    return held;
+  }
+
+  private static List<List<String>> naively(
+      TrafficClass trafficClass, List<PathFact> paths, Map<String, Set<String>> heldByClass) {
+    Set<String> held = heldByClass.getOrDefault(trafficClass.name(), Set.of());
     List<PathFact> left = new ArrayList<>(paths);
     left.removeIf(path -> trafficClass.mode() == SteeringMode.DENY || !path.condition().carries());
     List<List<String>> tiers = new ArrayList<>();
     while (!left.isEmpty()) {
       List<PathFact> best = new ArrayList<>(left);
-      best.removeIf(path -> left.stream().anyMatch(other -> isBetter(trafficClass, other, path)));
+      best.removeIf(
+          path -> left.stream().anyMatch(other -> isBetter(trafficClass, other, path, held)));
       tiers.add(best.stream().map(PathFact::pathId).sorted().toList());
       left.removeAll(best);
     }
     return tiers;
   }
 
-  private static boolean isBetter(TrafficClass wanted, PathFact a, PathFact b) {
+  private static boolean isBetter(TrafficClass wanted, PathFact a, PathFact b, Set<String> held) {
     ServiceLevel sla = wanted.sla();
     if (a.backup() != b.backup()) return b.backup();
     boolean silentA = a.condition() == PathCondition.SUSPECT;
@@ -56,13 +77,13 @@ class SteeringModelTest {
     if (silentA != silentB) return silentB;
     if (grade(sla, a) != grade(sla, b)) return grade(sla, a) < grade(sla, b);
     if (grade(sla, a) == 2) {
-      long[] worstA = excess(sla, a);
-      long[] worstB = excess(sla, b);
+      long[] worstA = excess(sla, a, held);
+      long[] worstB = excess(sla, b, held);
       for (int i = 0; i < worstA.length; i++) {
         if (worstA[i] != worstB[i]) return worstA[i] < worstB[i];
       }
     }
-    if (unrest(a) != unrest(b)) return unrest(a) < unrest(b);
+    if (unrest(a, held) != unrest(b, held)) return unrest(a, held) < unrest(b, held);
     if (wanted.avoidMetered() && a.metered() != b.metered()) return b.metered();
     return place(wanted, a) < place(wanted, b);
   }
@@ -79,12 +100,18 @@ class SteeringModelTest {
     return grade;
   }
 
-  private static long[] excess(ServiceLevel sla, PathFact path) {
+  private static long[] excess(ServiceLevel sla, PathFact path, Set<String> held) {
+    boolean left = held.contains(path.pathId());
     return new long[] {
-      excess(sla.lossPpm(), path.lossPpm()),
-      excess(sla.latencyUs(), path.oneWayUs()),
-      excess(sla.jitterUs(), path.jitterUs())
+      margined(excess(sla.lossPpm(), path.lossPpm()), left ? 0 : -1),
+      margined(excess(sla.latencyUs(), path.oneWayUs()), left ? 5_000 : -1),
+      margined(excess(sla.jitterUs(), path.jitterUs()), left ? 5_000 : -1)
     };
+  }
+
+  private static long margined(long excess, long least) {
+    if (least < 0 || excess == 0 || excess == Long.MAX_VALUE) return excess;
+    return excess + Math.max(excess / 10, least);
   }
 
   private static long excess(long limit, long measured) {
@@ -92,11 +119,12 @@ class SteeringModelTest {
     return measured < 0 ? Long.MAX_VALUE : measured > limit ? measured : 0;
   }
 
-  private static int unrest(PathFact path) {
+  private static int unrest(PathFact path, Set<String> held) {
     return switch (path.condition()) {
       case PROBATION -> 1;
       case DEGRADED -> 2;
-      case UP, SUSPECT, UNKNOWN, DOWN -> 0;
+      case UP -> held.contains(path.pathId()) ? 1 : 0;
+      case SUSPECT, UNKNOWN, DOWN -> 0;
     };
   }
 

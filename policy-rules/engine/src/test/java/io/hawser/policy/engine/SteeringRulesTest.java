@@ -15,6 +15,7 @@ import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringVerdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -143,6 +144,36 @@ class SteeringRulesTest {
             "b: a is on probation"),
         arguments(
             "voice",
+            List.of(good("a").over("mpls").leftLately(), good("b").metered()),
+            "b a",
+            "a class does not hurry back to a path that it left",
+            "b: a was left lately, for trouble"),
+        arguments(
+            "voice",
+            List.of(good("a").leftLately(), good("b").loses(20_000)),
+            "a b",
+            "a class keeps to paths that meet its SLA",
+            "a: b misses its SLA (loss 2 % over 1 %)"),
+        arguments(
+            "voice",
+            List.of(good("a").leftLately(), good("b").is(SUSPECT)),
+            "a b",
+            "a silent path waits behind those that answer",
+            "a: b has fallen silent"),
+        arguments(
+            "voice",
+            List.of(good("a").loses(48_000).leftLately(), good("b").loses(50_000)),
+            "b a",
+            "best of the worst when none meets the SLA",
+            "b, though b misses its SLA (loss 5 % over 1 %): a misses its SLA (loss 4.8 % over 1 %)"),
+        arguments(
+            "voice",
+            List.of(good("a").delays(297_000).leftLately(), good("b").delays(300_000)),
+            "b a",
+            "best of the worst when none meets the SLA",
+            "b, though b misses its SLA (latency 300 ms over 150 ms): a misses its SLA (latency 297 ms over 150 ms)"),
+        arguments(
+            "voice",
             List.of(good("a").over("mpls").is(DEGRADED), good("b").is(PROBATION)),
             "b a",
             "a degraded path waits behind settled ones",
@@ -253,7 +284,14 @@ class SteeringRulesTest {
   }
 
   private static SteeringVerdict decide(String trafficClass, List<Paths> paths) {
-    return ENGINE.decide(POLICY, paths.stream().map(Paths::fact).toList()).stream()
+    Set<String> left =
+        paths.stream()
+            .filter(Paths::left)
+            .map(path -> path.fact().pathId())
+            .collect(Collectors.toSet());
+    return ENGINE
+        .decide(POLICY, paths.stream().map(Paths::fact).toList(), Map.of(trafficClass, left))
+        .stream()
         .filter(verdict -> verdict.trafficClass().equals(trafficClass))
         .findFirst()
         .orElseThrow();

@@ -7,6 +7,8 @@ import io.hawser.policy.SteeringVerdict;
 import io.hawser.policy.engine.SteeringEngine;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /// The rule engine behind the core's [Steerer]. It is loaded on a thread of its own from the
@@ -18,7 +20,8 @@ final class EngineSteerer implements Steerer {
           SteeringEngine::new, task -> Thread.ofPlatform().daemon().name("load-rules").start(task));
 
   @Override
-  public List<SteeringVerdict> decide(Policy policy, Collection<PathFact> facts) {
-    return engine.join().decide(policy, facts);
+  public List<SteeringVerdict> decide(
+      Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held) {
+    return engine.join().decide(policy, facts, held);
   }
 }
