@@ -7,6 +7,7 @@ import io.hawser.edge.dataplane.InboundCommands;
 import io.hawser.edge.dataplane.OutboundCommands;
 import io.hawser.edge.overlay.Feedback;
 import io.hawser.edge.path.PathMonitor;
+import io.hawser.edge.path.PathState;
 import io.hawser.edge.path.PathTiming;
 import io.hawser.edge.path.PathView;
 import io.hawser.edge.path.ProbeEcho;
@@ -64,7 +65,7 @@ public final class EdgeControl implements ControlEvents {
     this.inbound = inbound;
     this.listener = world.listener();
     this.drops = drops;
-    this.courier = new KeyCourier(outbound, inbound, this::otherPath);
+    this.courier = new KeyCourier(outbound, inbound, new Ways());
     this.monitor = new PathMonitor(PathTiming.DEFAULT, new MonitorDesk(this, outbound, courier));
     this.steering = new Steering(world.steerer(), outbound, listener);
     this.tables =
@@ -125,7 +126,7 @@ public final class EdgeControl implements ControlEvents {
             ? HandshakeOutcome.UNKNOWN_PEER
             : identity.onDatagram(datagram, datagram.length, new Endpoint(socket, source), nowNs);
     switch (outcome) {
-      case ANSWERED, ESTABLISHED, COOKIE_TAKEN, COOKIE_DEMANDED -> {}
+      case ANSWERED, TURNED_ROUND, ESTABLISHED, COOKIE_TAKEN, COOKIE_DEMANDED -> {}
       case MALFORMED,
           WRONG_MAC1,
           SOURCE_TOO_FAST,
@@ -148,13 +149,21 @@ public final class EdgeControl implements ControlEvents {
   @Override
   public void onCarriedHandshake(int path, byte[] message, long nowNs) {
     courier.at(nowNs);
+    courier.carriedBy(path);
+    if (!isForUs(message, nowNs)) {
+      drops.count(DropReason.HANDSHAKE_REFUSED);
+    }
+    courier.carriedBy(KeyCourier.NO_PATH);
+  }
+
+  private boolean isForUs(byte[] message, long nowNs) {
     for (LocalIdentity identity : tables.linkIdentities()) {
       HandshakeOutcome outcome = identity.onCarried(message, message.length, nowNs);
       if (outcome != HandshakeOutcome.WRONG_MAC1 && outcome != HandshakeOutcome.UNKNOWN_INDEX) {
-        return;
+        return true;
       }
     }
-    drops.count(DropReason.HANDSHAKE_REFUSED);
+    return false;
   }
 
   @Override
@@ -280,21 +289,37 @@ public final class EdgeControl implements ControlEvents {
     return rounded;
   }
 
-  private int otherPath(int path) {
-    ControlPath blocked = tables.path(path);
-    if (blocked == null) {
-      return KeyCourier.NO_PATH;
-    }
-    for (PathView view : monitor.views(courier.nowNs())) {
-      ControlPath other = tables.path(view.label().path());
-      if (other != null
-          && other != blocked
-          && other.slot.peer() == blocked.slot.peer()
-          && PathCondition.valueOf(view.outbound().name()).carries()) {
-        return other.slot.slot();
+  private final class Ways implements KeyCourier.Ways {
+    /// The soundest one.
+    @Override
+    public int otherThan(int path) {
+      ControlPath blocked = tables.path(path);
+      int best = KeyCourier.NO_PATH;
+      if (blocked == null) {
+        return best;
       }
+      for (ControlPath other : tables.paths()) {
+        if (other != blocked && other.slot.peer() == blocked.slot.peer()) {
+          int slot = other.slot.slot();
+          best = condition(slot).compareTo(condition(best)) < 0 ? slot : best;
+        }
+      }
+      return condition(best).carries() ? best : KeyCourier.NO_PATH;
     }
-    return KeyCourier.NO_PATH;
+
+    private PathCondition condition(int path) {
+      return PathCondition.valueOf(outbound(path).name());
+    }
+
+    @Override
+    public PathState outbound(int path) {
+      return monitor.outbound(path);
+    }
+
+    @Override
+    public void onHandshakeLost(int path, long nowNs) {
+      monitor.onHandshakeLost(path, nowNs);
+    }
   }
 
   // ---------------------------------------------------------------- for people

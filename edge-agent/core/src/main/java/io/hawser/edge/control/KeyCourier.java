@@ -3,7 +3,9 @@ package io.hawser.edge.control;
 import io.hawser.edge.dataplane.InboundCommands;
 import io.hawser.edge.dataplane.OutboundCommands;
 import io.hawser.edge.overlay.HandshakeFrame;
+import io.hawser.edge.path.PathState;
 import io.hawser.edge.wireguard.Endpoint;
+import io.hawser.edge.wireguard.MessageType;
 import io.hawser.edge.wireguard.Peering;
 import io.hawser.edge.wireguard.PeeringOutput;
 import io.hawser.edge.wireguard.ReceiveKey;
@@ -12,11 +14,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Carries what the peerings want to the packet path: keys, handshake messages, keepalives. Owned
 /// by the control thread.
+///
+/// A handshake message goes to the peer's endpoint. It goes inside another path as well where its
+/// own path is doubtful or a try came to nothing, so that a path that is blocked in one direction
+/// keeps keys for the other. What came inside a path is answered inside it.
 final class KeyCourier implements PeeringOutput {
   /// Answers when asked for another path of the same peer where there is none.
   static final int NO_PATH = -1;
@@ -25,15 +30,36 @@ final class KeyCourier implements PeeringOutput {
 
   private final OutboundCommands outbound;
   private final InboundCommands inbound;
-  private final IntUnaryOperator otherPath;
+  private final Ways ways;
   private final Map<Peering, Integer> paths = new HashMap<>();
+
+  /// Initiations since there was last a session.
+  private final Map<Peering, Integer> tries = new HashMap<>();
+
+  private int carrier = NO_PATH;
   private long nowNs;
 
-  /// @param otherPath a path of the same peer that is up, or [#NO_PATH], of a path
-  KeyCourier(OutboundCommands outbound, InboundCommands inbound, IntUnaryOperator otherPath) {
+  /// What is known of the ways to a peer.
+  interface Ways {
+    /// Another path of the same peer that carries, or [#NO_PATH].
+    int otherThan(int path);
+
+    /// How it fares what is sent on a path; unknown where nobody measures it.
+    PathState outbound(int path);
+
+    /// No session came about on a path.
+    void onHandshakeLost(int path, long nowNs);
+  }
+
+  KeyCourier(OutboundCommands outbound, InboundCommands inbound, Ways ways) {
     this.outbound = outbound;
     this.inbound = inbound;
-    this.otherPath = otherPath;
+    this.ways = ways;
+  }
+
+  /// Until told otherwise, what is worked on came inside that path; [#NO_PATH] for none.
+  void carriedBy(int path) {
+    carrier = path;
   }
 
   /// The time of the call that is being worked on.
@@ -51,6 +77,7 @@ final class KeyCourier implements PeeringOutput {
 
   void release(Peering peering) {
     paths.remove(peering);
+    tries.remove(peering);
   }
 
   /// The path of a peering, or [#NO_PATH].
@@ -60,14 +87,42 @@ final class KeyCourier implements PeeringOutput {
 
   @Override
   public void sendHandshake(Peering peering, byte[] datagram, @Nullable Endpoint to) {
-    if (to != null) {
+    boolean isInitiation = datagram[0] == MessageType.INITIATION;
+    int tried = isInitiation ? tries.merge(peering, 1, Integer::sum) : 1;
+    int way = wayInside(pathOf(peering), isInitiation, tried > 1 || to == null);
+    boolean isAnswerInside = !isInitiation && carrier != NO_PATH && way != NO_PATH;
+    if (to != null && !isAnswerInside) {
       outbound.onSendDatagram(to, datagram);
-      return;
     }
-    int carrier = otherPath.applyAsInt(pathOf(peering));
-    if (carrier != NO_PATH) {
-      outbound.onSendFrame(carrier, carried(datagram), nowNs);
+    if (way != NO_PATH) {
+      outbound.onSendFrame(way, carried(datagram), nowNs);
     }
+  }
+
+  /// The path inside which a handshake message of `path` is to go, or [#NO_PATH].
+  private int wayInside(int path, boolean isInitiation, boolean isWanted) {
+    if (!isInitiation && carrier != NO_PATH && isOpen(carrier)) {
+      return carrier;
+    }
+    boolean isDoubtful =
+        switch (ways.outbound(path)) {
+          case SUSPECT, DOWN -> true;
+          case UNKNOWN, UP, PROBATION, DEGRADED -> false;
+        };
+    boolean isAnswerInside = !isInitiation && carrier != NO_PATH;
+    return isWanted || isDoubtful || isAnswerInside ? ways.otherThan(path) : NO_PATH;
+  }
+
+  private boolean isOpen(int path) {
+    return switch (ways.outbound(path)) {
+      case UP, PROBATION, DEGRADED -> true;
+      case UNKNOWN, SUSPECT, DOWN -> false;
+    };
+  }
+
+  @Override
+  public boolean isOpen(Peering peering) {
+    return isOpen(pathOf(peering));
   }
 
   private static byte[] carried(byte[] datagram) {
@@ -109,10 +164,14 @@ final class KeyCourier implements PeeringOutput {
   }
 
   @Override
-  public void established(Peering peering, boolean initiator, long establishedNs) {}
+  public void established(Peering peering, boolean initiator, long establishedNs) {
+    tries.remove(peering);
+  }
 
   @Override
   public void gaveUp(Peering peering, long gaveUpNs) {
+    tries.remove(peering);
     outbound.onGaveUp(pathOf(peering));
+    ways.onHandshakeLost(pathOf(peering), gaveUpNs);
   }
 }

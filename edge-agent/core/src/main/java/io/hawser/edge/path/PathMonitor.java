@@ -183,6 +183,12 @@ public final class PathMonitor {
     return facts;
   }
 
+  /// How it fares what is sent on a path; unknown where there is no such path.
+  public PathState outbound(int path) {
+    MonitoredPath known = paths.get(path);
+    return known == null ? PathState.UNKNOWN : known.outbound.state();
+  }
+
   public List<PathView> views(long nowNs) {
     List<PathView> views = new ArrayList<>(paths.size());
     for (MonitoredPath path : paths.values()) {

@@ -1,10 +1,12 @@
 package io.hawser.edge.wireguard;
 
-/// What became of a datagram given to [LocalIdentity#onDatagram]. All but the first three are
-/// drops, answered by silence.
+/// What became of a datagram given to [LocalIdentity#onDatagram]. All but the first four are drops,
+/// answered by silence.
 public enum HandshakeOutcome {
   /// An initiation was answered.
   ANSWERED,
+  /// A carried initiation was answered by one of ours, see [Peering].
+  TURNED_ROUND,
   /// A response made a session.
   ESTABLISHED,
   /// A cookie was taken for the next try.

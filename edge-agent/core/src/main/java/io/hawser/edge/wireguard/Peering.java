@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One of our keys and one of a peer's: handshakes in both roles, sessions and timers. Owned by
 /// control; not thread-safe but for [#remote] and [#contact].
+///
+/// A carried initiation says that the peer cannot reach us here. Where we can reach it, we initiate
+/// ourselves instead of answering: an answered session waits for a first packet from the peer,
+/// which would not arrive, but one that we initiated is confirmed by what we send.
 public final class Peering {
   private static final byte[] NO_PAYLOAD = new byte[0];
 
@@ -146,6 +150,12 @@ public final class Peering {
     Tai64n stamp = Tai64n.read(payload, 0);
     if (!stamp.isAfter(greatestReceived)) {
       return HandshakeOutcome.REPLAYED;
+    }
+    if (source == null && output.isOpen(this)) {
+      greatestReceived = stamp;
+      initiationReceivedNs = nowNs;
+      wantSession(nowNs);
+      return HandshakeOutcome.TURNED_ROUND;
     }
     byte[] second =
         noise.writeSecond(

@@ -11,6 +11,12 @@ public interface PeeringOutput {
   /// message that came over another path may be answered there.
   void sendHandshake(Peering peering, byte[] datagram, @Nullable Endpoint to);
 
+  /// Whether what is sent to the peer's endpoint is known to arrive there; false where nobody
+  /// measures it.
+  default boolean isOpen(Peering peering) {
+    return false;
+  }
+
   /// Send a cookie reply to whom nothing is known about.
   void sendCookieReply(byte[] datagram, Endpoint to);
 

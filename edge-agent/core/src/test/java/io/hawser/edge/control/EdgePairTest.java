@@ -10,6 +10,7 @@ import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Network;
 import io.hawser.lab.simnet.Seeds;
 import io.hawser.lab.simnet.Simulation;
+import io.hawser.lab.simnet.Wire;
 import io.hawser.policy.Policy;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -62,7 +63,7 @@ class EdgePairTest {
           pair.talk(1250);
           assertThat(pair.longestGapNs(before)).isLessThan(Duration.ofSeconds(1).toNanos());
           assertThat(pair.branch.movesOf("voice")).containsExactly("mpls>hq/mpls");
-          pair.talk(500);
+          pair.talk(5000);
           assertThat(pair.branch.movesOf("voice"))
               .containsExactly("mpls>hq/mpls", "broadband>hq/broadband");
         });
@@ -81,6 +82,40 @@ class EdgePairTest {
           assertThat(pair.branch.paths()).allMatch(EdgePairTest::isUp);
           assertThat(pair.branch.dropped(DropReason.NO_SESSION)).isZero();
         });
+  }
+
+  @Test
+  void keepsCarryingInTheOneDirectionWhileTheOtherIsBlocked() {
+    each(
+        pair -> {
+          pair.run(5);
+          Wire blocked = pair.branch.ports.get("broadband").up();
+          carriesFor10MinutesAgainst(blocked, pair.hq, pair.branch, pair);
+        });
+    each(
+        pair -> {
+          pair.run(5);
+          Wire blocked = pair.branch.ports.get("broadband").down();
+          carriesFor10MinutesAgainst(blocked, pair.branch, pair.hq, pair);
+        });
+  }
+
+  private static void carriesFor10MinutesAgainst(
+      Wire blocked, VirtualEdge from, VirtualEdge to, Pair pair) {
+    blocked.set(blocked.profile().withBlackHole(true));
+    from.moves.clear();
+    boolean toHq = to == pair.hq;
+    for (int i = 0; i < 6_000; i++) {
+      from.send(
+          Packets.udp(
+              toHq ? "10.1.0.2" : "10.2.0.9", 5060, toHq ? "10.2.0.9" : "10.1.0.2", 16384, 160));
+      pair.simulation.runFor(Duration.ofMillis(100).toNanos());
+    }
+    assertThat(from.moves).isEmpty();
+    assertThat(from.dropped(DropReason.NO_SESSION)).isZero();
+    pair.run(1);
+    // Where both began a handshake at once, what was in flight may be lost.
+    assertThat(to.delivered.size()).isBetween(5_998, 6_000);
   }
 
   @Test

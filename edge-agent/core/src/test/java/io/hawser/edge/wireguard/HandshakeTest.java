@@ -6,6 +6,7 @@ import static io.hawser.edge.wireguard.HandshakeOutcome.FORGED;
 import static io.hawser.edge.wireguard.HandshakeOutcome.MALFORMED;
 import static io.hawser.edge.wireguard.HandshakeOutcome.PEER_TOO_FAST;
 import static io.hawser.edge.wireguard.HandshakeOutcome.REPLAYED;
+import static io.hawser.edge.wireguard.HandshakeOutcome.TURNED_ROUND;
 import static io.hawser.edge.wireguard.HandshakeOutcome.UNKNOWN_INDEX;
 import static io.hawser.edge.wireguard.HandshakeOutcome.UNKNOWN_PEER;
 import static io.hawser.edge.wireguard.HandshakeOutcome.WRONG_MAC1;
@@ -304,6 +305,17 @@ class HandshakeTest {
     assertThat(b.identity.onCarried(initiation, 148, wire.nowNs)).isEqualTo(ANSWERED);
     assertThat(b.cookieRepliesSent).isZero();
     assertThat(toA.contact().endpoint()).isEqualTo(fromA);
+  }
+
+  @Test
+  void aCarriedInitiationIsTurnedRoundWhereWeReachThePeer() {
+    byte[] initiation = initiation();
+    b.open = true;
+    assertThat(b.identity.onCarried(initiation, 148, wire.nowNs)).isEqualTo(TURNED_ROUND);
+    assertThat(b.responsesSent).isZero();
+    assertThat(b.identity.onCarried(initiation, 148, wire.nowNs + S)).isEqualTo(REPLAYED);
+    wire.runFor(S);
+    assertThat(b.happened).containsExactly("established as initiator");
   }
 
   @Test

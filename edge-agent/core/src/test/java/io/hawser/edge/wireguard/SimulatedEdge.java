@@ -51,6 +51,7 @@ final class SimulatedEdge implements PeeringOutput {
   int transportSent;
   int destroyed;
   boolean confirmsAtOnce = true;
+  boolean open;
 
   SimulatedEdge(PrivateKey key, InetSocketAddress address, RandomSource random, Uplink uplink) {
     this(key, address, random, uplink, new StoredStamps());
@@ -241,6 +242,11 @@ final class SimulatedEdge implements PeeringOutput {
   @Override
   public void established(Peering peering, boolean initiator, long atNs) {
     happened.add("established as " + (initiator ? "initiator" : "responder"));
+  }
+
+  @Override
+  public boolean isOpen(Peering peering) {
+    return open;
   }
 
   @Override
