@@ -1,5 +1,6 @@
 package io.hawser.edge.control;
 
+import io.hawser.edge.control.EdgePlan.ClientPlan;
 import io.hawser.edge.dataplane.PathSlot;
 import io.hawser.edge.path.PathLabel;
 import io.hawser.edge.wireguard.LocalIdentity;
@@ -19,6 +20,12 @@ final class ControlPath {
 
   /// How the monitor knows it; null for a stock client, which is not monitored.
   @Nullable PathLabel label;
+
+  /// When the peer's address was last chosen.
+  long placedNs;
+
+  /// What the plan says of a stock client; null for a path between edges.
+  @Nullable ClientPlan client;
 
   ControlPath(
       PathName name,

@@ -101,10 +101,11 @@ public final class EdgeControl implements ControlEvents {
     if (current == null || state.equals(before)) {
       return;
     }
-    tables.placeEndpoints();
+    tables.placeEndpoints(current);
     for (EdgePlan.LinkPlan link : current.links()) {
       if (link.slot() == state.slot()) {
         if (state.up()) {
+          // Also where only an address is another one: the peer must hear of it.
           monitor.onLinkUp(link.name(), nowNs);
         } else {
           monitor.onLinkDown(link.name(), state.why(), nowNs);
@@ -236,6 +237,7 @@ public final class EdgeControl implements ControlEvents {
     }
     if (nowNs - nextSessionsNs >= 0) {
       nextSessionsNs = nowNs + SESSION_RETRY_NS;
+      tables.rotateEndpoints(nowNs);
       tables.wantSessions(nowNs);
     }
     if (nowNs - nextFactsNs >= 0) {

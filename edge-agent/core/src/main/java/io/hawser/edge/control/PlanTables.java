@@ -17,6 +17,7 @@ import io.hawser.edge.dataplane.PeerSlot;
 import io.hawser.edge.dataplane.Sockets;
 import io.hawser.edge.path.PathLabel;
 import io.hawser.edge.path.PathMonitor;
+import io.hawser.edge.path.PathState;
 import io.hawser.edge.steer.PrefixMap;
 import io.hawser.edge.steer.Route;
 import io.hawser.edge.wireguard.Contact;
@@ -30,6 +31,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -52,6 +54,9 @@ final class PlanTables {
 
   /// Least MTU of IPv6 (RFC 8200, section 5); the inner one is never less.
   private static final int LEAST_INNER_MTU = 1280;
+
+  /// How long one address of a peer is tried: a handshake's second try (5.3 s) falls into it.
+  private static final long ROTATE_NS = 6_000_000_000L;
 
   private final Surroundings surroundings;
   private final Function<PublicKey, TimestampLog> logs;
@@ -209,6 +214,7 @@ final class PlanTables {
       }
       if (!known.endpoints.equals(theirs.endpoints())) {
         known.endpoints = theirs.endpoints();
+        known.placedNs = nowNs;
         place(known, link.slot());
       }
       return Optional.empty();
@@ -226,6 +232,7 @@ final class PlanTables {
         open(name, identity, settings, id, peers.slotOf(peer.id()), innerMtu, false, nowNs);
     path.endpoints = theirs.endpoints();
     path.label = label;
+    path.placedNs = nowNs;
     monitor.addPath(label, nowNs);
     announce(link, nowNs);
     return Optional.of(path);
@@ -247,10 +254,14 @@ final class PlanTables {
             LEAST_INNER_MTU,
             plan.links().stream().mapToInt(LinkPlan::mtu).min().orElse(1500) - OVERHEAD_V6);
     ControlPath known = paths.find(name);
-    if (known != null) {
+    Endpoint now = known == null ? null : known.peering.contact().endpoint();
+    if (known != null && isSamePeering(client, known.client)) {
       known.slot = slot(known.slot, id, peer, innerMtu);
+      followEndpoint(known, plan, client);
+      known.client = client;
       return;
     }
+    drop(name);
     LocalIdentity identity = Objects.requireNonNull(service);
     PeeringSettings settings =
         new PeeringSettings(
@@ -258,8 +269,21 @@ final class PlanTables {
             client.presharedKey(),
             client.keepaliveSeconds() * 1_000_000_000L,
             Contact.ANY_SOCKET,
-            client.endpoint().map(address -> clientEndpoint(plan, address)).orElse(null));
-    open(name, identity, settings, id, peer, innerMtu, true, nowNs);
+            client.endpoint().map(address -> clientEndpoint(plan, address)).orElse(now));
+    open(name, identity, settings, id, peer, innerMtu, true, nowNs).client = client;
+  }
+
+  private static boolean isSamePeering(ClientPlan client, @Nullable ClientPlan before) {
+    return before != null
+        && client.presharedKey().equals(before.presharedKey())
+        && client.keepaliveSeconds() == before.keepaliveSeconds();
+  }
+
+  /// Another configured address counts; the same one does not undo where the client roamed to.
+  private void followEndpoint(ControlPath known, EdgePlan plan, ClientPlan client) {
+    if (known.client != null && !client.endpoint().equals(known.client.endpoint())) {
+      client.endpoint().ifPresent(address -> known.peering.place(clientEndpoint(plan, address)));
+    }
   }
 
   /// The first link that has the address family, or simply the first.
@@ -271,6 +295,19 @@ final class PlanTables {
             .findFirst()
             .orElse(0);
     return new Endpoint(Sockets.ofService(link), address);
+  }
+
+  /// A client that is called by a link which does not reach it any more is called by another one.
+  private void placeClient(ControlPath path, EdgePlan plan) {
+    Endpoint now = path.peering.contact().endpoint();
+    ClientPlan client = path.client;
+    if (client == null || (now != null && reaches(Sockets.link(now.socket()), now.address()))) {
+      return;
+    }
+    InetSocketAddress address = now == null ? client.endpoint().orElse(null) : now.address();
+    if (address != null) {
+      path.peering.place(clientEndpoint(plan, address));
+    }
   }
 
   private ControlPath open(
@@ -344,9 +381,11 @@ final class PlanTables {
 
   /// Chooses endpoints anew for paths that have none that their link reaches, after its families
   /// changed.
-  void placeEndpoints() {
+  void placeEndpoints(EdgePlan plan) {
     for (ControlPath path : paths.present()) {
-      if (!path.slot.stages()) {
+      if (path.slot.stages()) {
+        placeClient(path, plan);
+      } else {
         Endpoint now = path.peering.contact().endpoint();
         linkOf(path)
             .filter(link -> now == null || !reaches(link, now.address()))
@@ -369,16 +408,47 @@ final class PlanTables {
     }
   }
 
-  /// The first address that the link can reach, IPv4 before IPv6.
+  /// The first address that the link can reach.
   private @Nullable Endpoint endpoint(List<InetSocketAddress> addresses, int link, int socket) {
-    for (boolean ipv4 : new boolean[] {true, false}) {
-      for (InetSocketAddress address : addresses) {
-        if (address.getAddress() instanceof Inet4Address == ipv4 && reaches(link, address)) {
-          return new Endpoint(socket, address);
-        }
+    return reachable(addresses, link).stream()
+        .findFirst()
+        .map(address -> new Endpoint(socket, address))
+        .orElse(null);
+  }
+
+  /// The addresses that the link can reach, IPv4 before IPv6.
+  private List<InetSocketAddress> reachable(List<InetSocketAddress> addresses, int link) {
+    return addresses.stream()
+        .filter(address -> reaches(link, address))
+        .sorted(Comparator.comparing(address -> !(address.getAddress() instanceof Inet4Address)))
+        .toList();
+  }
+
+  /// Goes to the next address where none was heard at the present one for a while: it may be wrong,
+  /// or its family broken.
+  void rotateEndpoints(long nowNs) {
+    for (ControlPath path : paths.present()) {
+      PathState state = monitor.outbound(path.slot.slot());
+      boolean isLost = state == PathState.UNKNOWN || state == PathState.DOWN;
+      long heardNs = path.peering.contact().lastTransportReceivedNs();
+      long sinceNs = heardNs == Contact.NEVER ? path.placedNs : Math.max(heardNs, path.placedNs);
+      if (!path.slot.stages() && isLost && nowNs - sinceNs >= ROTATE_NS) {
+        linkOf(path).ifPresent(link -> rotate(path, link, nowNs));
       }
     }
-    return null;
+  }
+
+  private void rotate(ControlPath path, int link, long nowNs) {
+    path.placedNs = nowNs;
+    List<InetSocketAddress> addresses = reachable(path.endpoints, link);
+    Endpoint now = path.peering.contact().endpoint();
+    int next = now == null ? 0 : addresses.indexOf(now.address()) + 1;
+    if (addresses.isEmpty() || (addresses.size() == 1 && next == 1)) {
+      return;
+    }
+    InetSocketAddress address = addresses.get(next % addresses.size());
+    path.peering.place(new Endpoint(Sockets.ofLink(link), address));
+    monitor.onWayChanged(path.slot.slot(), nowNs);
   }
 
   private boolean reaches(int link, InetSocketAddress address) {

@@ -321,6 +321,10 @@ final class MonitoredPath {
     probeAtOnce = true;
   }
 
+  void probeAtOnce() {
+    probeAtOnce = true;
+  }
+
   /// Judges what this path can judge alone.
   void judge(long nowNs) {
     if (linkDown) {

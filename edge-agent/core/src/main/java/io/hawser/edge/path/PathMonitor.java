@@ -138,6 +138,15 @@ public final class PathMonitor {
     wake(nowNs);
   }
 
+  /// A path's packets go to another address of the peer from now on.
+  public void onWayChanged(int path, long nowNs) {
+    MonitoredPath changed = paths.get(path);
+    if (changed != null) {
+      changed.probeAtOnce();
+      wake(nowNs);
+    }
+  }
+
   // Time.
 
   public void onTick(long nowNs) {

@@ -98,7 +98,8 @@ public final class Contact {
     return sentNs.getOpaque();
   }
 
-  long lastTransportReceivedNs() {
+  /// When a packet of a session last arrived here, or [#NEVER]; handshakes may come another way.
+  public long lastTransportReceivedNs() {
     return receivedNs.getOpaque();
   }
 

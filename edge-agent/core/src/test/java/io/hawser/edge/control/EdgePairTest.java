@@ -12,8 +12,11 @@ import io.hawser.lab.simnet.Seeds;
 import io.hawser.lab.simnet.Simulation;
 import io.hawser.lab.simnet.Wire;
 import io.hawser.policy.Policy;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EdgePairTest {
@@ -119,6 +122,34 @@ class EdgePairTest {
   }
 
   @Test
+  void findsAPeerWhoseFirstAddressIsWrong() {
+    eachSeed(
+        seed -> {
+          Pair pair = new Pair(seed, new InetSocketAddress("203.0.113.9", 51_820));
+          pair.run(20);
+          assertThat(pair.branch.paths()).hasSize(2).allMatch(EdgePairTest::isUp);
+        });
+  }
+
+  @Test
+  void probesAtOnceWhereAnAddressIsAnotherOne() {
+    each(
+        pair -> {
+          pair.branch.metered = true;
+          pair.configure(Policy.standard());
+          pair.run(100);
+          Wire wire = pair.branch.ports.get("broadband").up();
+          long before = wire.offered();
+          pair.branch
+              .core
+              .control()
+              .onLinkState(VirtualEdge.linkState(0, "192.0.2.7"), pair.simulation.nowNs());
+          pair.simulation.runFor(Duration.ofMillis(60).toNanos());
+          assertThat(wire.offered()).isGreaterThan(before);
+        });
+  }
+
+  @Test
   void refusesASourceThatIsNotTheSenders() {
     each(
         pair -> {
@@ -182,12 +213,20 @@ class EdgePairTest {
     Seeds.forEach(SEEDS, seed -> scenario.accept(new Pair(seed)));
   }
 
+  private static void eachSeed(LongConsumer scenario) {
+    Seeds.forEach(SEEDS, scenario);
+  }
+
   private static final class Pair {
     final Simulation simulation;
     final VirtualEdge branch;
     final VirtualEdge hq;
 
     Pair(long seed) {
+      this(seed, null);
+    }
+
+    Pair(long seed, @Nullable InetSocketAddress decoy) {
       simulation = new Simulation(seed);
       Network network = new Network(simulation);
       branch = new VirtualEdge(simulation, "branch", "10.1.0.0/24");
@@ -198,6 +237,8 @@ class EdgePairTest {
       branch.attach(network, "mpls", "198.51.100.1", slow);
       hq.attach(network, "broadband", "192.0.2.2", quick);
       hq.attach(network, "mpls", "198.51.100.2", slow);
+      branch.decoy = decoy;
+      hq.decoy = decoy;
       configure(Policy.standard());
     }
 

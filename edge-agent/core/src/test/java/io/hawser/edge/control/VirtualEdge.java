@@ -1,5 +1,6 @@
 package io.hawser.edge.control;
 
+import io.hawser.edge.control.EdgePlan.ClientPlan;
 import io.hawser.edge.control.EdgePlan.LinkPlan;
 import io.hawser.edge.control.EdgePlan.PairPlan;
 import io.hawser.edge.control.EdgePlan.PeerLinkPlan;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// A whole edge core, real ciphers included, on hosts and wires in virtual time. What would be
 /// three threads with mailboxes is one queue of calls here.
@@ -55,6 +57,11 @@ final class VirtualEdge implements ControlListener {
   final List<Move> moves = new ArrayList<>();
   final EdgeCore core;
   final Map<String, Port> ports = new LinkedHashMap<>();
+  final List<ClientPlan> clients = new ArrayList<>();
+  boolean metered;
+
+  /// What others are told as this edge's first address, though nobody is there.
+  @Nullable InetSocketAddress decoy;
 
   private final Simulation simulation;
   private final Host host;
@@ -110,8 +117,8 @@ final class VirtualEdge implements ControlListener {
     List<RoutePlan> routes = new ArrayList<>();
     for (String link : ports.keySet()) {
       int slot = links.size();
-      links.add(new LinkPlan(slot, link, link, false, false, 1500, keys.get(link)));
-      core.control().onLinkState(new LinkState(slot, true, true, false, ""), simulation.nowNs());
+      links.add(new LinkPlan(slot, link, link, metered, false, 1500, keys.get(link)));
+      core.control().onLinkState(linkState(slot, "192.0.2.200"), simulation.nowNs());
     }
     for (VirtualEdge other : others) {
       peers.add(
@@ -133,7 +140,7 @@ final class VirtualEdge implements ControlListener {
                 peers,
                 pairs,
                 routes,
-                List.of(),
+                clients,
                 List.of(lan),
                 policy),
             simulation.nowNs());
@@ -144,13 +151,17 @@ final class VirtualEdge implements ControlListener {
     ports.forEach(
         (link, port) ->
             links.add(
-                new PeerLinkPlan(
-                    link,
-                    keys.get(link).publicKey(),
-                    List.of(new InetSocketAddress(port.address(), PORT)),
-                    false,
-                    false)));
+                new PeerLinkPlan(link, keys.get(link).publicKey(), endpoints(port), false, false)));
     return links;
+  }
+
+  private List<InetSocketAddress> endpoints(Port port) {
+    InetSocketAddress real = new InetSocketAddress(port.address(), PORT);
+    return decoy == null ? List.of(real) : List.of(decoy, real);
+  }
+
+  static LinkState linkState(int slot, String address) {
+    return new LinkState(slot, true, true, false, List.of(InetAddress.ofLiteral(address)), "");
   }
 
   void send(byte[] packet) {

@@ -1,6 +1,7 @@
 package io.hawser.edge.agent.runtime;
 
 import io.hawser.edge.agent.linux.Device;
+import io.hawser.edge.agent.linux.DeviceAddress;
 import io.hawser.edge.agent.linux.Devices;
 import io.hawser.edge.agent.linux.Firewall;
 import io.hawser.edge.agent.linux.Forwarding;
@@ -294,15 +295,23 @@ final class Host implements AgentThread.Duty, AutoCloseable {
     String name = link.wan().device();
     Device device = devices.find(name).orElse(null);
     if (device == null) {
-      return new LinkState(slot, false, false, false, "no device " + name);
+      return new LinkState(slot, false, false, false, List.of(), "no device " + name);
     }
     if (!device.up()) {
-      return new LinkState(slot, false, false, false, "no carrier on " + name);
+      return new LinkState(slot, false, false, false, List.of(), "no carrier on " + name);
     }
     boolean ipv4 = device.usable(IpFamily.V4);
     boolean ipv6 = device.usable(IpFamily.V6);
     return new LinkState(
-        slot, ipv4 || ipv6, ipv4, ipv6, ipv4 || ipv6 ? "" : "no address on " + name);
+        slot,
+        ipv4 || ipv6,
+        ipv4,
+        ipv6,
+        device.addresses().stream()
+            .filter(DeviceAddress::isGlobal)
+            .map(DeviceAddress::address)
+            .toList(),
+        ipv4 || ipv6 ? "" : "no address on " + name);
   }
 
   // ---------------------------------------------------------------- the TUN
