@@ -142,10 +142,6 @@ final class AgentView implements EdgeView {
 
   @Override
   public List<DropView> drops() {
-    return runtime.drops().entrySet().stream()
-        .map(
-            entry ->
-                new DropView(entry.getKey().word(), entry.getValue(), entry.getKey().meaning()))
-        .toList();
+    return DropViews.of(runtime.drops(), runtime.refusals());
   }
 }
