@@ -15,6 +15,7 @@ final class ControlPath {
   final PathName name;
   final LocalIdentity identity;
   final Peering peering;
+  final DataTimes data = new DataTimes();
   PathSlot slot;
   List<InetSocketAddress> endpoints;
 

@@ -212,12 +212,20 @@ public final class EdgeControl implements ControlEvents {
   @Override
   public void onReceiveReport(int path, ReceiveReport report, long nowNs) {
     courier.at(nowNs);
+    ControlPath heard = tables.path(path);
+    if (heard != null) {
+      heard.data.onReceiveReport(report);
+    }
     monitor.onReceiveReport(path, report, nowNs);
     decideIfDue(nowNs);
   }
 
   @Override
   public void onSendReport(int path, SendReport report) {
+    ControlPath sender = tables.path(path);
+    if (sender != null) {
+      sender.data.onSendReport(report);
+    }
     monitor.onSendReport(path, report);
   }
 

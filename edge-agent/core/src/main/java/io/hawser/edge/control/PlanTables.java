@@ -544,10 +544,19 @@ final class PlanTables {
     return views;
   }
 
+  /// A stock client sends nothing of its own that is not empty.
+  private static long lastDataNs(ControlPath path) {
+    Contact contact = path.peering.contact();
+    return path.slot.stages()
+        ? Math.max(contact.lastDataSentNs(), contact.lastDataReceivedNs())
+        : path.data.lastNs();
+  }
+
   private static SessionView view(ControlPath path, PeerSlot peer, long nowNs) {
     Endpoint endpoint = path.peering.contact().endpoint();
     long birthNs = path.peering.sessionBirthNs();
     long heardNs = path.peering.contact().lastReceivedNs();
+    long dataNs = lastDataNs(path);
     return new SessionView(
         path.slot.id(),
         peer.id(),
@@ -557,6 +566,7 @@ final class PlanTables {
         endpoint == null ? null : endpoint.address(),
         birthNs == Contact.NEVER ? -1 : nowNs - birthNs,
         heardNs == Contact.NEVER ? -1 : nowNs - heardNs,
+        dataNs == Contact.NEVER ? -1 : nowNs - dataNs,
         path.slot.sent().bytes(),
         path.slot.received().bytes());
   }

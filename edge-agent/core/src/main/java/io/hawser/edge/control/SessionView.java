@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param endpoint where the peer was last heard, null while unknown
 /// @param handshakeAgeNs since the current session began, -1 where there is none
 /// @param heardAgeNs since an authentic packet last arrived, -1 for never
+/// @param dataAgeNs since a user packet last passed in either direction, -1 for never
 public record SessionView(
     String pathId,
     String peerId,
@@ -20,5 +21,6 @@ public record SessionView(
     @Nullable InetSocketAddress endpoint,
     long handshakeAgeNs,
     long heardAgeNs,
+    long dataAgeNs,
     long sentBytes,
     long receivedBytes) {}

@@ -34,6 +34,11 @@ abstract class AgentQuery implements Callable<Integer> {
     return Map.of();
   }
 
+  /// The part of the answer that was asked for.
+  JsonNode selected(JsonNode answer) {
+    return answer;
+  }
+
   /// Prints the answer for people; the exit status.
   abstract int show(JsonNode answer, PrintWriter out);
 
@@ -48,7 +53,7 @@ abstract class AgentQuery implements Callable<Integer> {
     try {
       JsonNode answer = new AgentClient(hawser.directories().agentSocket()).ask(verb(), args());
       if (json) {
-        out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+        out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(selected(answer)));
         return statusOf(answer);
       }
       return show(answer, out);

@@ -13,6 +13,8 @@ import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(name = "status", description = "Show this edge and a line for each peer.")
 final class StatusCommand extends AgentQuery {
@@ -37,6 +39,20 @@ final class StatusCommand extends AgentQuery {
     return answer.path("enrolment").path("state").stringValue("").equals("ENROLLED")
         ? ExitStatus.OK
         : ExitStatus.NOT_APPROVED;
+  }
+
+  @Override
+  JsonNode selected(JsonNode answer) {
+    if (answer instanceof ObjectNode status && status.path("peers") instanceof ArrayNode peers) {
+      ArrayNode shown = status.arrayNode();
+      peers.valueStream().filter(this::isShown).forEach(shown::add);
+      return status.deepCopy().set("peers", shown);
+    }
+    return answer;
+  }
+
+  private boolean isShown(JsonNode peer) {
+    return !self && (!active || peer.path("active").booleanValue(false));
   }
 
   @Override

@@ -2,7 +2,8 @@
 ///
 /// A command must answer at once, so nothing here or in `local` touches Netty, gRPC, Drools or the
 /// data plane; `hawser agent` reaches them by a name that is resolved only when it runs. Tables are
-/// for people and may change, `--json` is the local API's answer as it came and only gains keys.
+/// for people and may change; `--json` is the local API's answer, without the peers that an option
+/// leaves out, and only gains keys.
 ///
 /// | exit status | meaning |
 /// |---|---|

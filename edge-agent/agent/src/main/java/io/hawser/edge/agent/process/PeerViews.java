@@ -15,8 +15,11 @@ import java.util.function.ToLongFunction;
 
 /// A line for each peer: edges, then stock clients.
 final class PeerViews {
-  /// A peer is active while it was heard, with traffic, within this time.
+  /// A peer is active while user data passed within this time.
   private static final long ACTIVE_NS = 120_000_000_000L;
+
+  /// A client was heard within this time where its session is in use: no key lives longer.
+  private static final long ALIVE_NS = 180_000_000_000L;
 
   private PeerViews() {}
 
@@ -56,7 +59,7 @@ final class PeerViews {
         PathViews.milliseconds(heardNs),
         sessions.stream().mapToLong(SessionView::sentBytes).sum(),
         sessions.stream().mapToLong(SessionView::receivedBytes).sum(),
-        heardNs >= 0 && heardNs < ACTIVE_NS);
+        isActive(youngest(sessions, SessionView::dataAgeNs)));
   }
 
   private static PeerView client(SessionView session, Snapshot snapshot) {
@@ -69,8 +72,7 @@ final class PeerViews {
                 .flatMap(client -> client.addresses().stream())
                 .map(Object::toString)
                 .toList();
-    boolean alive =
-        session.handshakeAgeNs() >= 0 && session.heardAgeNs() < ACTIVE_NS + 60_000_000_000L;
+    boolean alive = session.handshakeAgeNs() >= 0 && session.heardAgeNs() < ALIVE_NS;
     return new PeerView(
         session.peerName(),
         session.peerSite(),
@@ -85,7 +87,11 @@ final class PeerViews {
         PathViews.milliseconds(session.heardAgeNs()),
         session.sentBytes(),
         session.receivedBytes(),
-        session.heardAgeNs() >= 0 && session.heardAgeNs() < ACTIVE_NS);
+        isActive(session.dataAgeNs()));
+  }
+
+  private static boolean isActive(long dataAgeNs) {
+    return dataAgeNs >= 0 && dataAgeNs < ACTIVE_NS;
   }
 
   private static PeerView.State state(List<PathView> paths) {

@@ -76,6 +76,16 @@ class HawserTest {
   }
 
   @Test
+  void printsInJsonWhatWasAskedForOnly() {
+    hawser("status", "--json", "--active");
+    assertThat(out.toString()).contains("10.255.0.1").doesNotContain("10.255.0.4");
+
+    out.getBuffer().setLength(0);
+    hawser("status", "--json", "--self");
+    assertThat(out.toString()).contains("\"peers\" : [ ]", "broadband");
+  }
+
+  @Test
   void saysThatForwardingGoesOnWithoutTheOrchestrator() {
     edge.control =
         new ControlView(
