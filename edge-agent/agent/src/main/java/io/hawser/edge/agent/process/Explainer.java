@@ -6,19 +6,24 @@ import io.hawser.edge.agent.local.FlowName;
 import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.EdgePlan.PeerPlan;
 import io.hawser.edge.control.EdgePlan.RoutePlan;
+import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.dataplane.FlowView;
 import io.hawser.edge.path.PathChange;
 import io.hawser.edge.path.PathView;
 import io.hawser.policy.Application;
 import io.hawser.policy.ApplicationMatcher;
+import io.hawser.policy.Grants;
 import io.hawser.policy.Policy;
 import io.hawser.policy.Prefix;
+import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
 import io.hawser.policy.TrafficClass;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -93,25 +98,10 @@ final class Explainer {
         application == ApplicationMatcher.UNRECOGNISED
             ? "-"
             : plan.policy().applications().get(application).name();
-    for (String hop : route.via()) {
-      String peer = peerName(plan, hop);
-      SteeringVerdict verdict = snapshot.verdict(trafficClass.name(), peer).orElse(null);
-      if (verdict != null && verdict.carries()) {
-        return Optional.of(
-            view(
-                name,
-                false,
-                applicationName,
-                trafficClass.name(),
-                verdict.mode().word(),
-                peer,
-                verdict.rule(),
-                verdict.tiers().getFirst().getFirst(),
-                verdict.reason(),
-                plan.policy(),
-                snapshot));
-      }
-    }
+    Prospect prospect =
+        isGranted(source, route, application, plan)
+            ? steered(route, trafficClass, plan, snapshot)
+            : refused(route, plan);
     return Optional.of(
         view(
             name,
@@ -119,12 +109,83 @@ final class Explainer {
             applicationName,
             trafficClass.name(),
             trafficClass.mode().word(),
-            route.via().isEmpty() ? "" : peerName(plan, route.via().getFirst()),
-            "",
-            "",
-            "no next hop to " + route.site() + " has a usable path",
+            prospect.peer,
+            prospect.rule,
+            prospect.path,
+            prospect.reason,
             plan.policy(),
             snapshot));
+  }
+
+  /// What would become of a flow.
+  ///
+  /// @param path empty where it would be dropped
+  private record Prospect(String peer, String rule, String path, String reason) {}
+
+  private static boolean isGranted(
+      InetAddress source, RoutePlan route, int application, EdgePlan plan) {
+    String from = siteOf(source, plan);
+    return plan.policy().grants().isEmpty()
+        || (!from.isEmpty() && Grants.of(plan.policy()).permits(from, route.site(), application));
+  }
+
+  /// The site that owns an address, by the longest prefix; empty for none.
+  private static String siteOf(InetAddress address, EdgePlan plan) {
+    Map<Prefix, String> sites = new HashMap<>();
+    plan.local().forEach(prefix -> sites.put(prefix, plan.site()));
+    plan.clients().stream()
+        .flatMap(client -> client.addresses().stream())
+        .forEach(prefix -> sites.put(prefix, plan.site()));
+    plan.routes().forEach(route -> sites.put(route.prefix(), route.site()));
+    return sites.entrySet().stream()
+        .filter(entry -> entry.getKey().contains(address))
+        .max(Comparator.comparingInt(entry -> entry.getKey().length()))
+        .map(Map.Entry::getValue)
+        .orElse("");
+  }
+
+  private static Prospect refused(RoutePlan route, EdgePlan plan) {
+    return new Prospect(
+        firstHop(route, plan),
+        "",
+        "",
+        dropped(DropReason.NOT_GRANTED, "only an answer to the other side would pass"));
+  }
+
+  /// The first next hop that carries the class, or what the first one's verdict says against it.
+  private static Prospect steered(
+      RoutePlan route, TrafficClass trafficClass, EdgePlan plan, Snapshot snapshot) {
+    Prospect obstacle = null;
+    for (String hop : route.via()) {
+      String peer = peerName(plan, hop);
+      SteeringVerdict verdict = snapshot.verdict(trafficClass.name(), peer).orElse(null);
+      if (verdict != null && verdict.carries()) {
+        String path = verdict.tiers().getFirst().getFirst();
+        return new Prospect(peer, verdict.rule(), path, verdict.reason());
+      }
+      if (verdict != null && obstacle == null) {
+        DropReason drop =
+            verdict.mode() == SteeringMode.DENY ? DropReason.DENIED : DropReason.NO_PATH;
+        obstacle = new Prospect(peer, verdict.rule(), "", dropped(drop, verdict.reason()));
+      }
+    }
+    return obstacle != null
+        ? obstacle
+        : new Prospect(
+            firstHop(route, plan),
+            "",
+            "",
+            dropped(
+                DropReason.NO_PATH,
+                "no next hop to " + route.site() + " has a path that is known"));
+  }
+
+  private static String dropped(DropReason reason, String why) {
+    return "dropped: " + reason.word() + "; " + why;
+  }
+
+  private static String firstHop(RoutePlan route, EdgePlan plan) {
+    return route.via().isEmpty() ? "" : peerName(plan, route.via().getFirst());
   }
 
   private static String peerName(EdgePlan plan, String id) {

@@ -1,0 +1,103 @@
+package io.hawser.edge.agent.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.edge.agent.local.ExplanationView;
+import io.hawser.edge.agent.local.FlowName;
+import io.hawser.edge.control.EdgePlan;
+import io.hawser.edge.control.EdgePlan.PeerPlan;
+import io.hawser.edge.control.EdgePlan.RoutePlan;
+import io.hawser.edge.crypto.PrivateKey;
+import io.hawser.policy.Policy;
+import io.hawser.policy.Prefix;
+import io.hawser.policy.SteeringMode;
+import io.hawser.policy.SteeringVerdict;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExplainerTest {
+  private static final Policy POLICY =
+      Policy.parse(
+          """
+          version: 1
+          applications:
+            - {name: web, match: [{protocol: tcp, ports: [443]}]}
+            - {name: games, match: [{protocol: udp, ports: [3074]}]}
+          classes:
+            - {name: default}
+            - {name: fun, applications: games, mode: deny}
+          default-class: default
+          grants:
+            - {name: shops, from: branch, to: hq, applications: [web, games]}
+          """,
+          "policy.yaml");
+  private static final Prefix LAN = Prefix.parse("10.1.0.0/24");
+  private static final Prefix HQ = Prefix.parse("10.2.0.0/24");
+
+  @Test
+  void namesThePathOfAFlowThatWouldBeLetIn() {
+    ExplanationView told = explain("tcp:10.1.0.2:4000-10.2.0.9:443");
+
+    assertThat(told.exists()).isFalse();
+    assertThat(told.path()).isEqualTo("a>hq/a");
+    assertThat(told.rule()).isEqualTo("the only paths there are");
+  }
+
+  @Test
+  void saysThatNoGrantLetsAFlowBegin() {
+    ExplanationView told = explain("tcp:10.1.0.2:4000-10.2.0.9:22");
+
+    assertThat(told.path()).isEmpty();
+    assertThat(told.reason()).startsWith("dropped: not-granted; ");
+  }
+
+  @Test
+  void showsTheRuleThatDeniesAClass() {
+    ExplanationView told = explain("udp:10.1.0.2:4000-10.2.0.9:3074");
+
+    assertThat(told.path()).isEmpty();
+    assertThat(told.rule()).isEqualTo("a denied class is carried nowhere");
+    assertThat(told.reason()).isEqualTo("dropped: denied; class fun is denied by the policy");
+  }
+
+  private static ExplanationView explain(String flow) {
+    return new Explainer(new History())
+        .explain(FlowName.parse(flow).orElseThrow(), List.of(), snapshot())
+        .orElseThrow();
+  }
+
+  private static Snapshot snapshot() {
+    var plan =
+        new EdgePlan(
+            1,
+            "branch-id",
+            "branch",
+            "branch",
+            PrivateKey.generate(new SecureRandom()::nextBytes),
+            List.of(),
+            List.of(new PeerPlan("hq-id", "hq", "hq", List.of(HQ), List.of())),
+            List.of(),
+            List.of(new RoutePlan(HQ, "hq", List.of("hq-id"))),
+            List.of(),
+            List.of(LAN),
+            POLICY);
+    var carried =
+        new SteeringVerdict(
+            "default",
+            "hq",
+            SteeringMode.SINGLE,
+            List.of(List.of("a>hq/a")),
+            "the only paths there are",
+            "a>hq/a: no other path");
+    var denied =
+        new SteeringVerdict(
+            "fun",
+            "hq",
+            SteeringMode.DENY,
+            List.of(),
+            "a denied class is carried nowhere",
+            "class fun is denied by the policy");
+    return new Snapshot(0, plan, List.of(), List.of(), List.of(carried, denied));
+  }
+}
