@@ -4,7 +4,7 @@ import io.hawser.edge.agent.store.Identity;
 
 /// How far enrolment has come.
 public sealed interface EnrolmentState {
-  /// No orchestrator could be asked yet; `problem` says why.
+  /// No orchestrator could be asked yet, or its answer could not be kept; `problem` says why.
   record Unreached(String problem) implements EnrolmentState {}
 
   /// A person must approve this box, at `approveAt`; ask again after `retryNs`.

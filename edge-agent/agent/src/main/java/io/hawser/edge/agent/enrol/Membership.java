@@ -8,6 +8,7 @@ import io.hawser.edge.agent.uplink.Rotation;
 import io.hawser.edge.agent.uplink.Uplink;
 import io.hawser.edge.agent.uplink.Uplinks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -85,14 +86,37 @@ public final class Membership {
     }
     var enrolment = new Enrolment(orchestrator, claim, keys.tlsKey(), facts, clock);
     var backoff = new Backoff(FIRST_WAIT_NS, LONGEST_WAIT_NS, random);
-    return new EnrolmentLoop(enrolment, uplinks, backoff, this::onState).run();
+    Identity identity = new EnrolmentLoop(enrolment, uplinks, backoff, this::onAttempt).run();
+    keepPatiently(identity);
+    return identity;
   }
 
-  private void onState(EnrolmentState next) {
-    if (next instanceof EnrolmentState.Enrolled(Identity identity)) {
-      store.keep(identity);
+  /// Enrolled it is only once the identity is on the disk.
+  private void onAttempt(EnrolmentState next) {
+    if (!(next instanceof EnrolmentState.Enrolled)) {
+      state = next;
     }
-    state = next;
+  }
+
+  /// The claim has been presented, and a full disk may become free again.
+  private void keepPatiently(Identity identity) throws InterruptedException {
+    var backoff = new Backoff(FIRST_WAIT_NS, LONGEST_WAIT_NS, random);
+    while (true) {
+      try {
+        keep(identity);
+        return;
+      } catch (UncheckedIOException e) {
+        String problem = e.getMessage() + ": " + e.getCause();
+        state = new EnrolmentState.Unreached("enrolled, but not kept yet: " + problem);
+        LOG.warn("identity-not-kept cause={}", problem);
+        TimeUnit.NANOSECONDS.sleep(backoff.nextNs());
+      }
+    }
+  }
+
+  private void keep(Identity identity) {
+    store.keep(identity);
+    state = new EnrolmentState.Enrolled(identity);
   }
 
   /// Renews the certificate at two thirds of its life, trying each uplink once; to be called from
@@ -107,7 +131,7 @@ public final class Membership {
     do {
       Uplink uplink = rotation.next();
       try {
-        onState(new EnrolmentState.Enrolled(renewal.renew(identity, uplink)));
+        keep(renewal.renew(identity, uplink));
         LOG.info("certificate-renewed edge={} link={}", identity.edgeId(), uplink.link());
         return;
       } catch (IOException e) {

@@ -180,6 +180,8 @@ public final class EdgeProcess implements AgentStarter {
             new ControlClient(
                 setup(), new RevisionIntake(check(identity), revisions, this::apply, inForce));
         client = started;
+        // What changed since the setup was made has been told to nobody.
+        onDevices(runtime.devices());
         started.start();
         var _ =
             timers.scheduleAtFixedRate(

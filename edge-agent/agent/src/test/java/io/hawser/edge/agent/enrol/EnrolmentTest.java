@@ -97,6 +97,33 @@ class EnrolmentTest {
   }
 
   @Test
+  void keepsTryingToKeepItsIdentityWhereTheDiskRefuses() throws Exception {
+    Path obstacle = Files.createDirectories(state.resolve("identity.new").resolve("full"));
+    desk.approved = true;
+    Membership membership = membership(desk.uri(), authority);
+    var enrolled =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return membership.await(FACTS);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    Eventually.until(
+        "told",
+        () ->
+            membership.state() instanceof EnrolmentState.Unreached(String problem)
+                && problem.startsWith("enrolled, but not kept yet: "));
+    assertThat(membership.identity()).isEmpty();
+
+    Files.delete(obstacle);
+
+    assertThat(enrolled.get().edgeId()).isEqualTo(EnrolmentDesk.EDGE_ID);
+    assertThat(membership(desk.uri(), authority).identity()).isPresent();
+  }
+
+  @Test
   void refusesAnOrchestratorWhoseCaIsNotPinned() throws Exception {
     desk.approved = true;
 
