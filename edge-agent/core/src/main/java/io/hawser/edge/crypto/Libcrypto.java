@@ -1,6 +1,5 @@
 package io.hawser.edge.crypto;
 
-import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -13,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The functions of OpenSSL's libcrypto 3 that [LibcryptoAead] calls (`EVP_EncryptInit(3)`).
 ///
-/// All calls are short and call nothing back, so they are linked as critical, with heap segments
-/// allowed: without a change of thread state, and without copies of arrays in tests.
+/// All calls are short and call nothing back, so they are linked as critical: without a change of
+/// thread state. Addresses are plain numbers: a segment as an argument costs two atomic operations
+/// each time, to keep its memory alive.
 final class Libcrypto {
   private static final List<String> NAMES = List.of("libcrypto.so.3", "libcrypto.so");
-  private static final AddressLayout POINTER = ValueLayout.ADDRESS;
+  private static final ValueLayout.OfLong POINTER = ValueLayout.JAVA_LONG;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
 
   private static final @Nullable SymbolLookup LIBRARY = load();
@@ -37,6 +37,16 @@ final class Libcrypto {
           "EVP_CipherInit_ex",
           FunctionDescriptor.of(INT, POINTER, POINTER, POINTER, POINTER, POINTER, INT));
 
+  /// `EVP_CipherInit_ex2(context, type, key, iv, encrypt, parameters)`.
+  static final @Nullable MethodHandle INIT_WITH =
+      function(
+          "EVP_CipherInit_ex2",
+          FunctionDescriptor.of(INT, POINTER, POINTER, POINTER, POINTER, INT, POINTER));
+
+  /// `EVP_CIPHER_CTX_get_params(context, parameters)`.
+  static final @Nullable MethodHandle GET_PARAMETERS =
+      function("EVP_CIPHER_CTX_get_params", FunctionDescriptor.of(INT, POINTER, POINTER));
+
   /// `EVP_CipherUpdate(context, out, outLength, in, inLength)`.
   static final @Nullable MethodHandle UPDATE =
       function(
@@ -54,6 +64,8 @@ final class Libcrypto {
         && CONTEXT_FREE != null
         && CONTROL != null
         && INIT != null
+        && INIT_WITH != null
+        && GET_PARAMETERS != null
         && UPDATE != null
         && FINAL != null;
   }
@@ -78,6 +90,8 @@ final class Libcrypto {
     MemorySegment address = LIBRARY.find(name).orElse(null);
     return address == null
         ? null
-        : Linker.nativeLinker().downcallHandle(address, descriptor, Linker.Option.critical(true));
+        : Linker.nativeLinker()
+            .downcallHandle(
+                address, descriptor, Linker.Option.critical(/* allowHeapAccess= */ false));
   }
 }

@@ -4,7 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,14 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// ChaCha20-Poly1305 by OpenSSL's libcrypto, through the FFM API: without garbage and without
 /// copies, two to three times as fast as the JDK's.
 ///
-/// Every length that a native call is given is first checked against the segments, by slicing them:
-/// a missing check would not throw but overwrite memory.
+/// Every address that a native call is given is first checked against its segment: a missing check
+/// would not throw but overwrite memory. Segments on the heap, as tests have them, are copied.
 final class LibcryptoAead implements Aead {
   private static final int ENCRYPT = 1;
   private static final int DECRYPT = 0;
   private static final int SET_IV_LENGTH = 0x9;
-  private static final int GET_TAG = 0x10;
-  private static final int SET_TAG = 0x11;
   private static final int PADDING = 16;
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -29,19 +29,35 @@ final class LibcryptoAead implements Aead {
   private static final MethodHandle CONTEXT_FREE = present(Libcrypto.CONTEXT_FREE);
   private static final MethodHandle CONTROL = present(Libcrypto.CONTROL);
   private static final MethodHandle INIT = present(Libcrypto.INIT);
+  private static final MethodHandle INIT_WITH = present(Libcrypto.INIT_WITH);
+  private static final MethodHandle GET_PARAMETERS = present(Libcrypto.GET_PARAMETERS);
   private static final MethodHandle UPDATE = present(Libcrypto.UPDATE);
   private static final MethodHandle FINAL = present(Libcrypto.FINAL);
-  private static final MemorySegment CIPHER = cipher();
-  private static final MemorySegment NULL = MemorySegment.NULL;
+  private static final long CIPHER = cipher();
+  private static final long NULL = 0;
 
-  // Small native areas of this cipher alone: nonce, length written, zero bytes to pad with and to
-  // receive what is final.
+  // One small native area of this cipher alone: nonce, length written, zero bytes to pad with, room
+  // for what is final, and the parameter that says where the tag is (`OSSL_PARAM(3)`: key, type,
+  // data, size, size returned; an empty one ends the list). It is asked for directly: the older
+  // EVP_CIPHER_CTX_ctrl makes the same parameter anew each time.
+  private static final int WRITTEN = 16;
+  private static final int ZEROS = 32;
+  private static final int LAST = 48;
+  private static final int PARAMETERS = 64;
+  private static final int PARAMETER_DATA = PARAMETERS + 16;
+  private static final int AREA = PARAMETERS + 2 * 40;
+  private static final int OCTET_STRING = 5;
+  private static final MemorySegment TAG_NAME =
+      Arena.global().allocateFrom("tag", StandardCharsets.US_ASCII);
+
   private final Arena arena = Arena.ofAuto();
-  private final MemorySegment nonce = arena.allocate(ChaCha20Poly1305.NONCE_LENGTH, 8);
-  private final MemorySegment written = arena.allocate(ValueLayout.JAVA_INT);
-  private final MemorySegment zeros = arena.allocate(PADDING);
-  private final MemorySegment last = arena.allocate(PADDING);
-  private final MemorySegment context;
+  private final MemorySegment area = arena.allocate(AREA, 8);
+  private final long nonce = area.address();
+  private final long written = nonce + WRITTEN;
+  private final long zeros = nonce + ZEROS;
+  private final long last = nonce + LAST;
+  private final long parameters = nonce + PARAMETERS;
+  private final long context;
   private boolean destroyed;
 
   private LibcryptoAead(byte[] key) {
@@ -49,13 +65,16 @@ final class LibcryptoAead implements Aead {
       throw new IllegalArgumentException(
           "key: " + key.length + " bytes (expected: " + KEY_LENGTH + " bytes)");
     }
+    area.set(LONG, PARAMETERS, TAG_NAME.address());
+    area.set(ValueLayout.JAVA_INT, PARAMETERS + 8, OCTET_STRING);
+    area.set(LONG, PARAMETER_DATA + 8, TAG_LENGTH);
     MemorySegment nativeKey = arena.allocate(KEY_LENGTH);
     MemorySegment.copy(key, 0, nativeKey, ValueLayout.JAVA_BYTE, 0, KEY_LENGTH);
     try {
-      this.context = (MemorySegment) CONTEXT_NEW.invokeExact();
+      this.context = (long) CONTEXT_NEW.invokeExact();
       check((int) INIT.invokeExact(context, CIPHER, NULL, NULL, NULL, ENCRYPT));
       check((int) CONTROL.invokeExact(context, SET_IV_LENGTH, ChaCha20Poly1305.NONCE_LENGTH, NULL));
-      check((int) INIT.invokeExact(context, NULL, NULL, nativeKey, NULL, ENCRYPT));
+      check((int) INIT.invokeExact(context, NULL, NULL, nativeKey.address(), NULL, ENCRYPT));
     } catch (Throwable e) {
       throw failure(e);
     } finally {
@@ -77,23 +96,45 @@ final class LibcryptoAead implements Aead {
       MemorySegment target,
       long targetOffset,
       long counter) {
-    MemorySegment plain = source.asSlice(sourceOffset, length);
-    MemorySegment sealed = target.asSlice(targetOffset, (long) paddedLength + TAG_LENGTH);
+    if (!source.isNative() || !target.isNative()) {
+      sealOnHeap(source, sourceOffset, length, paddedLength, target, targetOffset, counter);
+      return;
+    }
+    long plain = address(source, sourceOffset, length);
+    long sealed = address(target, targetOffset, paddedLength + TAG_LENGTH);
     int padding = Objects.checkIndex(paddedLength - length, PADDING);
     try {
-      begin(ENCRYPT, counter);
+      area.set(LONG, PARAMETER_DATA, sealed + paddedLength);
+      begin(counter);
+      check((int) INIT.invokeExact(context, NULL, NULL, NULL, nonce, ENCRYPT));
       if (length > 0) {
         check((int) UPDATE.invokeExact(context, sealed, written, plain, length));
       }
       if (padding > 0) {
-        MemorySegment rest = sealed.asSlice(length);
-        check((int) UPDATE.invokeExact(context, rest, written, zeros, padding));
+        check((int) UPDATE.invokeExact(context, sealed + length, written, zeros, padding));
       }
       check((int) FINAL.invokeExact(context, last, written));
-      MemorySegment tag = sealed.asSlice(paddedLength, TAG_LENGTH);
-      check((int) CONTROL.invokeExact(context, GET_TAG, TAG_LENGTH, tag));
+      check((int) GET_PARAMETERS.invokeExact(context, parameters));
     } catch (Throwable e) {
       throw failure(e);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  private void sealOnHeap(
+      MemorySegment source,
+      long sourceOffset,
+      int length,
+      int paddedLength,
+      MemorySegment target,
+      long targetOffset,
+      long counter) {
+    try (Arena own = Arena.ofConfined()) {
+      MemorySegment copy = own.allocate((long) paddedLength + TAG_LENGTH);
+      MemorySegment.copy(source, sourceOffset, copy, 0, length);
+      seal(copy, 0, length, paddedLength, copy, 0, counter);
+      MemorySegment.copy(copy, 0, target, targetOffset, copy.byteSize());
     }
   }
 
@@ -108,20 +149,46 @@ final class LibcryptoAead implements Aead {
     if (sealedLength < TAG_LENGTH) {
       return FORGED;
     }
+    if (!source.isNative() || !target.isNative()) {
+      return openOnHeap(source, sourceOffset, sealedLength, target, targetOffset, counter);
+    }
     int length = sealedLength - TAG_LENGTH;
-    MemorySegment sealed = source.asSlice(sourceOffset, sealedLength);
-    MemorySegment plain = target.asSlice(targetOffset, length);
-    MemorySegment tag = sealed.asSlice(length, TAG_LENGTH);
+    long sealed = address(source, sourceOffset, sealedLength);
+    long plain = address(target, targetOffset, length);
     try {
-      begin(DECRYPT, counter);
-      check((int) CONTROL.invokeExact(context, SET_TAG, TAG_LENGTH, tag));
+      area.set(LONG, PARAMETER_DATA, sealed + length);
+      begin(counter);
+      check((int) INIT_WITH.invokeExact(context, NULL, NULL, nonce, DECRYPT, parameters));
       if (length > 0) {
         check((int) UPDATE.invokeExact(context, plain, written, sealed, length));
       }
       return (int) FINAL.invokeExact(context, last, written) == 1 ? length : FORGED;
     } catch (Throwable e) {
       throw failure(e);
+    } finally {
+      Reference.reachabilityFence(this);
     }
+  }
+
+  private int openOnHeap(
+      MemorySegment source,
+      long sourceOffset,
+      int sealedLength,
+      MemorySegment target,
+      long targetOffset,
+      long counter) {
+    try (Arena own = Arena.ofConfined()) {
+      MemorySegment copy = own.allocate(sealedLength);
+      MemorySegment.copy(source, sourceOffset, copy, 0, sealedLength);
+      int length = open(copy, 0, sealedLength, copy, 0, counter);
+      MemorySegment.copy(copy, 0, target, targetOffset, sealedLength - TAG_LENGTH);
+      return length;
+    }
+  }
+
+  private static long address(MemorySegment segment, long offset, int length) {
+    Objects.checkFromIndexSize(offset, length, segment.byteSize());
+    return segment.address() + offset;
   }
 
   /// Frees the context, which overwrites the key.
@@ -138,12 +205,11 @@ final class LibcryptoAead implements Aead {
     }
   }
 
-  private void begin(int direction, long counter) throws Throwable {
+  private void begin(long counter) {
     if (destroyed) {
       throw new IllegalStateException("cipher: destroyed (expected: a key)");
     }
-    nonce.set(LONG, 4, counter);
-    check((int) INIT.invokeExact(context, NULL, NULL, NULL, nonce, direction));
+    area.set(LONG, 4, counter);
   }
 
   private static boolean passesSelfTest() {
@@ -184,9 +250,9 @@ final class LibcryptoAead implements Aead {
     return handle;
   }
 
-  private static MemorySegment cipher() {
+  private static long cipher() {
     try {
-      return (MemorySegment) present(Libcrypto.CHACHA20_POLY1305).invokeExact();
+      return (long) present(Libcrypto.CHACHA20_POLY1305).invokeExact();
     } catch (Throwable e) {
       throw failure(e);
     }

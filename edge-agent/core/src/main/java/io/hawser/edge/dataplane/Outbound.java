@@ -69,6 +69,7 @@ public final class Outbound implements OutboundCommands {
   private @Nullable Forwarding forwarding;
   private SteeringTable steering = SteeringTable.EMPTY;
   private @Nullable OutboundPath[] paths = new OutboundPath[0];
+  private long cycleNs = Long.MIN_VALUE / 2;
   private long nextTickNs;
   private long nextReportNs;
   private boolean reporting;
@@ -261,7 +262,9 @@ public final class Outbound implements OutboundCommands {
   }
 
   @Override
-  public void onSendFrame(int slot, byte[] frame, long nowNs) {
+  public void onSendFrame(int slot, byte[] frame, long askedNs) {
+    // A probe is stamped with the time at which it leaves, not at which it was asked for.
+    long nowNs = cycleNs - askedNs > 0 ? cycleNs : askedNs;
     OutboundPath path = path(slot);
     SendKey sendKey = path == null ? null : path.key;
     if (path == null) {
@@ -322,6 +325,11 @@ public final class Outbound implements OutboundCommands {
   }
 
   // ---------------------------------------------------------------- time
+
+  /// A duty cycle begins.
+  public void onCycle(long nowNs) {
+    cycleNs = nowNs;
+  }
 
   public long nextDeadlineNs() {
     return nextReportNs - nextTickNs < 0 ? nextReportNs : nextTickNs;

@@ -1,7 +1,7 @@
 package io.hawser.edge.packet;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /// A packet as a TUN device gives it: whole, or a super-packet that stands for many segments of one
 /// flow, whose headers differ in length, number and checksum only.
@@ -33,8 +33,8 @@ public final class SuperPacket {
   private static final int UDP_LENGTH = 4;
   private static final int UDP_CHECKSUM = 6;
 
-  private final byte[] headerBytes = new byte[HEADERS];
-  private final MemorySegment header = MemorySegment.ofArray(headerBytes);
+  // Native like the packets, so that compiled code knows one kind of memory only.
+  private final MemorySegment header = Arena.ofAuto().allocate(HEADERS, 8);
 
   private MemorySegment p = MemorySegment.NULL;
   private long ip;
@@ -115,7 +115,7 @@ public final class SuperPacket {
 
   /// Keeps the headers, and the sums of what is the same in all segments.
   private void rememberHeader() {
-    MemorySegment.copy(p, ValueLayout.JAVA_BYTE, ip, headerBytes, 0, headers);
+    MemorySegment.copy(p, ip, header, 0, headers);
     long zeroed = Bytes.u16(header, upper + (tcp ? TCP_CHECKSUM : UDP_CHECKSUM));
     zeroed += tcp ? sequence() : Bytes.u16(header, upper + UDP_LENGTH);
     zeroed += tcp ? Bytes.u16(header, upper + TCP_FLAGS - 1) : 0;
@@ -166,7 +166,7 @@ public final class SuperPacket {
     int payload = Math.min(size, total - headers - i * size);
     offset = ip + (long) i * size;
     if (i > 0) {
-      MemorySegment.copy(headerBytes, 0, p, ValueLayout.JAVA_BYTE, offset, headers);
+      MemorySegment.copy(header, 0, p, offset, headers);
     }
     int length = headers + payload;
     if (v4) {

@@ -28,7 +28,8 @@ public final class Dataplane implements Bench {
   /// not.
   private static final String NEWER = "lab/netns/target/peers/wireguard-go";
 
-  /// Variables: another program to measure beside; which parts, of tcp, idle, forwarded, udp, ping.
+  /// Variables: another program to measure beside; which parts, of tcp, idle, forwarded, udp, ping,
+  /// cable.
   private static final String PEER = "HAWSER_BENCH_PEER";
 
   private static final String PARTS = "HAWSER_BENCH_PARTS";
@@ -65,7 +66,9 @@ public final class Dataplane implements Bench {
     Path program = peerProgram(context);
     context.say("peer: " + program);
     over(context, program, "speed", "", figures);
-    over(context, program, "speed-cable", ", frames as on a cable", figures);
+    if (wants("cable")) {
+      over(context, program, "speed-cable", ", frames as on a cable", figures);
+    }
     return figures;
   }
 
@@ -100,7 +103,7 @@ public final class Dataplane implements Bench {
       for (Contender each : both) {
         tcp(each, WARM_UP_SECONDS, 1);
       }
-      if (wants("tcp")) {
+      if (!direct || wants("tcp")) {
         throughput(context, both, where, direct, figures);
       }
       if (direct && wants("idle")) {

@@ -26,6 +26,9 @@ final class AgentThread implements AutoCloseable {
     /// Tells the poller which descriptors to watch.
     void watch(Poller poller);
 
+    /// The first thing of every cycle, before what the mailbox holds.
+    default void begin(long nowNs) {}
+
     /// Does a bounded part of what waits; answers whether more may wait.
     boolean work(Poller poller, long nowNs);
 
@@ -33,7 +36,7 @@ final class AgentThread implements AutoCloseable {
 
     void onTick(long nowNs);
 
-    /// The last thing of every cycle.
+    /// The last thing of every cycle, and of the mailbox's part of it.
     default void flush() {}
   }
 
@@ -116,7 +119,10 @@ final class AgentThread implements AutoCloseable {
       mine.watch(poller);
       poller.await(0);
     }
+    mine.begin(BootClock.nowNs());
     mailbox.run();
+    // What others asked to be sent does not wait for what the work brings.
+    mine.flush();
     boolean more = mine.work(poller, BootClock.nowNs());
     long nowNs = BootClock.nowNs();
     if (nowNs - mine.nextDeadlineNs() >= 0) {

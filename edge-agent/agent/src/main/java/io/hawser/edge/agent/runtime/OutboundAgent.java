@@ -59,6 +59,11 @@ final class OutboundAgent implements AgentThread.Duty, WireEgress, TunEgress, Au
   }
 
   @Override
+  public void begin(long nowNs) {
+    core().onCycle(nowNs);
+  }
+
+  @Override
   public boolean work(Poller poller, long nowNs) {
     if (tunSlot == NOT_WATCHED || !(more || poller.ready(tunSlot))) {
       return false;
