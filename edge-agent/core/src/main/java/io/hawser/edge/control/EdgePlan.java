@@ -58,12 +58,14 @@ public record EdgePlan(
   }
 
   /// @param endpoints where it can be reached first; empty behind a NAT
+  /// @param mtu outer IP MTU, bytes; 0 where nobody has said
   public record PeerLinkPlan(
       String name,
       PublicKey key,
       List<InetSocketAddress> endpoints,
       boolean metered,
-      boolean backup) {
+      boolean backup,
+      int mtu) {
     public PeerLinkPlan {
       endpoints = List.copyOf(endpoints);
     }

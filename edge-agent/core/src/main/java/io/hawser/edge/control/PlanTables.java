@@ -52,8 +52,9 @@ final class PlanTables {
   /// IPv6 header, UDP header, tunnel header and tag: what an inner packet grows by on the wire.
   private static final int OVERHEAD_V6 = 40 + 8 + 16 + 16;
 
-  /// Least MTU of IPv6 (RFC 8200, section 5); the inner one is never less.
-  private static final int LEAST_INNER_MTU = 1280;
+  /// What the least datagram that every IPv4 host takes leaves inside (RFC 791, section 3.1). IPv6
+  /// inside needs more (1,280), and is told so.
+  private static final int LEAST_INNER_MTU = 576 - OVERHEAD_V6;
 
   /// How long one address of a peer is tried: a handshake's second try (5.3 s) falls into it.
   private static final long ROTATE_NS = 6_000_000_000L;
@@ -192,7 +193,8 @@ final class PlanTables {
   private Optional<ControlPath> adoptPath(
       PathName name, LinkPlan link, PeerPlan peer, PeerLinkPlan theirs, long nowNs) {
     String id = link.name() + ">" + peer.name() + "/" + theirs.name();
-    int innerMtu = Math.max(LEAST_INNER_MTU, link.mtu() - OVERHEAD_V6);
+    int outerMtu = theirs.mtu() == 0 ? link.mtu() : Math.min(link.mtu(), theirs.mtu());
+    int innerMtu = Math.max(LEAST_INNER_MTU, outerMtu - OVERHEAD_V6);
     ControlPath known = paths.find(name);
     PathLabel label =
         new PathLabel(

@@ -57,6 +57,10 @@ final class VirtualEdge implements ControlListener {
   final List<Move> moves = new ArrayList<>();
   final EdgeCore core;
   final Map<String, Port> ports = new LinkedHashMap<>();
+
+  /// Of links that have another one than Ethernet's, as an operator would write them down.
+  final Map<String, Integer> mtus = new LinkedHashMap<>();
+
   final List<ClientPlan> clients = new ArrayList<>();
   boolean metered;
 
@@ -151,7 +155,13 @@ final class VirtualEdge implements ControlListener {
     ports.forEach(
         (link, port) ->
             links.add(
-                new PeerLinkPlan(link, keys.get(link).publicKey(), endpoints(port), false, false)));
+                new PeerLinkPlan(
+                    link,
+                    keys.get(link).publicKey(),
+                    endpoints(port),
+                    false,
+                    false,
+                    mtus.getOrDefault(link, 0))));
     return links;
   }
 

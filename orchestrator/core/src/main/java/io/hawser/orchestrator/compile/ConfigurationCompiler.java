@@ -116,7 +116,8 @@ public final class ConfigurationCompiler {
             .setPublicKey(bytes(end.fact().publicKey()))
             .setBehindNat(end.link().behindNat())
             .setMetered(end.link().metered())
-            .setBackup(end.link().backup());
+            .setBackup(end.link().backup())
+            .setMtu(end.link().mtu());
     if (!end.link().behindNat()) {
       end.fact()
           .addresses()

@@ -179,7 +179,8 @@ record ConfiguredPlan(
         publicKey(link.getPublicKey()),
         link.getEndpointsList().stream().map(ConfiguredPlan::endpoint).toList(),
         link.getMetered(),
-        link.getBackup());
+        link.getBackup(),
+        link.getMtu());
   }
 
   private static ClientPlan client(StockClient client) {
