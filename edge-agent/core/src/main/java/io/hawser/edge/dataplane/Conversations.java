@@ -30,7 +30,10 @@ final class Conversations {
 
   /// Whether the packet of `key` at `at` is an ICMP error about a conversation that passes.
   boolean isErrorOfOne(MemorySegment p, long at, FlowKey key, FlowTable flows) {
-    if (!quoted.readQuoted(p, at, key)) {
+    // An error goes to the one whose packet it quotes, or it is not about that packet.
+    if (!quoted.readQuoted(p, at, key)
+        || quoted.destinationHigh != key.destinationHigh
+        || quoted.destinationLow != key.destinationLow) {
       return false;
     }
     Flow flow = flows.find(quoted);

@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A packet's way in: wire to TUN.
 ///
-/// 1. *identify*: a handshake message goes to control; a transport message names its session
+/// 1. *find*: a handshake message goes to control; a transport message names its session
 /// 2. *open*: decrypt to where the packet probably goes, check the tag, then the replay window
 /// 3. *notice*: the key is confirmed, the sender may have roamed
 /// 4. *unwrap*: keepalive, overlay frame or IP packet
-/// 5. *admit*: the inner source belongs to the sender, and a grant or an earlier packet lets it in
-/// 6. *deliver*: to the TUN, joined with those of its flow that came with it
+/// 5. *identify*: its flow, by 5-tuple
+/// 6. *admit*: the inner source belongs to the sender, and a grant or an earlier packet lets it in
+/// 7. *deliver*: to the TUN, joined with those of its flow that came with it
 ///
 /// Silent to whatever fails a check. Owned by the inbound agent; not thread-safe. The path of a
 /// packet of a known flow allocates nothing of ours.
@@ -86,12 +87,15 @@ public final class Inbound implements InboundCommands {
     }
     long counter = Transport.counter(p, at);
     long place = coalescer.place(length - Transport.OVERHEAD);
-    int plaintext = open(session, p, at, length, place, nowNs);
-    if (plaintext >= 0) {
-      notice(session, socket, source, length, nowNs);
-      unwrap(session, counter, coalescer.memory(), place, plaintext, nowNs);
+    try {
+      int plaintext = open(session, p, at, length, place, nowNs);
+      if (plaintext >= 0) {
+        notice(session, socket, source, length, nowNs);
+        unwrap(session, counter, coalescer.memory(), place, plaintext, nowNs);
+      }
+    } finally {
+      coalescer.release();
     }
-    coalescer.release();
   }
 
   /// All datagrams that waited have been taken.
@@ -160,6 +164,12 @@ public final class Inbound implements InboundCommands {
       return;
     }
     int total = IpPacket.totalLength(p, at);
+    key.read(p, at);
+    // Before anything is remembered of it: nobody changes the state of another's flows.
+    if (session.peer.allowed().lookup(key.sourceHigh, key.sourceLow) == null) {
+      drops.count(DropReason.FOREIGN_SOURCE);
+      return;
+    }
     Flow flow = identify(p, at, total, nowNs);
     DropReason refusal = admit(session, flow, tables, p, at, nowNs);
     if (refusal == null) {
@@ -189,21 +199,19 @@ public final class Inbound implements InboundCommands {
   }
 
   private Flow identify(MemorySegment p, long at, int total, long nowNs) {
-    key.read(p, at);
     fragments.complete(key, p, at, nowNs);
     Flow flow = flows.findOrCreate(key, nowNs);
     flow.meet(IpPacket.dscp(p, at), 1, total, nowNs);
-    flow.ending |= key.endsConversation(p, at);
+    flow.follow(key.tcpFlags(p, at));
     return flow;
   }
 
   private @Nullable DropReason admit(
       InboundSession session, Flow flow, Forwarding tables, MemorySegment p, long at, long nowNs) {
     if (flow.enterPolicy(tables.epoch()) || flow.peer != session.peer.slot()) {
-      examine(flow, session, tables, nowNs);
-    }
-    if (flow.peer != session.peer.slot()) {
-      return DropReason.FOREIGN_SOURCE;
+      flow.peer = session.peer.slot();
+      tables.classify(flow);
+      flow.admittedNs = nowNs - Conversations.RENEW_NS;
     }
     if (flow.denied) {
       return DropReason.DENIED;
@@ -214,16 +222,6 @@ public final class Inbound implements InboundCommands {
     return flow.granted || flow.answers || conversations.isErrorOfOne(p, at, key, flows)
         ? null
         : DropReason.INBOUND_NOT_GRANTED;
-  }
-
-  private void examine(Flow flow, InboundSession session, Forwarding tables, long nowNs) {
-    flow.peer = Flow.NO_PEER;
-    if (session.peer.allowed().lookup(flow.sourceHigh, flow.sourceLow) == null) {
-      return;
-    }
-    flow.peer = session.peer.slot();
-    tables.classify(flow);
-    flow.admittedNs = nowNs - Conversations.RENEW_NS;
   }
 
   private void deliver(InboundSession session, Flow flow, MemorySegment p, long at, int total) {

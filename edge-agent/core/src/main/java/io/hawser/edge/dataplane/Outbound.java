@@ -94,7 +94,7 @@ public final class Outbound implements OutboundCommands {
   /// The packet is changed in place.
   public void onTunPacket(MemorySegment p, long at, int length, long nowNs) {
     if (!packet.read(p, at, length)) {
-      drops.count(DropReason.MALFORMED);
+      drops.count(DropReason.MALFORMED, packet.count());
       return;
     }
     Forwarding tables = forwarding;
@@ -119,7 +119,7 @@ public final class Outbound implements OutboundCommands {
     fragments.complete(key, p, at, nowNs);
     Flow flow = flows.findOrCreate(key, nowNs);
     flow.meet(IpPacket.dscp(p, at), packet.count(), total, nowNs);
-    flow.ending |= key.endsConversation(p, at);
+    flow.follow(key.tcpFlags(p, at));
     return flow;
   }
 
@@ -128,7 +128,7 @@ public final class Outbound implements OutboundCommands {
       tables.classify(flow);
       flow.admittedNs = nowNs - Conversations.RENEW_NS;
     }
-    if (tables.restricts() && Conversations.isRenewalDue(flow, nowNs)) {
+    if (tables.restricts() && !flow.denied && Conversations.isRenewalDue(flow, nowNs)) {
       flow.admittedNs = inbound.admitReverseOf(key, flow.dscp, nowNs) ? nowNs : flow.admittedNs;
     }
   }
@@ -202,7 +202,7 @@ public final class Outbound implements OutboundCommands {
     }
   }
 
-  /// The shell: a datagram that [Egress#toWire] took did not leave after all.
+  /// The shell: a datagram that [WireEgress#toWire] took did not leave after all.
   public void onRefused(int socket, InetSocketAddress destination) {
     drops.count(DropReason.LINK_REFUSED);
     for (OutboundPath path : paths) {
@@ -223,6 +223,10 @@ public final class Outbound implements OutboundCommands {
       if (slot != null) {
         kept[i] = OutboundPath.continuing(i < paths.length ? paths[i] : null, slot);
       }
+    }
+    // What is left in the paths of before waits for a session that will not come about.
+    for (OutboundPath gone : paths) {
+      drops.count(DropReason.STAGED_EXPIRED, gone == null ? 0 : gone.dropStaged());
     }
     paths = kept;
     forwarding = next;

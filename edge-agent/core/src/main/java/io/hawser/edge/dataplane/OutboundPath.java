@@ -44,6 +44,7 @@ final class OutboundPath {
       path.dataPackets = before.dataPackets;
       path.reportedData = before.reportedData;
       path.staged.addAll(before.staged);
+      before.staged.clear();
     }
     return path;
   }

@@ -4,11 +4,11 @@
 /// ```
 ///            LAN                                             WAN links
 ///             |                                                 |
-///   TUN -> Outbound: parse, flow, classify, grant, place,       |
-///          fit, seal ------------------------------- Egress -> socket
+///   TUN -> Outbound: parse, identify, classify, place,          |
+///          fit, cut, seal ---------------------- WireEgress -> socket
 ///             ^  mailbox                                        |
 ///             |                                                 |
-///   TUN <- Inbound: deliver <- admit <- unwrap <- open <- identify
+///   TUN <- Inbound: deliver <- admit <- identify <- unwrap <- open <- find
 /// ```
 ///
 /// Each has one owner thread and no lock. What one wants of another arrives as a call of its

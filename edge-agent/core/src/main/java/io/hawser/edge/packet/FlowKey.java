@@ -10,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 public final class FlowKey {
   private static final int ICMP_HEADER = 8;
   private static final int TCP_FLAGS = 13;
-  private static final int TCP_FIN_OR_RST = 0x05;
 
   /// Bytes of an upper layer that must be there for its ports to be read.
   private static final int PORTS_REACH = 8;
@@ -142,13 +141,14 @@ public final class FlowKey {
     }
   }
 
-  /// Whether the packet of this key at `at` ends a TCP connection (RFC 9293, section 3.1: FIN or
-  /// RST).
-  public boolean endsConversation(MemorySegment p, long at) {
-    return protocol == IpPacket.PROTOCOL_TCP
-        && !isFragment
-        && upperOffset + TCP_FLAGS < IpPacket.totalLength(p, at)
-        && (Bytes.u8(p, at + upperOffset + TCP_FLAGS) & TCP_FIN_OR_RST) != 0;
+  /// The flags of a TCP packet (RFC 9293, section 3.1), and 0 of any other. The packet of this key
+  /// is at `at`.
+  public int tcpFlags(MemorySegment p, long at) {
+    boolean readable =
+        protocol == IpPacket.PROTOCOL_TCP
+            && !isFragment
+            && upperOffset + TCP_FLAGS < IpPacket.totalLength(p, at);
+    return readable ? Bytes.u8(p, at + upperOffset + TCP_FLAGS) : 0;
   }
 
   /// A hash that is equal for both directions of a conversation, so that both may choose alike.

@@ -66,7 +66,8 @@ public final class SuperPacket {
       return (VirtioHeader.flags(p, at) & VirtioHeader.NEEDS_CHECKSUM) == 0 || finishChecksum(at);
     }
     size = VirtioHeader.gsoSize(p, at);
-    return prepare(type);
+    boolean leavesChecksum = (VirtioHeader.flags(p, at) & VirtioHeader.NEEDS_CHECKSUM) != 0;
+    return prepare(type, leavesChecksum);
   }
 
   private boolean finishChecksum(long at) {
@@ -81,7 +82,7 @@ public final class SuperPacket {
     return true;
   }
 
-  private boolean prepare(int type) {
+  private boolean prepare(int type, boolean leavesChecksum) {
     v4 = IpPacket.isV4(p, ip);
     tcp = type != VirtioHeader.GSO_UDP;
     long layer = IpPacket.upperLayer(p, ip);
@@ -96,6 +97,7 @@ public final class SuperPacket {
     int protocol = tcp ? IpPacket.PROTOCOL_TCP : IpPacket.PROTOCOL_UDP;
     if (!known
         || size == 0
+        || !leavesChecksum
         || IpPacket.protocolOf(layer) != protocol
         || IpPacket.isFragment(p, ip)
         || upper + (tcp ? TCP_HEADER : UDP_HEADER) > total) {
@@ -119,10 +121,12 @@ public final class SuperPacket {
     long zeroed = Bytes.u16(header, upper + (tcp ? TCP_CHECKSUM : UDP_CHECKSUM));
     zeroed += tcp ? sequence() : Bytes.u16(header, upper + UDP_LENGTH);
     zeroed += tcp ? Bytes.u16(header, upper + TCP_FLAGS - 1) : 0;
-    int addresses = v4 ? 12 : 8;
+    // The kernel has left the pseudo header's sum here, of the addresses that count where a routing
+    // header has others; the length in it is the super-packet's.
+    long pseudo = Bytes.u16(header, upper + (tcp ? TCP_CHECKSUM : UDP_CHECKSUM));
     upperSum =
-        Checksum.sum(header, addresses, v4 ? 8 : 32)
-            + (tcp ? IpPacket.PROTOCOL_TCP : IpPacket.PROTOCOL_UDP)
+        pseudo
+            + without(total - upper)
             + Checksum.sum(header, upper, headers - upper)
             + without(zeroed);
     if (v4) {

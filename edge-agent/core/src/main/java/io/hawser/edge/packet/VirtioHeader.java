@@ -22,7 +22,7 @@ public final class VirtioHeader {
 
   // gso_type
   static final int GSO_NONE = 0;
-  static final int GSO_TCPV4 = 1;
+  public static final int GSO_TCPV4 = 1;
   static final int GSO_TCPV6 = 4;
   static final int GSO_UDP = 5;
 
@@ -62,7 +62,7 @@ public final class VirtioHeader {
 
   /// Says that the kernel is to cut the packet into segments of `size` payload bytes behind headers
   /// of `headers`, and to finish the checksum at `start` + `offset`.
-  static void segments(
+  public static void segments(
       MemorySegment p, long at, int type, int headers, int size, int start, int offset) {
     Bytes.put8(p, at, NEEDS_CHECKSUM);
     Bytes.put8(p, at + 1, type);

@@ -14,6 +14,9 @@ public final class Flow {
   /// Stands in [#peer] while no route or no next hop is known.
   public static final int NO_PEER = -1;
 
+  private static final int TCP_SYN = 0x02;
+  private static final int TCP_FIN_OR_RST = 0x05;
+
   public final long sourceHigh;
   public final long sourceLow;
   public final long destinationHigh;
@@ -58,7 +61,7 @@ public final class Flow {
   public long admittedNs;
 
   /// Whether a packet of it ended the conversation (TCP's FIN or RST).
-  public boolean ending;
+  boolean ending;
 
   long classifiedEpoch = -1;
   long placedEpoch = -1;
@@ -87,6 +90,15 @@ public final class Flow {
 
   public int destinationPort() {
     return (int) ports & 0xFFFF;
+  }
+
+  /// Notes whether the conversation ends or begins, by the flags of TCP; 0 says neither.
+  public void follow(int tcpFlags) {
+    if ((tcpFlags & TCP_SYN) != 0) {
+      ending = false;
+    } else if ((tcpFlags & TCP_FIN_OR_RST) != 0) {
+      ending = true;
+    }
   }
 
   /// Counts packets of `total` bytes. The first one brings the code point, by which the flow is to

@@ -132,9 +132,26 @@ class GrantedConversationsTest {
     run(1);
     hq.send(unreachable(Packets.udp("10.1.0.2", 4001, "10.2.0.9", 443, 10)));
     run(1);
+    byte[] toAnother = unreachable.clone();
+    toAnother[19] = 3;
+    hq.send(toAnother);
+    run(1);
 
     assertThat(branch.delivered).containsExactly(unreachable);
-    assertThat(hq.dropped(DropReason.NOT_GRANTED)).isEqualTo(1);
+    assertThat(hq.dropped(DropReason.NOT_GRANTED)).as("two other errors").isEqualTo(2);
+  }
+
+  @Test
+  void areNotChangedByAStrangersPackets() {
+    apply(WEB_FROM_BRANCH);
+    request();
+    branch.send(marked(Packets.udp("10.9.0.2", 443, "10.2.0.9", 4000, 10)));
+    run(1);
+
+    assertThat(hq.dropped(DropReason.FOREIGN_SOURCE) + branch.dropped(DropReason.NOT_GRANTED))
+        .isEqualTo(1);
+    answer();
+    assertThat(branch.delivered).hasSize(1);
   }
 
   @Test

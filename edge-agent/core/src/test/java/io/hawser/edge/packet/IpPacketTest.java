@@ -140,7 +140,7 @@ class IpPacketTest {
         key.read(p, 0);
         fragments.complete(key, p, 0, i);
         quoted.readQuoted(p, 0, key);
-        key.endsConversation(p, 0);
+        key.tcpFlags(p, 0);
         if (key.protocol == IpPacket.PROTOCOL_TCP && !key.isFragment) {
           TcpMss.clamp(p, 0, key.upperOffset, 1420);
         }

@@ -143,6 +143,10 @@ final class AgentThread implements AutoCloseable {
     asleep = false;
   }
 
+  boolean isAlive() {
+    return thread.isAlive();
+  }
+
   /// Ends the thread after its present cycle.
   @Override
   public void close() {

@@ -3,6 +3,7 @@ package io.hawser.edge.agent.runtime;
 import io.hawser.edge.agent.linux.BootClock;
 import io.hawser.edge.agent.linux.Devices;
 import io.hawser.edge.agent.linux.LinkSocket;
+import io.hawser.edge.agent.linux.Offload;
 import io.hawser.edge.agent.linux.SendRefusal;
 import io.hawser.edge.agent.linux.TunDevice;
 import io.hawser.edge.agent.store.DeviceKeys;
@@ -24,6 +25,8 @@ import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -73,6 +76,7 @@ public final class EdgeRuntime implements AutoCloseable {
   private final EdgeCore core;
   private final Host host;
   private volatile @Nullable Applied applied;
+  private volatile SocketSet sockets = SocketSet.EMPTY;
 
   private EdgeRuntime(Setup setup) {
     this.setup = setup;
@@ -230,6 +234,36 @@ public final class EdgeRuntime implements AutoCloseable {
     return counts;
   }
 
+  /// The cipher of packets, by the word that chooses it.
+  public String cipher() {
+    return setup.aeads().name();
+  }
+
+  /// For each offload, the devices and links that do without it; a moment late.
+  public Map<Offload, Set<String>> lacking() {
+    Map<Offload, Set<String>> lacking = new EnumMap<>(Offload.class);
+    for (Offload offload : Offload.values()) {
+      lacking.put(offload, new TreeSet<>());
+    }
+    note(lacking, Offload.TUN, tun.abilities().tcp(), tun.name());
+    note(lacking, Offload.TUN_UDP, tun.abilities().udp(), tun.name());
+    for (SocketSet.Numbered each : sockets.all()) {
+      LinkSocket socket = each.socket();
+      if (socket.isBound()) {
+        note(lacking, Offload.GSO, socket.segments(), socket.link().name());
+        note(lacking, Offload.GRO, socket.joins(), socket.link().name());
+      }
+    }
+    return lacking;
+  }
+
+  private static void note(
+      Map<Offload, Set<String>> lacking, Offload offload, boolean works, String where) {
+    if (!works) {
+      lacking.computeIfAbsent(offload, _ -> new TreeSet<>()).add(where);
+    }
+  }
+
   // ---------------------------------------------------------------- between the threads
 
   private void onDevices(Devices devices) {
@@ -265,7 +299,8 @@ public final class EdgeRuntime implements AutoCloseable {
   private final class Neighbours implements Host.Neighbours {
     /// Retired sockets are closed by the last of the two agents that let them go.
     @Override
-    public void onSockets(SocketSet sockets, List<LinkSocket> retired) {
+    public void onSockets(SocketSet next, List<LinkSocket> retired) {
+      sockets = next;
       AtomicInteger users = new AtomicInteger(2);
       Runnable letGo =
           () -> {
@@ -277,14 +312,14 @@ public final class EdgeRuntime implements AutoCloseable {
           .mailbox()
           .put(
               () -> {
-                outboundAgent.onSockets(sockets);
+                outboundAgent.onSockets(next);
                 letGo.run();
               });
       inboundThread
           .mailbox()
           .put(
               () -> {
-                inboundAgent.onSockets(sockets);
+                inboundAgent.onSockets(next);
                 letGo.run();
               });
     }
@@ -314,7 +349,12 @@ public final class EdgeRuntime implements AutoCloseable {
     inboundThread.close();
     host.close();
     tun.close();
-    outboundAgent.close();
-    inboundAgent.close();
+    // A thread that would not end keeps its memory: it uses addresses that nothing checks.
+    if (!outboundThread.isAlive()) {
+      outboundAgent.close();
+    }
+    if (!inboundThread.isAlive()) {
+      inboundAgent.close();
+    }
   }
 }

@@ -52,18 +52,23 @@ final class InboundAgent implements AgentThread.Duty, TunEgress, AutoCloseable {
   @Override
   public boolean work(Poller poller, long nowNs) {
     boolean more = false;
-    for (int i = 0; i < sockets.all().size(); i++) {
+    SocketSet present = sockets;
+    for (int i = 0; i < present.all().size() && present == sockets; i++) {
       if (poller.ready(firstSlot + i)) {
-        more |= drain(sockets.all().get(i));
+        more |= drain(present.all().get(i));
       }
     }
-    return more;
+    // Where the sockets changed meanwhile, those of before may be closed by now.
+    return more || present != sockets;
   }
 
   private boolean drain(SocketSet.Numbered from) {
     Inbound core = core();
-    for (int n = 0; n < BATCHES; n++) {
+    SocketSet present = sockets;
+    for (int n = 0; n < BATCHES && present == sockets; n++) {
       int count = from.socket().receive(batch);
+      // What outbound admitted before this was sent, so that no answer overtakes its admission.
+      thread.mailbox().run();
       // Read after the system call: a packet that seemed to arrive before it was sent would be the
       // least delay ever seen, and all that follow it would look late.
       long nowNs = BootClock.nowNs();

@@ -77,6 +77,8 @@ final class OutboundAgent implements AgentThread.Duty, WireEgress, TunEgress, Au
         loseTun(length);
         break;
       }
+      // What inbound admitted before this was sent, so that no answer overtakes its admission.
+      thread.mailbox().run();
       core.onTunPacket(buffer, 0, length, nowNs);
     }
     return more;
