@@ -65,6 +65,9 @@ final class StatusCommand extends AgentQuery {
     if (self || verbose) {
       showSelf(status.self(), out);
     }
+    if (verbose) {
+      showDataplane(status.self(), out);
+    }
     if (self || verbose || !status.control().connected()) {
       out.println("orchestrator  " + control(status.control()));
     }
@@ -118,6 +121,13 @@ final class StatusCommand extends AgentQuery {
     if (!self.links().isEmpty()) {
       out.print(links);
     }
+  }
+
+  private static void showDataplane(SelfView self, PrintWriter out) {
+    String lacking =
+        self.lacking().isEmpty() ? "" : "; without " + String.join(", ", self.lacking());
+    out.println("cipher        " + self.cipher());
+    out.println("offloads      " + String.join(", ", self.offloads()) + lacking);
   }
 
   private static String notes(LinkView link) {

@@ -5,7 +5,9 @@ import java.util.List;
 /// Who this edge is; the texts are empty and `revision` is 0 until a configuration is in force.
 ///
 /// `serviceKey` is the public key, in base64, that stock WireGuard clients of this edge name as
-/// their peer's.
+/// their peer's. `cipher` is the implementation that packets are sealed with; each of `offloads` is
+/// the word of one that works, with the links that do without it, and each of `lacking` of one that
+/// works nowhere.
 public record SelfView(
     String edgeId,
     String name,
@@ -15,9 +17,14 @@ public record SelfView(
     long revision,
     String version,
     long uptimeMs,
+    String cipher,
+    List<String> offloads,
+    List<String> lacking,
     List<LinkView> links) {
   public SelfView {
     overlayAddresses = List.copyOf(overlayAddresses);
+    offloads = List.copyOf(offloads);
+    lacking = List.copyOf(lacking);
     links = List.copyOf(links);
   }
 }

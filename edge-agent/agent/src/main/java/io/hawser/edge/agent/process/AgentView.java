@@ -67,6 +67,8 @@ final class AgentView implements EdgeView {
 
   private SelfView self(EdgeConfiguration known) {
     Devices devices = runtime.devices();
+    List<String> links = known.getLinksList().stream().map(Link::getName).toList();
+    OffloadWords offloads = OffloadWords.of(runtime.lacking(), links);
     return new SelfView(
         known.getEdgeId(),
         known.getEdgeName(),
@@ -76,6 +78,9 @@ final class AgentView implements EdgeView {
         known.getRevision(),
         Version.current(),
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs),
+        runtime.cipher(),
+        offloads.working(),
+        offloads.lacking(),
         known.getLinksList().stream().map(link -> link(link, devices)).toList());
   }
 

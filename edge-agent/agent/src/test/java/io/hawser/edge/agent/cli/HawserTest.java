@@ -69,6 +69,14 @@ class HawserTest {
   }
 
   @Test
+  void showsCipherAndOffloadsWhereAskedToBeVerbose() {
+    assertThat(hawser("status", "--verbose")).isZero();
+    assertThat(out.toString())
+        .contains("cipher        libcrypto")
+        .contains("offloads      tun, gso (not lte), gro; without tun-udp");
+  }
+
+  @Test
   void showsOnlyActivePeers() {
     hawser("status", "--active");
 

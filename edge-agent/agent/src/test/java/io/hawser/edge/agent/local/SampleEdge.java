@@ -27,6 +27,9 @@ public final class SampleEdge implements EdgeView {
             8,
             "0.1.0",
             3_600_000,
+            "libcrypto",
+            List.of("tun", "gso (not lte)", "gro"),
+            List.of("tun-udp"),
             List.of(link));
     return new StatusView(self, enrolment, control, List.of(hq(), branch2()));
   }
