@@ -1,6 +1,7 @@
 package io.hawser.edge.bench;
 
 import io.hawser.edge.packet.Bytes;
+import io.hawser.edge.packet.Checksum;
 import io.hawser.edge.packet.Coalescer;
 import io.hawser.edge.packet.FlowKey;
 import io.hawser.edge.packet.SuperPacket;
@@ -57,6 +58,9 @@ public class SuperPacketBenchmark {
     Bytes.put32(memory, IP + TCP, 0x9C40_01BB);
     Bytes.put32(memory, IP + TCP + 4, 1);
     Bytes.put32(memory, IP + TCP + 12, 0x5010_01F5);
+    // As the kernel leaves it: the pseudo header's sum.
+    long pseudo = Checksum.sum(memory, IP + 12, 8) + 6 + TOTAL - TCP;
+    Bytes.put16(memory, IP + TCP + 16, ~Checksum.finish(pseudo) & 0xFFFF);
   }
 
   @Benchmark
