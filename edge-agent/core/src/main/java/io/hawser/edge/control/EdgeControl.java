@@ -183,7 +183,9 @@ public final class EdgeControl implements ControlEvents {
   public void onSessionWanted(int path, long nowNs) {
     courier.at(nowNs);
     ControlPath wanted = tables.path(path);
-    if (wanted != null) {
+    // An answer to a caller's first packet may have been on its way here while its key was on its
+    // way to outbound: then the wish is met, and a handshake of ours would only undo the caller's.
+    if (wanted != null && !wanted.peering.hasSession(nowNs)) {
       wanted.peering.wantSession(nowNs);
     }
   }

@@ -138,10 +138,26 @@ final class Steering {
               verdict.peer(),
               String.join(", ", before),
               String.join(", ", now),
-              cause,
+              cause.isEmpty() ? shortfall(verdict.trafficClass(), policy, before, now) : cause,
               verdict.rule(),
               verdict.reason()));
     }
+  }
+
+  /// Why what was measured made the class leave its paths; empty where it did not.
+  private String shortfall(String className, Policy policy, List<String> before, List<String> now) {
+    for (TrafficClass trafficClass : policy.classes()) {
+      for (PathFact fact : decided) {
+        String id = fact.pathId();
+        if (trafficClass.name().equals(className) && before.contains(id) && !now.contains(id)) {
+          String words = Shortfall.of(trafficClass.sla(), fact);
+          if (!words.isEmpty()) {
+            return words;
+          }
+        }
+      }
+    }
+    return "";
   }
 
   /// Where nothing carries the class any more, its flows wait for the path and have not left it.
