@@ -55,12 +55,12 @@ public final class SuperPacket {
   public boolean read(MemorySegment packet, long at, int length) {
     p = packet;
     ip = at + VirtioHeader.LENGTH;
+    count = 1;
+    isSuper = false;
     if (!IpPacket.isPlausible(p, ip, length - VirtioHeader.LENGTH)) {
       return false;
     }
     total = IpPacket.totalLength(p, ip);
-    count = 1;
-    isSuper = false;
     int type = VirtioHeader.gsoType(p, at);
     if (type == VirtioHeader.GSO_NONE) {
       return (VirtioHeader.flags(p, at) & VirtioHeader.NEEDS_CHECKSUM) == 0 || finishChecksum(at);
@@ -145,7 +145,7 @@ public final class SuperPacket {
     return (sequence >>> 16) + (sequence & 0xFFFF);
   }
 
-  /// Packets that it stands for.
+  /// Packets that it stands for; 1 of what [#read] refused.
   public int count() {
     return count;
   }

@@ -61,6 +61,19 @@ class SuperPacketTest {
     assertThat(Streams.cut(Arrays.copyOf(sound, 4000))).as("cut off").isEmpty();
   }
 
+  /// Else a drop would be counted as often as the packet before had segments.
+  @Test
+  void countsWhatItRefusesAsOne() {
+    Streams.Ends ends = new Streams.Ends(false, true, 1);
+    byte[] whole = Streams.packet(ends, 1, 1, 0x10, new byte[0], new byte[4000]);
+    byte[] sound = Streams.superPacket(ends, whole, 0, 1000);
+    SuperPacket packet = new SuperPacket();
+    assertThat(packet.read(MemorySegment.ofArray(sound), 0, sound.length)).isTrue();
+    assertThat(packet.count()).isEqualTo(4);
+    assertThat(packet.read(MemorySegment.ofArray(new byte[20]), 0, 20)).isFalse();
+    assertThat(packet.count()).isEqualTo(1);
+  }
+
   @Test
   void neverReadsOutsideOfRandomBytes() {
     long seed = new Random().nextLong();
