@@ -1,6 +1,5 @@
 package io.hawser.edge.dataplane;
 
-import io.hawser.edge.packet.FlowKey;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.SendKey;
@@ -8,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// What others ask of [Outbound]; each call arrives on its thread, in the order of the asker.
-public interface OutboundCommands {
+public interface OutboundCommands extends Admissions {
   void onForwarding(Forwarding forwarding);
 
   void onSteering(SteeringTable table);
@@ -28,30 +27,6 @@ public interface OutboundCommands {
   /// The handshake was given up: what waited for it is dropped.
   void onGaveUp(int path);
 
-  /// The opposite direction, whose first packet bore `dscp`, was let in, so its answers may go out.
-  ///
-  /// @return whether there was room for it; if not, say it again
-  boolean onAdmitted(
-      long sourceHigh,
-      long sourceLow,
-      long destinationHigh,
-      long destinationLow,
-      long ports,
-      int dscp,
-      long nowNs);
-
   /// Describes the present flows to `sink`, which must not block.
   void onDescribeFlows(long nowNs, Consumer<List<FlowView>> sink);
-
-  /// Copies `key` for [#onAdmitted] of the opposite direction.
-  default boolean admitReverseOf(FlowKey key, int dscp, long nowNs) {
-    return onAdmitted(
-        key.destinationHigh,
-        key.destinationLow,
-        key.sourceHigh,
-        key.sourceLow,
-        key.reversePorts(),
-        dscp,
-        nowNs);
-  }
 }
