@@ -82,7 +82,7 @@ public final class ACompany {
   public ACompany standing(String site, String... addresses) {
     claim("hash-" + site, site, true);
     enrol("hash-" + site, site, "key-of-" + site);
-    submit(new Command.ReportServiceKey(site, key(site + "/service")));
+    submit(new Command.ReportHello(site, key(site + "/service"), List.of()));
     submit(new Command.ReportLinks(site, sightings(site, addresses)));
     return this;
   }

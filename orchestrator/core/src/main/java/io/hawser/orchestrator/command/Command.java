@@ -65,8 +65,14 @@ public sealed interface Command {
   record RenewCertificate(String edgeId, String fingerprint, IssuedCertificate certificate)
       implements Command {}
 
-  /// An edge says its service key.
-  record ReportServiceKey(String edgeId, PublicKey serviceKey) implements Command {}
+  /// An edge says its service key and the packet ciphers that it offers besides WireGuard's own.
+  ///
+  /// @param ciphers words of any kind; those that nobody here knows are passed over
+  record ReportHello(String edgeId, PublicKey serviceKey, List<String> ciphers) implements Command {
+    public ReportHello {
+      ciphers = List.copyOf(ciphers);
+    }
+  }
 
   /// An edge says its links' addresses and keys.
   ///

@@ -29,7 +29,7 @@ public final class Decisions {
           case Command.RejectEdge c -> EdgeRules.reject(company, c);
           case Command.RevokeEdge c -> EdgeRules.revoke(company, c);
           case Command.RenewCertificate c -> EdgeRules.renew(company, c);
-          case Command.ReportServiceKey c -> FactRules.serviceKey(company, c);
+          case Command.ReportHello c -> FactRules.hello(company, c);
           case Command.ReportLinks c -> FactRules.links(company, c);
           case Command.TakeNumber _ -> List.of();
         };

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class FactRules {
   private FactRules() {}
 
-  static List<Change> serviceKey(Company company, Command.ReportServiceKey c) {
+  static List<Change> hello(Company company, Command.ReportHello c) {
     Edge edge = EdgeRules.member(company, c.edgeId());
-    return changed(company, edge, new EdgeFacts(c.serviceKey(), edge.facts().links()));
+    List<String> ciphers = EdgeFacts.CIPHERS.stream().filter(c.ciphers()::contains).toList();
+    return changed(company, edge, new EdgeFacts(c.serviceKey(), edge.facts().links(), ciphers));
   }
 
   static List<Change> links(Company company, Command.ReportLinks c) {
@@ -39,8 +40,11 @@ final class FactRules {
         merged.put(link.name(), now);
       }
     }
+    EdgeFacts known = edge.facts();
     return changed(
-        company, edge, new EdgeFacts(edge.facts().serviceKey(), List.copyOf(merged.values())));
+        company,
+        edge,
+        new EdgeFacts(known.serviceKey(), List.copyOf(merged.values()), known.ciphers()));
   }
 
   private static @Nullable ReportedLink merge(

@@ -9,11 +9,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param serviceKey null until the box first attached
 /// @param links sorted by name
-public record EdgeFacts(@Nullable PublicKey serviceKey, List<ReportedLink> links) {
-  public static final EdgeFacts NONE = new EdgeFacts(null, List.of());
+/// @param ciphers those of [#CIPHERS] that the box offers
+public record EdgeFacts(
+    @Nullable PublicKey serviceKey, List<ReportedLink> links, List<String> ciphers) {
+  /// Packet ciphers that two edges may agree on in place of WireGuard's own.
+  public static final List<String> CIPHERS = List.of("aes-256-gcm");
 
-  public EdgeFacts {
-    links = List.copyOf(links);
+  public static final EdgeFacts NONE = new EdgeFacts(null, List.of(), List.of());
+
+  /// What was stored before edges named ciphers has none.
+  public EdgeFacts(
+      @Nullable PublicKey serviceKey, List<ReportedLink> links, @Nullable List<String> ciphers) {
+    this.serviceKey = serviceKey;
+    this.links = List.copyOf(links);
+    this.ciphers = ciphers == null ? List.of() : List.copyOf(ciphers);
   }
 
   public Optional<ReportedLink> link(String name) {

@@ -101,7 +101,9 @@ public final class ConfigurationCompiler {
             .setSite(String.valueOf(peer.site()))
             .setServiceKey(bytes(peer.facts().serviceKey()))
             .addAllOverlayAddresses(company.overlay().addresses(peer.overlayNumber()))
-            .addAllAllowedPrefixes(texts(hops.allowedFrom(peer)));
+            .addAllAllowedPrefixes(texts(hops.allowedFrom(peer)))
+            .addAllCiphers(
+                peer.facts().ciphers().stream().filter(me.facts().ciphers()::contains).toList());
     UsefulPairs.ends(company, peer)
         .sorted(Comparator.comparingInt((Pair.End end) -> end.link().number()))
         .forEach(end -> out.addLinks(peerLink(end)));

@@ -71,6 +71,30 @@ class ConfigurationCompilerTest {
   }
 
   @Test
+  void namesTheCiphersThatBothSidesOffer() {
+    ACompany company = standing("");
+    offer(company, "hq", "aes-256-gcm", "rot13");
+    offer(company, "dc", "aes-256-gcm");
+    assertThat(ciphers(company, "hq", "dc")).containsExactly("aes-256-gcm");
+    assertThat(ciphers(company, "dc", "hq")).containsExactly("aes-256-gcm");
+    assertThat(ciphers(company, "hq", "branch-1")).isEmpty();
+    offer(company, "dc");
+    assertThat(ciphers(company, "hq", "dc")).isEmpty();
+  }
+
+  private static void offer(ACompany company, String edge, String... ciphers) {
+    company.submit(
+        new Command.ReportHello(edge, ACompany.key(edge + "/service"), List.of(ciphers)));
+  }
+
+  private static List<String> ciphers(ACompany company, String edge, String peer) {
+    return compile(company, edge).getPeersList().stream()
+        .filter(each -> each.getName().equals(peer))
+        .flatMap(each -> each.getCiphersList().stream())
+        .toList();
+  }
+
+  @Test
   void pairsLinksOfOneTransportOnly() {
     ACompany company = standing("");
     assertThat(pathsTo(company, "hq", "dc")).containsExactly("broadband>broadband", "mpls>mpls");

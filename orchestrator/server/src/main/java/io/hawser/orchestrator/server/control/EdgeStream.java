@@ -104,7 +104,10 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
       PublicKey key = PublicKey.of(hello.getServiceKey().toByteArray());
       services
           .ledger()
-          .submit(new Command.ReportServiceKey(edgeId, key), "edge:" + edgeId, nowEpochMs);
+          .submit(
+              new Command.ReportHello(edgeId, key, hello.getCiphersList()),
+              "edge:" + edgeId,
+              nowEpochMs);
     }
     services.revisions().inForce(edgeId, hello.getAppliedRevision(), nowEpochMs);
     services

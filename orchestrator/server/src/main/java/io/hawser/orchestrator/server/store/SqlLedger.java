@@ -68,7 +68,7 @@ public final class SqlLedger implements Ledger {
   /// not go to the database.
   private static boolean isAskedOften(Command command) {
     return command instanceof Command.ReportLinks
-        || command instanceof Command.ReportServiceKey
+        || command instanceof Command.ReportHello
         || command instanceof Command.EnrolDevice;
   }
 

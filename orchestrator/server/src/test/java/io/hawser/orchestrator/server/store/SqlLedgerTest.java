@@ -7,6 +7,7 @@ import io.hawser.orchestrator.command.Command;
 import io.hawser.orchestrator.command.Commit;
 import io.hawser.orchestrator.company.Change;
 import io.hawser.orchestrator.company.Company;
+import io.hawser.orchestrator.company.EdgeFacts;
 import io.hawser.orchestrator.company.RefusedException;
 import io.hawser.orchestrator.document.CompanyDocument;
 import java.nio.file.Files;
@@ -68,6 +69,20 @@ class SqlLedgerTest {
         }
       }
     }
+  }
+
+  @Test
+  void factsThatWereStoredBeforeEdgesNamedCiphersAreRead() {
+    Change.FactsChanged change =
+        RecordJson.read(
+            """
+            {"edgeId": "hq", "facts": {"serviceKey": null, "links": []}}
+            """,
+            Change.FactsChanged.class);
+    assertThat(change.facts().ciphers()).isEmpty();
+    Change.FactsChanged now =
+        new Change.FactsChanged("hq", new EdgeFacts(null, List.of(), List.of("aes-256-gcm")));
+    assertThat(RecordJson.read(RecordJson.write(now), Change.FactsChanged.class)).isEqualTo(now);
   }
 
   @Test
