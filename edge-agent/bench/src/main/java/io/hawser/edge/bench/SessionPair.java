@@ -1,11 +1,14 @@
 package io.hawser.edge.bench;
 
 import io.hawser.edge.crypto.AeadSuite;
+import io.hawser.edge.crypto.PacketCipher;
+import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.PresharedKey;
 import io.hawser.edge.crypto.PrivateKey;
 import io.hawser.edge.crypto.PublicKey;
 import io.hawser.edge.crypto.RandomSource;
 import io.hawser.edge.crypto.Tai64n;
+import io.hawser.edge.wireguard.CipherOffer;
 import io.hawser.edge.wireguard.Contact;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.Indices;
@@ -25,16 +28,24 @@ import org.jspecify.annotations.Nullable;
 /// two in memory.
 record SessionPair(SendKey sendKey, ReceiveKey receiveKey) {
 
-  static SessionPair connect(AeadSuite suite, long nowNs) {
+  static SessionPair connect(AeadSuite suite, PacketCipher cipher, long nowNs) {
     var one = new Side(suite, 1);
     var other = new Side(suite, 2);
     Peering peering = one.add(other.key.publicKey(), nowNs);
-    other.add(one.key.publicKey(), nowNs);
+    Peering back = other.add(one.key.publicKey(), nowNs);
+    boolean isSecond = cipher == PacketCipher.AES_256_GCM;
+    peering.haveSecondCipher(isSecond);
+    back.haveSecondCipher(isSecond);
     peering.wantSession(nowNs);
     other.receive(one, nowNs);
     one.receive(other, nowNs);
     if (one.sendKey == null || other.receiveKey == null) {
       throw new IllegalStateException("handshake: no session (expected: one)");
+    }
+    CipherOffer offer = peering.cipherOffer();
+    CipherOffer answer = offer == null ? null : back.onCipherOffer(offer);
+    if (answer != null) {
+      peering.onCipherOffer(answer);
     }
     return new SessionPair(one.sendKey, other.receiveKey);
   }
@@ -56,7 +67,8 @@ record SessionPair(SendKey sendKey, ReceiveKey receiveKey) {
           new LocalIdentity(
               key,
               new NoLog(),
-              new Surroundings(random, suite, new Indices(random), () -> 0, this));
+              new Surroundings(
+                  random, new PacketCiphers(suite, true), new Indices(random), () -> 0, this));
     }
 
     Peering add(PublicKey remote, long nowNs) {
@@ -91,6 +103,11 @@ record SessionPair(SendKey sendKey, ReceiveKey receiveKey) {
 
     @Override
     public void removeSendKey(Peering peering, SendKey removed) {}
+
+    @Override
+    public void upgradeSendKey(Peering peering, SendKey upgraded, int secondIndex) {
+      upgraded.upgrade(secondIndex);
+    }
 
     @Override
     public void sendKeepalive(Peering peering) {}

@@ -1,6 +1,8 @@
 package io.hawser.edge.bench;
 
 import io.hawser.edge.crypto.AeadSuite;
+import io.hawser.edge.crypto.PacketCipher;
+import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.wireguard.ReceiveKey;
 import io.hawser.edge.wireguard.SendKey;
 import io.hawser.edge.wireguard.Transport;
@@ -36,7 +38,10 @@ public class TransportBenchmark {
   private static final long NOW_NS = 1;
 
   @Param({"jdk", "libcrypto"})
-  public String cipher;
+  public String suite;
+
+  @Param({"CHACHA20_POLY1305", "AES_256_GCM"})
+  public PacketCipher cipher;
 
   @Param({"64", "512", "1420"})
   public int length;
@@ -47,7 +52,8 @@ public class TransportBenchmark {
 
   @Setup
   public void connect() {
-    SessionPair pair = SessionPair.connect(AeadSuite.chosen(cipher), NOW_NS);
+    AeadSuite aeads = PacketCiphers.choose(suite, cipher.word(), System::nanoTime).suite();
+    SessionPair pair = SessionPair.connect(aeads, cipher, NOW_NS);
     sendKey = pair.sendKey();
     receiveKey = pair.receiveKey();
   }

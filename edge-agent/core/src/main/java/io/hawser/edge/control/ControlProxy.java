@@ -8,6 +8,7 @@ import io.hawser.edge.overlay.Feedback;
 import io.hawser.edge.path.ProbeEcho;
 import io.hawser.edge.path.ReceiveReport;
 import io.hawser.edge.path.SendReport;
+import io.hawser.edge.wireguard.CipherOffer;
 import io.hawser.edge.wireguard.ReceiveKey;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
@@ -43,6 +44,11 @@ public final class ControlProxy implements ControlEvents {
   @Override
   public void onCarriedHandshake(int path, byte[] message, long nowNs) {
     offer(() -> control.get().onCarriedHandshake(path, message, nowNs));
+  }
+
+  @Override
+  public void onCipherOffer(int path, CipherOffer offer, boolean answerWanted, long nowNs) {
+    offer(() -> control.get().onCipherOffer(path, offer, answerWanted, nowNs));
   }
 
   @Override

@@ -13,10 +13,12 @@ import io.hawser.edge.path.PathView;
 import io.hawser.edge.path.ProbeEcho;
 import io.hawser.edge.path.ReceiveReport;
 import io.hawser.edge.path.SendReport;
+import io.hawser.edge.wireguard.CipherOffer;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.HandshakeOutcome;
 import io.hawser.edge.wireguard.Indices;
 import io.hawser.edge.wireguard.LocalIdentity;
+import io.hawser.edge.wireguard.Peering;
 import io.hawser.edge.wireguard.ReceiveKey;
 import io.hawser.edge.wireguard.Surroundings;
 import io.hawser.policy.PathCondition;
@@ -45,6 +47,7 @@ public final class EdgeControl implements ControlEvents {
   private final InboundCommands inbound;
   private final ControlListener listener;
   private final KeyCourier courier;
+  private final CipherTalks talks;
   private final PathMonitor monitor;
   private final Steering steering;
   private final PlanTables tables;
@@ -66,13 +69,14 @@ public final class EdgeControl implements ControlEvents {
     this.listener = world.listener();
     this.drops = drops;
     this.courier = new KeyCourier(outbound, inbound, new Ways());
+    this.talks = new CipherTalks(courier);
     this.monitor = new PathMonitor(PathTiming.DEFAULT, new MonitorDesk(this, outbound, courier));
     this.steering = new Steering(world.steerer(), outbound, listener);
     this.tables =
         new PlanTables(
             new Surroundings(
                 world.random(),
-                world.aeads(),
+                world.ciphers(),
                 new Indices(world.random()),
                 world.epochMs(),
                 courier),
@@ -168,6 +172,22 @@ public final class EdgeControl implements ControlEvents {
   }
 
   @Override
+  public void onCipherOffer(int path, CipherOffer offer, boolean answerWanted, long nowNs) {
+    courier.at(nowNs);
+    ControlPath bearer = tables.path(path);
+    if (bearer == null) {
+      return;
+    }
+    // A peer speaks for its own sessions only.
+    for (ControlPath other : tables.paths()) {
+      if (other.slot.peer() == bearer.slot.peer()
+          && talks.onOffer(other.peering, offer, path, answerWanted)) {
+        return;
+      }
+    }
+  }
+
+  @Override
   public boolean onKeyConfirmed(ReceiveKey key, long nowNs) {
     courier.at(nowNs);
     key.peering().onKeyConfirmed(key, nowNs);
@@ -235,6 +255,7 @@ public final class EdgeControl implements ControlEvents {
 
   public long nextDeadlineNs() {
     long earliestNs = Math.min(nextFactsNs, nextSessionsNs);
+    earliestNs = Math.min(earliestNs, talks.nextDeadlineNs());
     earliestNs = Math.min(earliestNs, tables.nextDeadlineNs());
     return Math.min(earliestNs, monitor.nextDeadlineNs());
   }
@@ -242,6 +263,7 @@ public final class EdgeControl implements ControlEvents {
   public void onTick(long nowNs) {
     courier.at(nowNs);
     tables.onTick(nowNs);
+    talks.onTick(nowNs);
     if (nowNs - monitor.nextDeadlineNs() >= 0) {
       monitor.onTick(nowNs);
     }
@@ -326,6 +348,15 @@ public final class EdgeControl implements ControlEvents {
     @Override
     public PathState outbound(int path) {
       return monitor.outbound(path);
+    }
+
+    @Override
+    public void onEstablished(Peering peering, boolean initiator, long nowNs) {
+      if (initiator) {
+        talks.begin(peering, nowNs);
+      } else {
+        talks.forget(peering);
+      }
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.hawser.edge.control;
 
-import io.hawser.edge.crypto.AeadSuite;
+import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.PublicKey;
 import io.hawser.edge.crypto.RandomSource;
 import io.hawser.edge.dataplane.DropCounters;
@@ -49,7 +49,7 @@ public final class EdgeCore {
       Steerer steerer,
       ControlListener listener,
       RandomSource random,
-      AeadSuite aeads,
+      PacketCiphers ciphers,
       LongSupplier epochMs,
       Function<PublicKey, TimestampLog> logs) {}
 

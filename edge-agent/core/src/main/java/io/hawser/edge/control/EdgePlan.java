@@ -48,8 +48,14 @@ public record EdgePlan(
   /// Another edge.
   ///
   /// @param allowed inner source addresses that it may send
+  /// @param aes256Gcm whether the configuration says of both sides that they have AES-256-GCM
   public record PeerPlan(
-      String id, String name, String site, List<Prefix> allowed, List<PeerLinkPlan> links) {
+      String id,
+      String name,
+      String site,
+      List<Prefix> allowed,
+      boolean aes256Gcm,
+      List<PeerLinkPlan> links) {
     public PeerPlan {
       allowed = List.copyOf(allowed);
       links = List.copyOf(links);

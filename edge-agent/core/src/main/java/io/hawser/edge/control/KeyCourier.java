@@ -47,6 +47,9 @@ final class KeyCourier implements PeeringOutput {
     /// How it fares what is sent on a path; unknown where nobody measures it.
     PathState outbound(int path);
 
+    /// A session can carry data on a path in both directions.
+    void onEstablished(Peering peering, boolean initiator, long nowNs);
+
     /// No session came about on a path.
     void onHandshakeLost(int path, long nowNs);
   }
@@ -104,13 +107,15 @@ final class KeyCourier implements PeeringOutput {
     if (!isInitiation && carrier != NO_PATH && isOpen(carrier)) {
       return carrier;
     }
-    boolean isDoubtful =
-        switch (ways.outbound(path)) {
-          case SUSPECT, DOWN -> true;
-          case UNKNOWN, UP, PROBATION, DEGRADED -> false;
-        };
     boolean isAnswerInside = !isInitiation && carrier != NO_PATH;
-    return isWanted || isDoubtful || isAnswerInside ? ways.otherThan(path) : NO_PATH;
+    return isWanted || isDoubtful(path) || isAnswerInside ? ways.otherThan(path) : NO_PATH;
+  }
+
+  private boolean isDoubtful(int path) {
+    return switch (ways.outbound(path)) {
+      case SUSPECT, DOWN -> true;
+      case UNKNOWN, UP, PROBATION, DEGRADED -> false;
+    };
   }
 
   private boolean isOpen(int path) {
@@ -123,6 +128,16 @@ final class KeyCourier implements PeeringOutput {
   @Override
   public boolean isOpen(Peering peering) {
     return isOpen(pathOf(peering));
+  }
+
+  /// Sends a frame on a path, and on another one of the same peer too where that path is doubtful
+  /// or `isWanted`.
+  void sendFrame(int path, byte[] frame, boolean isWanted) {
+    outbound.onSendFrame(path, frame, nowNs);
+    int way = isWanted || isDoubtful(path) ? ways.otherThan(path) : NO_PATH;
+    if (way != NO_PATH) {
+      outbound.onSendFrame(way, frame, nowNs);
+    }
   }
 
   private static byte[] carried(byte[] datagram) {
@@ -154,6 +169,11 @@ final class KeyCourier implements PeeringOutput {
   }
 
   @Override
+  public void upgradeSendKey(Peering peering, SendKey key, int secondIndex) {
+    outbound.onUpgradeKey(key, secondIndex);
+  }
+
+  @Override
   public void removeSendKey(Peering peering, SendKey key) {
     outbound.onRemoveKey(pathOf(peering), key);
   }
@@ -166,6 +186,7 @@ final class KeyCourier implements PeeringOutput {
   @Override
   public void established(Peering peering, boolean initiator, long establishedNs) {
     tries.remove(peering);
+    ways.onEstablished(peering, initiator, establishedNs);
   }
 
   @Override

@@ -196,6 +196,7 @@ final class PlanTables {
     int outerMtu = theirs.mtu() == 0 ? link.mtu() : Math.min(link.mtu(), theirs.mtu());
     int innerMtu = Math.max(LEAST_INNER_MTU, outerMtu - OVERHEAD_V6);
     ControlPath known = paths.find(name);
+    boolean secondCipher = surroundings.ciphers().aes256Gcm() && peer.aes256Gcm();
     PathLabel label =
         new PathLabel(
             paths.slotOf(name),
@@ -208,6 +209,7 @@ final class PlanTables {
             link.backup() || theirs.backup());
     if (known != null) {
       known.slot = slot(known.slot, id, peers.slotOf(peer.id()), innerMtu);
+      known.peering.haveSecondCipher(secondCipher);
       if (!label.equals(known.label)) {
         // Another name or tariff: what was measured under the old one is begun anew.
         monitor.removePath(label.path());
@@ -234,6 +236,7 @@ final class PlanTables {
         open(name, identity, settings, id, peers.slotOf(peer.id()), innerMtu, false, nowNs);
     path.endpoints = theirs.endpoints();
     path.label = label;
+    path.peering.haveSecondCipher(secondCipher);
     path.placedNs = nowNs;
     monitor.addPath(label, nowNs);
     announce(link, nowNs);
@@ -569,6 +572,7 @@ final class PlanTables {
         birthNs == Contact.NEVER ? -1 : nowNs - birthNs,
         heardNs == Contact.NEVER ? -1 : nowNs - heardNs,
         dataNs == Contact.NEVER ? -1 : nowNs - dataNs,
+        path.peering.cipher(),
         path.slot.sent().bytes(),
         path.slot.received().bytes());
   }

@@ -1,5 +1,6 @@
 package io.hawser.edge.control;
 
+import io.hawser.edge.crypto.PacketCipher;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param handshakeAgeNs since the current session began, -1 where there is none
 /// @param heardAgeNs since an authentic packet last arrived, -1 for never
 /// @param dataAgeNs since a user packet last passed in either direction, -1 for never
+/// @param cipher what is sent now is sealed with
 public record SessionView(
     String pathId,
     String peerId,
@@ -22,5 +24,6 @@ public record SessionView(
     long handshakeAgeNs,
     long heardAgeNs,
     long dataAgeNs,
+    PacketCipher cipher,
     long sentBytes,
     long receivedBytes) {}

@@ -6,20 +6,22 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
+import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// ChaCha20-Poly1305 by the JDK. Works on arrays, on which that cipher is faster than on native
-/// memory, and makes about 2 KB of garbage a packet.
+/// The packet ciphers by the JDK. Works on arrays, on which they are faster than on native memory,
+/// and makes about 2 KB of garbage a packet.
 public final class JdkAead implements Aead {
   public static final AeadSuite SUITE =
       new AeadSuite() {
         @Override
-        public Aead keyed(byte[] key) {
-          return new JdkAead(key);
+        public Aead keyed(PacketCipher cipher, byte[] key) {
+          return new JdkAead(cipher, key);
         }
 
         @Override
@@ -33,6 +35,7 @@ public final class JdkAead implements Aead {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private final PacketCipher algorithm;
   private final SecretKeySpec key;
   private final Cipher cipher;
   private final byte[] nonce = new byte[ChaCha20Poly1305.NONCE_LENGTH];
@@ -40,10 +43,11 @@ public final class JdkAead implements Aead {
   private byte[] output = new byte[USUAL_LENGTH];
   private boolean destroyed;
 
-  private JdkAead(byte[] key) {
-    this.key = new SecretKeySpec(key, "ChaCha20");
+  private JdkAead(PacketCipher algorithm, byte[] key) {
+    this.algorithm = algorithm;
+    this.key = new SecretKeySpec(key, keyName(algorithm));
     try {
-      this.cipher = Cipher.getInstance("ChaCha20-Poly1305");
+      this.cipher = Cipher.getInstance(name(algorithm));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cipher: " + e.getMessage(), e);
     }
@@ -104,8 +108,8 @@ public final class JdkAead implements Aead {
       // Makes the cipher let go of the key; the JDK overwrites it no sooner than that.
       cipher.init(
           Cipher.DECRYPT_MODE,
-          new SecretKeySpec(new byte[KEY_LENGTH], "ChaCha20"),
-          new IvParameterSpec(new byte[ChaCha20Poly1305.NONCE_LENGTH]));
+          new SecretKeySpec(new byte[KEY_LENGTH], keyName(algorithm)),
+          nonce(new byte[ChaCha20Poly1305.NONCE_LENGTH]));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("destroy: " + e.getMessage(), e);
     }
@@ -116,7 +120,28 @@ public final class JdkAead implements Aead {
       throw new IllegalStateException("cipher: destroyed (expected: a key)");
     }
     LONG.set(nonce, NONCE_COUNTER_OFFSET, counter);
-    cipher.init(mode, key, new IvParameterSpec(nonce));
+    cipher.init(mode, key, nonce(nonce));
+  }
+
+  private static String name(PacketCipher algorithm) {
+    return switch (algorithm) {
+      case CHACHA20_POLY1305 -> "ChaCha20-Poly1305";
+      case AES_256_GCM -> "AES/GCM/NoPadding";
+    };
+  }
+
+  private static String keyName(PacketCipher algorithm) {
+    return switch (algorithm) {
+      case CHACHA20_POLY1305 -> "ChaCha20";
+      case AES_256_GCM -> "AES";
+    };
+  }
+
+  private AlgorithmParameterSpec nonce(byte[] bytes) {
+    return switch (algorithm) {
+      case CHACHA20_POLY1305 -> new IvParameterSpec(bytes);
+      case AES_256_GCM -> new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, bytes);
+    };
   }
 
   private void reserve(int length) {

@@ -24,6 +24,8 @@ final class Libcrypto {
 
   static final @Nullable MethodHandle CHACHA20_POLY1305 =
       function("EVP_chacha20_poly1305", FunctionDescriptor.of(POINTER));
+  static final @Nullable MethodHandle AES_256_GCM =
+      function("EVP_aes_256_gcm", FunctionDescriptor.of(POINTER));
   static final @Nullable MethodHandle CONTEXT_NEW =
       function("EVP_CIPHER_CTX_new", FunctionDescriptor.of(POINTER));
   static final @Nullable MethodHandle CONTEXT_FREE =
@@ -60,6 +62,7 @@ final class Libcrypto {
 
   static boolean isPresent() {
     return CHACHA20_POLY1305 != null
+        && AES_256_GCM != null
         && CONTEXT_NEW != null
         && CONTEXT_FREE != null
         && CONTROL != null

@@ -4,6 +4,7 @@ import io.hawser.edge.overlay.Feedback;
 import io.hawser.edge.path.ProbeEcho;
 import io.hawser.edge.path.ReceiveReport;
 import io.hawser.edge.path.SendReport;
+import io.hawser.edge.wireguard.CipherOffer;
 import io.hawser.edge.wireguard.ReceiveKey;
 import java.net.InetSocketAddress;
 
@@ -17,6 +18,12 @@ public interface ControlEvents {
 
   /// A handshake message of some path of the same peer, carried inside this one.
   void onCarriedHandshake(int path, byte[] message, long nowNs);
+
+  /// The peer of a path offers the second cipher for one of its sessions, which need not be of this
+  /// path, or accepts it.
+  ///
+  /// @param answerWanted whether it is an offer
+  void onCipherOffer(int path, CipherOffer offer, boolean answerWanted, long nowNs);
 
   /// The first authentic packet on a key that we answered for arrived.
   ///

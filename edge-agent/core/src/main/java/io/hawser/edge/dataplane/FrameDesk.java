@@ -1,5 +1,6 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.overlay.CipherFrame;
 import io.hawser.edge.overlay.FeedbackFrame;
 import io.hawser.edge.overlay.HandshakeFrame;
 import io.hawser.edge.overlay.OverlayFrame;
@@ -52,9 +53,23 @@ final class FrameDesk {
             nowNs);
         yield null;
       }
+      case OverlayFrame.CIPHER_OFFER -> onCipher(path, p, at, true, nowNs);
+      case OverlayFrame.CIPHER_ACCEPT -> onCipher(path, p, at, false, nowNs);
       // Of a later version: nothing here depends on it, so it is passed over.
       default -> DropReason.UNKNOWN_FRAME;
     };
+  }
+
+  private @Nullable DropReason onCipher(
+      int path, MemorySegment p, long at, boolean answerWanted, long nowNs) {
+    if (!CipherFrame.isPlausible(p, at)) {
+      return DropReason.MALFORMED_FRAME;
+    }
+    if (!CipherFrame.isKnown(p, at)) {
+      return DropReason.UNKNOWN_FRAME;
+    }
+    control.onCipherOffer(path, CipherFrame.read(p, at), answerWanted, nowNs);
+    return null;
   }
 
   private @Nullable DropReason onProbe(

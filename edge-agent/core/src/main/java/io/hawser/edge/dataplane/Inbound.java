@@ -280,9 +280,10 @@ public final class Inbound implements InboundCommands {
 
   public long nextDeadlineNs() {
     long earliestNs = nextTickNs;
-    for (int i = 0; i < sessions.capacity(); i++) {
-      InboundSession session = sessions.at(i);
-      if (session != null && session.peer.edge() && session.account.nextReportNs() < earliestNs) {
+    List<InboundSession> all = sessions.all();
+    for (int i = 0; i < all.size(); i++) {
+      InboundSession session = all.get(i);
+      if (session.peer.edge() && session.account.nextReportNs() < earliestNs) {
         earliestNs = session.account.nextReportNs();
       }
     }
@@ -290,9 +291,10 @@ public final class Inbound implements InboundCommands {
   }
 
   public void onTick(long nowNs) {
-    for (int i = 0; i < sessions.capacity(); i++) {
-      InboundSession session = sessions.at(i);
-      if (session != null && session.peer.edge() && session.account.isReportDue(nowNs)) {
+    List<InboundSession> all = sessions.all();
+    for (int i = 0; i < all.size(); i++) {
+      InboundSession session = all.get(i);
+      if (session.peer.edge() && session.account.isReportDue(nowNs)) {
         control.onReceiveReport(session.slot.slot(), session.account.report(nowNs), nowNs);
       }
     }

@@ -248,6 +248,11 @@ public final class Outbound implements OutboundCommands {
   }
 
   @Override
+  public void onUpgradeKey(SendKey sendKey, int secondIndex) {
+    sendKey.upgrade(secondIndex);
+  }
+
+  @Override
   public void onRemoveKey(int slot, SendKey gone) {
     OutboundPath path = path(slot);
     if (path != null && path.key == gone) {

@@ -15,6 +15,11 @@ public interface OutboundCommands extends Admissions {
   /// Data of the path is sealed with `key` from now on.
   void onInstallKey(int path, SendKey key, long nowNs);
 
+  /// What `key` seals is sealed with its second cipher from now on, installed or not yet.
+  ///
+  /// @param secondIndex by which the peer knows that cipher's key
+  void onUpgradeKey(SendKey key, int secondIndex);
+
   /// Forgets `key`, which may have been replaced before, and wipes it.
   void onRemoveKey(int path, SendKey key);
 

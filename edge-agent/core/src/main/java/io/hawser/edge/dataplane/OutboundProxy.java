@@ -37,6 +37,11 @@ public final class OutboundProxy implements OutboundCommands {
   }
 
   @Override
+  public void onUpgradeKey(SendKey key, int secondIndex) {
+    mailbox.put(() -> outbound.get().onUpgradeKey(key, secondIndex));
+  }
+
+  @Override
   public void onRemoveKey(int path, SendKey key) {
     mailbox.put(() -> outbound.get().onRemoveKey(path, key));
   }

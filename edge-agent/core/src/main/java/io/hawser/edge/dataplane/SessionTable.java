@@ -1,71 +1,67 @@
 package io.hawser.edge.dataplane;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Sessions by local index: open addressing, so that a look-up boxes nothing. Indices are random,
-/// hence their own hash. Owned by the inbound agent; not thread-safe.
+/// Sessions by local index, each under the indices of both its ciphers: open addressing, so that a
+/// look-up boxes nothing. Indices are random, hence their own hash. Owned by the inbound agent; not
+/// thread-safe.
 final class SessionTable {
   private static final int FIRST_CAPACITY = 64;
 
+  private int[] indices = new int[FIRST_CAPACITY];
   private @Nullable InboundSession[] slots = new InboundSession[FIRST_CAPACITY];
-  private int size;
+  private final List<InboundSession> sessions = new ArrayList<>();
 
   @Nullable InboundSession get(int index) {
     int mask = slots.length - 1;
     for (int i = index & mask; ; i = (i + 1) & mask) {
       InboundSession session = slots[i];
-      if (session == null || session.key.localIndex() == index) {
+      if (session == null || indices[i] == index) {
         return session;
       }
     }
   }
 
-  /// Places of the table, for those who visit all.
-  int capacity() {
-    return slots.length;
-  }
-
-  @Nullable InboundSession at(int place) {
-    return slots[place];
+  /// Every session once.
+  List<InboundSession> all() {
+    return sessions;
   }
 
   void put(InboundSession session) {
-    removeIf(other -> other.key.localIndex() == session.key.localIndex());
-    if ((size + 1) << 1 > slots.length) {
-      rebuild(slots.length << 1, other -> false);
-    }
-    insert(session);
+    sessions.removeIf(other -> other.key.localIndex() == session.key.localIndex());
+    sessions.add(session);
+    rebuild();
   }
 
-  /// Rare, and then all at once: the table is built anew.
   void removeIf(Predicate<InboundSession> gone) {
-    for (InboundSession session : slots) {
-      if (session != null && gone.test(session)) {
-        rebuild(slots.length, gone);
-        return;
-      }
+    if (sessions.removeIf(gone)) {
+      rebuild();
     }
   }
 
-  private void rebuild(int capacity, Predicate<InboundSession> gone) {
-    @Nullable InboundSession[] before = slots;
+  /// Rare, and then all at once: two thirds of the places stay empty.
+  private void rebuild() {
+    int capacity = Math.max(FIRST_CAPACITY, Integer.highestOneBit(sessions.size()) * 8);
+    indices = new int[capacity];
     slots = new InboundSession[capacity];
-    size = 0;
-    for (InboundSession session : before) {
-      if (session != null && !gone.test(session)) {
-        insert(session);
+    for (InboundSession session : sessions) {
+      insert(session.key.localIndex(), session);
+      if (session.key.secondIndex() != session.key.localIndex()) {
+        insert(session.key.secondIndex(), session);
       }
     }
   }
 
-  private void insert(InboundSession session) {
+  private void insert(int index, InboundSession session) {
     int mask = slots.length - 1;
-    int i = session.key.localIndex() & mask;
+    int i = index & mask;
     while (slots[i] != null) {
       i = (i + 1) & mask;
     }
+    indices[i] = index;
     slots[i] = session;
-    size++;
   }
 }

@@ -23,6 +23,8 @@ public final class OverlayFrame {
   public static final int FEEDBACK = 3;
   public static final int HANDSHAKE = 4;
   public static final int URGENT_PROBE = 5;
+  public static final int CIPHER_OFFER = 6;
+  public static final int CIPHER_ACCEPT = 7;
 
   private OverlayFrame() {}
 

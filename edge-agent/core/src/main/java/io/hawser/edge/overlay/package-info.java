@@ -28,6 +28,8 @@
 /// | 3 | feedback | [FeedbackFrame] | what arrived on one session, see below |
 /// | 4 | handshake | [HandshakeFrame] | a WireGuard handshake message of another path |
 /// | 5 | urgent probe | [ProbeFrame] | as 1; besides the reply, feedback is wanted at once, also on another path |
+/// | 6 | cipher offer | [CipherFrame] | the index of a session's second key; an accept is wanted |
+/// | 7 | cipher accept | [CipherFrame] | the same of the other side, in answer |
 /// | 16-31 | | | reserved for data with a flow sequence and for parity |
 ///
 /// ### Probe and reply
@@ -83,6 +85,31 @@
 /// gone out by UDP. The receiver finds the link that it is meant for by its `mac1`, or its receiver
 /// index, and handles it as though it had come on that link, except that it teaches no endpoint.
 /// The answer goes back the same way.
+///
+/// ### Second cipher
+///
+/// Two edges whose signed configurations both say so may seal transport messages with AES-256-GCM
+/// (NIST SP 800-38D) instead of ChaCha20-Poly1305, each in its direction. Each side of such a
+/// session makes two more keys from the handshake's final chaining key and gives the receiving one
+/// a second receiver index; `io.hawser.edge.wireguard` specifies them. The side that initiated the
+/// handshake offers, again and again until the other accepts or the session ends.
+///
+/// ```
+///  0       4               6          8            12           16
+/// +-------+---------------+----------+------------+------------+
+/// | F1 06 | cipher        | reserved | session    | second     |
+/// | F1 07 | 1 AES-256-GCM | 0        | index      | index      |
+/// +-------+---------------+----------+------------+------------+
+/// ```
+///
+/// - *session index*: the session, by the receiver index that the *reader* of the frame chose in
+///   the handshake. The frame may so travel on any path between the two edges.
+/// - *second index*: by which a transport message to the *writer* of the frame names the AES key.
+///   The writer opens such messages from the moment at which it writes.
+/// - Who reads either frame seals with AES-256-GCM on that session from then on. The counter and
+///   the replay window go on; both ciphers are accepted until the session ends.
+/// - A cipher that the reader doesn't know, and a session that it doesn't know or that has no
+///   second keys, is passed over in silence: ChaCha20-Poly1305 stays.
 @NullMarked
 package io.hawser.edge.overlay;
 

@@ -1,6 +1,9 @@
 package io.hawser.edge.wireguard;
 
+import io.hawser.edge.crypto.Aead;
+import io.hawser.edge.crypto.AeadSuite;
 import io.hawser.edge.crypto.Blake2s;
+import io.hawser.edge.crypto.PacketCipher;
 import io.hawser.edge.crypto.PrivateKey;
 import io.hawser.edge.crypto.PublicKey;
 import io.hawser.edge.crypto.Tai64n;
@@ -30,6 +33,7 @@ public final class Peering {
   private int initiationIndex;
   private Tai64n greatestReceived = Tai64n.LEAST;
   private long initiationReceivedNs = Contact.NEVER;
+  private boolean secondCipher;
 
   Peering(
       PrivateKey local,
@@ -75,6 +79,37 @@ public final class Peering {
   /// Configuration says where the peer is now.
   public void place(Endpoint endpoint) {
     contact.place(endpoint);
+  }
+
+  /// Whether sessions made from now on have keys of the second cipher, which both sides must know
+  /// of each other; false at first.
+  public void haveSecondCipher(boolean wanted) {
+    secondCipher = wanted;
+  }
+
+  /// What to offer to the peer: about the current session, if we initiated it, until it is agreed.
+  public @Nullable CipherOffer cipherOffer() {
+    Session current = sessions.current();
+    return current == null || !current.initiator || current.agreed ? null : current.offer();
+  }
+
+  /// The peer made an offer, or accepted ours: what we send on that session is sealed with the
+  /// second cipher from now on. Answers our side of the same, or null where we know no such session
+  /// or it has no second keys.
+  public @Nullable CipherOffer onCipherOffer(CipherOffer theirs) {
+    Session session = sessions.find(theirs.session());
+    CipherOffer ours = session == null ? null : session.offer();
+    if (session != null && ours != null && !session.agreed) {
+      session.agreed = true;
+      output.upgradeSendKey(this, session.sendKey, theirs.index());
+    }
+    return ours;
+  }
+
+  /// What data is sealed with now.
+  public PacketCipher cipher() {
+    Session current = sessions.current();
+    return current == null ? PacketCipher.CHACHA20_POLY1305 : current.sendKey.cipher();
   }
 
   /// Outbound has a packet staged and no usable key, or the path is to be up: begins a handshake
@@ -220,21 +255,29 @@ public final class Peering {
       SymmetricState state, boolean initiator, int localIndex, int remoteIndex, long nowNs) {
     byte[] fromInitiator = new byte[Blake2s.HASH_LENGTH];
     byte[] fromResponder = new byte[Blake2s.HASH_LENGTH];
+    byte[] sending = initiator ? fromInitiator : fromResponder;
+    byte[] receiving = initiator ? fromResponder : fromInitiator;
+    AeadSuite suite = surroundings.ciphers().suite();
     state.split(fromInitiator, fromResponder);
-    var aeads = surroundings.aeads();
-    var sendKey =
-        new SendKey(
-            this, aeads.keyed(initiator ? fromInitiator : fromResponder), remoteIndex, 0, nowNs);
-    var receiveKey =
-        new ReceiveKey(
-            this,
-            aeads.keyed(initiator ? fromResponder : fromInitiator),
-            localIndex,
-            !initiator,
-            nowNs);
+    Aead sealing = suite.keyed(PacketCipher.CHACHA20_POLY1305, sending);
+    Aead opening = suite.keyed(PacketCipher.CHACHA20_POLY1305, receiving);
+    Aead secondSealing = null;
+    ReceiveKey.Second second = null;
+    if (secondCipher) {
+      state.splitSecond(fromInitiator, fromResponder);
+      secondSealing = suite.keyed(PacketCipher.AES_256_GCM, sending);
+      second =
+          new ReceiveKey.Second(
+              suite.keyed(PacketCipher.AES_256_GCM, receiving),
+              surroundings.indices().allocate(this));
+    }
     Arrays.fill(fromInitiator, (byte) 0);
     Arrays.fill(fromResponder, (byte) 0);
-    return new Session(sendKey, receiveKey, initiator, nowNs);
+    return new Session(
+        new SendKey(this, sealing, secondSealing, remoteIndex, 0, nowNs),
+        new ReceiveKey(this, opening, localIndex, second, !initiator, nowNs),
+        initiator,
+        nowNs);
   }
 
   private void heard(@Nullable Endpoint source, long nowNs) {

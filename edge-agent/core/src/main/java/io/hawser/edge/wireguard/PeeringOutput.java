@@ -29,6 +29,10 @@ public interface PeeringOutput {
   /// To outbound: seal with `key` from now on; then send what is staged.
   void installSendKey(Peering peering, SendKey key);
 
+  /// To outbound: seal with the second cipher of `key` from now on, whether it is installed already
+  /// or later; see [SendKey#upgrade].
+  default void upgradeSendKey(Peering peering, SendKey key, int secondIndex) {}
+
   /// To outbound: destroy `key`. It may be one that was never installed or was replaced before.
   void removeSendKey(Peering peering, SendKey key);
 

@@ -201,9 +201,7 @@ final class PeeringTimers {
     if (current == null || attempting || !current.isAlive(nowNs)) {
       return;
     }
-    boolean manySent =
-        Long.compareUnsigned(current.sendKey.sentCount(), Protocol.REKEY_AFTER_MESSAGES) > 0;
-    if (manySent || (current.renewedByUs && isOldAndUsed(current))) {
+    if (current.sendKey.isNearlyExhausted() || (current.renewedByUs && isOldAndUsed(current))) {
       wantSession(nowNs);
     }
   }

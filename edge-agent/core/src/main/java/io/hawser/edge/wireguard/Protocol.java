@@ -58,6 +58,18 @@ final class Protocol {
   /// Time stamps reserved by one write to storage: a write in ten minutes on a path that is down.
   static final long TIMESTAMPS_RESERVED_S = 600;
 
+  /// What the second keys of a session are derived with; see the package comment.
+  static final byte[] LABEL_AES_256_GCM = ascii("hawser aes-256-gcm v1");
+
+  /// RFC 9001, appendix B.1.1: with packets of up to 2^11 bytes, 2^28 under one key leave an
+  /// attacker an advantage of 2^-57.
+  static final long AES_REJECT_AFTER_MESSAGES = 1L << 28;
+
+  static final long AES_REKEY_AFTER_MESSAGES = 1L << 26;
+
+  /// A longer packet counts as several, by this many binary digits of its length.
+  static final int AES_MESSAGE_SHIFT = 11;
+
   static final long NEVER_NS = Long.MAX_VALUE;
 
   private Protocol() {}

@@ -3,12 +3,13 @@ package io.hawser.edge.wireguard;
 import io.hawser.edge.crypto.Aead;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// The receiving half of a session. Owned by the inbound agent; not thread-safe but for the
 /// published counts.
 ///
 /// Control makes it and hands it over by [PeeringOutput#installReceiveKey]; inbound finds it by
-/// [#localIndex] and destroys it after [PeeringOutput#removeReceiveKey].
+/// [#localIndex] or [#secondIndex] and destroys it after [PeeringOutput#removeReceiveKey].
 ///
 /// The path's loss in this direction is exact: of the packets with counters up to
 /// [#highestCounter], [#receivedCount] were received once, and [#lateCount] came after the window
@@ -32,8 +33,9 @@ public final class ReceiveKey {
 
   private final Peering peering;
   private final Contact contact;
-  private final Aead aead;
+  private final Aead first;
   private final int localIndex;
+  private final @Nullable Second second;
   private final long birthNs;
   private final ReplayWindow window = new ReplayWindow();
   private boolean unconfirmed;
@@ -44,11 +46,21 @@ public final class ReceiveKey {
   private final AtomicLong late = new AtomicLong();
   private final AtomicLong forged = new AtomicLong();
 
-  ReceiveKey(Peering peering, Aead aead, int localIndex, boolean unconfirmed, long birthNs) {
+  /// The second cipher's key, and the index by which a packet names it.
+  record Second(Aead aead, int index) {}
+
+  ReceiveKey(
+      Peering peering,
+      Aead first,
+      int localIndex,
+      @Nullable Second second,
+      boolean unconfirmed,
+      long birthNs) {
     this.peering = peering;
     this.contact = peering.contact();
-    this.aead = aead;
+    this.first = first;
     this.localIndex = localIndex;
+    this.second = second;
     this.unconfirmed = unconfirmed;
     this.birthNs = birthNs;
   }
@@ -70,8 +82,10 @@ public final class ReceiveKey {
       return MALFORMED;
     }
     long counter = Transport.counter(source, offset);
+    boolean isSecond = second != null && Transport.receiver(source, offset) == second.index;
+    long limit = isSecond ? Protocol.AES_REJECT_AFTER_MESSAGES : Protocol.REJECT_AFTER_MESSAGES;
     if (nowNs - birthNs >= Protocol.REJECT_AFTER_TIME_NS
-        || Long.compareUnsigned(counter, Protocol.REJECT_AFTER_MESSAGES) >= 0) {
+        || Long.compareUnsigned(counter, limit) >= 0) {
       return EXPIRED;
     }
     boolean tooLate = window.isTooOld(counter);
@@ -79,6 +93,7 @@ public final class ReceiveKey {
       replayed.setOpaque(replayed.getPlain() + 1);
       return REPLAYED;
     }
+    Aead aead = second != null && isSecond ? second.aead : first;
     int length =
         aead.open(
             source,
@@ -114,9 +129,14 @@ public final class ReceiveKey {
     return false;
   }
 
-  /// Our index of this session.
+  /// Our index of this session, which names it whatever the cipher.
   public int localIndex() {
     return localIndex;
+  }
+
+  /// Our index of the second cipher's key; [#localIndex] where there is none.
+  public int secondIndex() {
+    return second == null ? localIndex : second.index;
   }
 
   public Peering peering() {
@@ -151,7 +171,10 @@ public final class ReceiveKey {
   }
 
   public void destroy() {
-    aead.destroy();
+    first.destroy();
+    if (second != null) {
+      second.aead.destroy();
+    }
   }
 
   private void accept(long counter, boolean data, long nowNs) {

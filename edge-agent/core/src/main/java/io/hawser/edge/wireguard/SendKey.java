@@ -1,8 +1,10 @@
 package io.hawser.edge.wireguard;
 
 import io.hawser.edge.crypto.Aead;
+import io.hawser.edge.crypto.PacketCipher;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// The sending half of a session. Owned by the outbound agent; not thread-safe but for
 /// [#sentCount].
@@ -20,18 +22,37 @@ public final class SendKey {
 
   private final Peering peering;
   private final Contact contact;
-  private final Aead aead;
-  private final int receiver;
+  private final Aead first;
+  private final @Nullable Aead second;
+  private final int remoteIndex;
   private final long birthNs;
   private final AtomicLong sentCount;
-  private long counter;
 
-  SendKey(Peering peering, Aead aead, int receiver, long firstCounter, long birthNs) {
+  /// Where the counter has to end, unsigned.
+  private final AtomicLong limit = new AtomicLong(Protocol.REJECT_AFTER_MESSAGES);
+
+  // What seals now, and by which index the peer knows it.
+  private Aead aead;
+  private int receiver;
+  private long counter;
+  private volatile PacketCipher cipher = PacketCipher.CHACHA20_POLY1305;
+
+  /// @param second the second cipher, which [#upgrade] begins to use; null where there is none
+  SendKey(
+      Peering peering,
+      Aead first,
+      @Nullable Aead second,
+      int remoteIndex,
+      long firstCounter,
+      long birthNs) {
     this.peering = peering;
     this.contact = peering.contact();
-    this.aead = aead;
-    this.receiver = receiver;
+    this.first = first;
+    this.second = second;
+    this.remoteIndex = remoteIndex;
     this.birthNs = birthNs;
+    this.aead = first;
+    this.receiver = remoteIndex;
     this.counter = firstCounter;
     this.sentCount = new AtomicLong(firstCounter);
   }
@@ -54,7 +75,7 @@ public final class SendKey {
     if (nowNs - birthNs >= Protocol.REJECT_AFTER_TIME_NS) {
       return EXPIRED;
     }
-    if (Long.compareUnsigned(counter, Protocol.REJECT_AFTER_MESSAGES) >= 0) {
+    if (Long.compareUnsigned(counter, limit.getPlain()) >= 0) {
       return EXHAUSTED;
     }
     int padded = paddedLength(length, paddedLimit);
@@ -69,6 +90,9 @@ public final class SendKey {
     Transport.writeHeader(target, targetOffset, receiver, counter);
     counter++;
     sentCount.setOpaque(counter);
+    if (aead == second && padded >>> Protocol.AES_MESSAGE_SHIFT > 0) {
+      limit.setOpaque(limit.getPlain() - (padded >>> Protocol.AES_MESSAGE_SHIFT));
+    }
     contact.sent(length > 0, nowNs);
     return padded + Transport.OVERHEAD;
   }
@@ -80,6 +104,24 @@ public final class SendKey {
         buffer, offset, length, paddedLimit, buffer, offset - Transport.HEADER_LENGTH, nowNs);
   }
 
+  /// Seals with the second cipher from now on; the counter goes on. Once a session.
+  ///
+  /// @param secondIndex by which the peer knows that cipher's key
+  public void upgrade(int secondIndex) {
+    if (second == null || aead == second) {
+      return;
+    }
+    aead = second;
+    receiver = secondIndex;
+    cipher = PacketCipher.AES_256_GCM;
+    limit.setOpaque(Protocol.AES_REJECT_AFTER_MESSAGES);
+  }
+
+  /// What it seals with now. Any thread may read it.
+  public PacketCipher cipher() {
+    return cipher;
+  }
+
   /// What a plaintext of `length` grows to.
   public static int paddedLength(int length, int paddedLimit) {
     int full = (length + Protocol.PADDING - 1) & -Protocol.PADDING;
@@ -89,7 +131,19 @@ public final class SendKey {
   /// Whether [#seal] would still seal.
   public boolean isUsable(long nowNs) {
     return nowNs - birthNs < Protocol.REJECT_AFTER_TIME_NS
-        && Long.compareUnsigned(sentCount(), Protocol.REJECT_AFTER_MESSAGES) < 0;
+        && Long.compareUnsigned(sentCount(), limit.getOpaque()) < 0;
+  }
+
+  /// Whether it has sealed so much that it is to be renewed whatever its age. Any thread may ask.
+  boolean isNearlyExhausted() {
+    long sent = sentCount();
+    return switch (cipher) {
+      case CHACHA20_POLY1305 -> Long.compareUnsigned(sent, Protocol.REKEY_AFTER_MESSAGES) > 0;
+      case AES_256_GCM -> {
+        long left = limit.getOpaque() - sent;
+        yield left < Protocol.AES_REJECT_AFTER_MESSAGES - Protocol.AES_REKEY_AFTER_MESSAGES;
+      }
+    };
   }
 
   /// Packets sealed so far, unsigned; the counter of the next one. Any thread may read it.
@@ -106,12 +160,15 @@ public final class SendKey {
     return contact;
   }
 
-  /// The peer's index of this session.
+  /// The peer's index of this session, which names it whatever the cipher.
   public int remoteIndex() {
-    return receiver;
+    return remoteIndex;
   }
 
   public void destroy() {
-    aead.destroy();
+    first.destroy();
+    if (second != null) {
+      second.destroy();
+    }
   }
 }

@@ -1,20 +1,35 @@
 package io.hawser.edge.wireguard;
 
+import org.jspecify.annotations.Nullable;
+
 /// The two keys of one handshake as control sees them. Owned by control.
 final class Session {
   final SendKey sendKey;
   final ReceiveKey receiveKey;
   final long birthNs;
 
+  final boolean initiator;
+
   /// Whether we renew it because of its age: we made it, and have not left renewal to the peer.
   boolean renewedByUs;
+
+  /// Whether both sides have been told each other's index of the second cipher's key.
+  boolean agreed;
 
   /// Whether a packet that came late in its life has already asked for its renewal.
   boolean refreshed;
 
+  /// What the peer must know to use the second cipher; null where there is none.
+  @Nullable CipherOffer offer() {
+    return receiveKey.secondIndex() == receiveKey.localIndex()
+        ? null
+        : new CipherOffer(sendKey.remoteIndex(), receiveKey.secondIndex());
+  }
+
   Session(SendKey sendKey, ReceiveKey receiveKey, boolean initiator, long birthNs) {
     this.sendKey = sendKey;
     this.receiveKey = receiveKey;
+    this.initiator = initiator;
     this.renewedByUs = initiator;
     this.birthNs = birthNs;
   }

@@ -57,6 +57,16 @@ final class Sessions {
     return true;
   }
 
+  /// The session that we named `localIndex`, or null.
+  @Nullable Session find(int localIndex) {
+    for (Session session : new @Nullable Session[] {current, next, previous}) {
+      if (session != null && session.receiveKey.localIndex() == localIndex) {
+        return session;
+      }
+    }
+    return null;
+  }
+
   boolean isPrevious(ReceiveKey key) {
     return previous != null && previous.receiveKey == key;
   }
@@ -84,6 +94,7 @@ final class Sessions {
   private void drop(@Nullable Session session) {
     if (session != null) {
       peering.release(session.receiveKey.localIndex());
+      peering.release(session.receiveKey.secondIndex());
       output.removeReceiveKey(peering, session.receiveKey);
       output.removeSendKey(peering, session.sendKey);
     }

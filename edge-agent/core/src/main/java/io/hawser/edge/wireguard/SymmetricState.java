@@ -93,6 +93,12 @@ final class SymmetricState {
     Kdf.derive(chainingKey, EMPTY, fromInitiator, fromResponder);
   }
 
+  /// Writes the transport keys of the second cipher; any number of splits may be made of a final
+  /// chaining key, each with input of its own.
+  void splitSecond(byte[] fromInitiator, byte[] fromResponder) {
+    Kdf.derive(chainingKey, Protocol.LABEL_AES_256_GCM, fromInitiator, fromResponder);
+  }
+
   byte[] hash() {
     return hash.clone();
   }

@@ -40,6 +40,34 @@
 /// ever; so the side with the lesser public key leaves renewal to the other as soon as it has heard
 /// it on the other session. Either side may be a stock peer.
 ///
+/// # Second cipher
+///
+/// WireGuard knows one cipher. A peering of two edges may have two, if the signed configuration of
+/// each says that the other has it too ([Peering#haveSecondCipher]); handshake, indices and layout
+/// stay WireGuard's, and no stock peer ever sees a difference.
+///
+/// ```
+///   T1, T2 = KDF2(final chaining key, "")                        ChaCha20-Poly1305, as ever
+///   A1, A2 = KDF2(final chaining key, "hawser aes-256-gcm v1")   AES-256-GCM
+///   KDF2(k, x): t = HMAC-BLAKE2s(k, x); HMAC-BLAKE2s(t, 1), HMAC-BLAKE2s(t, first ‖ 2)
+/// ```
+///
+/// The first of each two seals what the handshake's initiator sends, the second what its responder
+/// sends. AES-256-GCM is that of NIST SP 800-38D with a nonce of four zero bytes and the counter,
+/// little-endian, a tag of 16 bytes and no associated data; padding and header are as before.
+/// Vectors: `second-cipher.txt` among the tests.
+///
+/// - Each side gives its receiving AES key an index of its own. A packet tells its cipher by the
+///   receiver index that it names; both are accepted until the session ends.
+/// - Counter and replay window are one for both ciphers: no counter is sealed twice in a session.
+/// - Who has learned the other's second index ([CipherOffer]) seals with AES from then on, for the
+///   rest of the session ([SendKey#upgrade]). Until then, and where nobody answers, the first
+///   cipher serves. Leaving out messages can keep two edges at ChaCha20-Poly1305, and no worse.
+/// - Limits by RFC 9001, appendix B.1: with packets of up to 2^11 bytes, 2^28 packets under a key
+///   leave an attacker an advantage of 2^-57; a key stops there, and a longer packet counts as
+///   several. It is renewed at 2^26. Forgeries (2^52) and ChaCha20-Poly1305's (2^36) are out of
+///   reach of a session's 180 s.
+///
 /// # Time
 ///
 /// `nowNs` is monotonic and counts suspend. It is not negative. [Peering#nextDeadlineNs] is exact

@@ -2,6 +2,7 @@ package io.hawser.edge.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.edge.crypto.PacketCipher;
 import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.packet.Packets;
 import io.hawser.edge.path.PathState;
@@ -14,8 +15,10 @@ import io.hawser.lab.simnet.Wire;
 import io.hawser.policy.Policy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,52 @@ class EdgePairTest {
           pair.branch.send(packet.clone());
           pair.run(1);
           assertThat(pair.hq.delivered).containsExactly(packet);
+        });
+  }
+
+  @Test
+  void sealsWithAes256GcmWhereBothCan() {
+    each(
+        pair -> {
+          pair.run(5);
+          assertThat(pair.ciphers()).containsOnly(PacketCipher.AES_256_GCM).hasSize(4);
+          pair.talk(100);
+          assertThat(pair.hq.delivered).hasSize(100);
+          // Also after each rekey.
+          pair.run(3_600);
+          assertThat(pair.ciphers()).containsOnly(PacketCipher.AES_256_GCM).hasSize(4);
+          assertThat(pair.branch.paths()).allMatch(EdgePairTest::isUp);
+        });
+  }
+
+  @Test
+  void staysWithTheFirstCipherWhereOneSideDoesNotAnswer() {
+    each(
+        pair -> {
+          // As where one of them was told of the other's ability and the other not yet.
+          pair.hq.othersHaveAes = false;
+          pair.configure(Policy.standard());
+          pair.run(300);
+          assertThat(pair.ciphers()).containsOnly(PacketCipher.CHACHA20_POLY1305).hasSize(4);
+          pair.talk(10);
+          assertThat(pair.hq.delivered).hasSize(10);
+          assertThat(pair.branch.paths()).allMatch(EdgePairTest::isUp);
+        });
+  }
+
+  @Test
+  void agreesOnTheCipherThroughHeavyLossAndByAnotherPath() {
+    each(
+        pair -> {
+          Wire up = pair.branch.ports.get("broadband").up();
+          Wire down = pair.branch.ports.get("broadband").down();
+          up.set(up.profile().withLoss(0.4, 1));
+          down.set(down.profile().withLoss(0.4, 1));
+          pair.run(100);
+          assertThat(pair.ciphers()).containsOnly(PacketCipher.AES_256_GCM).hasSize(4);
+          down.set(down.profile().withBlackHole(true));
+          pair.run(400);
+          assertThat(pair.ciphers()).containsOnly(PacketCipher.AES_256_GCM).hasSize(4);
         });
   }
 
@@ -249,6 +298,14 @@ class EdgePairTest {
 
     void run(int seconds) {
       simulation.runFor(Duration.ofSeconds(seconds).toNanos());
+    }
+
+    /// What each of both ends' two paths seals with.
+    List<PacketCipher> ciphers() {
+      return Stream.of(branch, hq)
+          .flatMap(edge -> edge.core.control().sessions(simulation.nowNs()).stream())
+          .map(SessionView::cipher)
+          .toList();
     }
 
     void blackHole(String link, boolean black) {

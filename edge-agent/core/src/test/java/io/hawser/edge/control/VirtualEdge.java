@@ -7,6 +7,7 @@ import io.hawser.edge.control.EdgePlan.PeerLinkPlan;
 import io.hawser.edge.control.EdgePlan.PeerPlan;
 import io.hawser.edge.control.EdgePlan.RoutePlan;
 import io.hawser.edge.crypto.JdkAead;
+import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.PrivateKey;
 import io.hawser.edge.crypto.Tai64n;
 import io.hawser.edge.dataplane.DropReason;
@@ -64,6 +65,9 @@ final class VirtualEdge implements ControlListener {
   final List<ClientPlan> clients = new ArrayList<>();
   boolean metered;
 
+  /// Whether this edge's configuration says of it and its peers that they have AES-256-GCM.
+  boolean othersHaveAes = true;
+
   /// What others are told as this edge's first address, though nobody is there.
   @Nullable InetSocketAddress decoy;
 
@@ -90,7 +94,7 @@ final class VirtualEdge implements ControlListener {
                 VirtualEdge::decide,
                 this,
                 random::nextBytes,
-                JdkAead.SUITE,
+                new PacketCiphers(JdkAead.SUITE, true),
                 () -> simulation.nowNs() / 1_000_000,
                 _ -> new ForgetfulLog()));
     host.after(0, this::loop);
@@ -126,7 +130,13 @@ final class VirtualEdge implements ControlListener {
     }
     for (VirtualEdge other : others) {
       peers.add(
-          new PeerPlan(other.name, other.name, other.name, List.of(other.lan), other.peerLinks()));
+          new PeerPlan(
+              other.name,
+              other.name,
+              other.name,
+              List.of(other.lan),
+              othersHaveAes,
+              other.peerLinks()));
       routes.add(new RoutePlan(other.lan, other.name, List.of(other.name)));
       other.ports.keySet().stream()
           .filter(ports::containsKey)

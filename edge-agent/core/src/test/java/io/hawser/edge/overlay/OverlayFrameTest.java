@@ -2,6 +2,7 @@ package io.hawser.edge.overlay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.edge.wireguard.CipherOffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
@@ -48,6 +49,12 @@ class OverlayFrameTest {
           + "00000000000186a0" // 100,000 bytes
           + "0000000180000000" // highest came at 1.5 s
           + "000009c4"; // held 2,500 us
+  private static final String CIPHER_OFFER =
+      "f1060010" // type 6, length 16
+          + "0001" // AES-256-GCM
+          + "0000"
+          + "cafe0001" // session, by the reader's index
+          + "beef0002"; // second index of the writer
   private static final Feedback REPORT =
       new Feedback(0xcafe0001, 999, 992, 900, 896, 100_000, 1_500_000_000L);
 
@@ -64,6 +71,24 @@ class OverlayFrameTest {
     assertThat(ProbeFrame.isUrgent(frame, 1)).isFalse();
     assertThat(ProbeFrame.sequence(frame, 1)).isEqualTo(42);
     assertThat(ProbeFrame.timestamp(frame, 1)).isEqualTo(0x0000000180000000L);
+  }
+
+  @Test
+  void anOfferOfACipherIsAsSpecifiedAndAnAcceptDiffersByItsType() {
+    CipherOffer offer = new CipherOffer(0xcafe0001, 0xbeef0002);
+    MemorySegment frame = filled(18);
+    CipherFrame.write(frame, 1, OverlayFrame.CIPHER_OFFER, offer);
+    assertThat(hex(frame)).isEqualTo("aa" + CIPHER_OFFER + "aa");
+    assertThat(OverlayFrame.isPlausible(frame, 1, 17)).isTrue();
+    assertThat(CipherFrame.isPlausible(frame, 1)).isTrue();
+    assertThat(CipherFrame.isKnown(frame, 1)).isTrue();
+    assertThat(CipherFrame.read(frame, 1)).isEqualTo(offer);
+    CipherFrame.write(frame, 1, OverlayFrame.CIPHER_ACCEPT, offer);
+    assertThat(hex(frame)).isEqualTo("aa" + CIPHER_OFFER.replaceFirst("f106", "f107") + "aa");
+    assertThat(CipherFrame.isKnown(segment(CIPHER_OFFER.replaceFirst("0001", "0002")), 0))
+        .isFalse();
+    assertThat(CipherFrame.isPlausible(segment(CIPHER_OFFER.replaceFirst("0010", "000f")), 0))
+        .isFalse();
   }
 
   @Test

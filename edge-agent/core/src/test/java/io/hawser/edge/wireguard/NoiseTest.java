@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.edge.crypto.Aead;
 import io.hawser.edge.crypto.JdkAead;
+import io.hawser.edge.crypto.PacketCipher;
 import io.hawser.edge.crypto.PresharedKey;
 import io.hawser.edge.crypto.PrivateKey;
 import io.hawser.edge.crypto.Vectors;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,12 +47,31 @@ class NoiseTest {
     byte[] fromInitiator = new byte[32];
     byte[] fromResponder = new byte[32];
     initiator.state().split(fromInitiator, fromResponder);
-    Aead out = JdkAead.SUITE.keyed(fromInitiator);
-    Aead back = JdkAead.SUITE.keyed(fromResponder);
+    Aead out = JdkAead.SUITE.keyed(PacketCipher.CHACHA20_POLY1305, fromInitiator);
+    Aead back = JdkAead.SUITE.keyed(PacketCipher.CHACHA20_POLY1305, fromResponder);
     assertThat(sealed(out, "payload3", 0)).isEqualTo(vector.get("message3"));
     assertThat(sealed(back, "payload4", 0)).isEqualTo(vector.get("message4"));
     assertThat(sealed(out, "payload5", 1)).isEqualTo(vector.get("message5"));
     assertThat(sealed(back, "payload6", 1)).isEqualTo(vector.get("message6"));
+  }
+
+  /// Our own: the second keys of the public vector's handshake, computed by another program.
+  @Test
+  void makesTheSecondKeysOfTheSpecification() {
+    Map<String, byte[]> second = Vectors.read("second-cipher.txt").getFirst();
+    byte[] message = responder.writeSecond(key("resp-ephemeral"), psk, vector.get("payload2"));
+    assertThat(initiator.readSecond(message)).isNotNull();
+    for (SymmetricState state : List.of(initiator.state(), responder.state())) {
+      byte[] fromInitiator = new byte[32];
+      byte[] fromResponder = new byte[32];
+      state.splitSecond(fromInitiator, fromResponder);
+      assertThat(fromInitiator).isEqualTo(second.get("from-initiator"));
+      assertThat(fromResponder).isEqualTo(second.get("from-responder"));
+      Aead out = JdkAead.SUITE.keyed(PacketCipher.AES_256_GCM, fromInitiator);
+      Aead back = JdkAead.SUITE.keyed(PacketCipher.AES_256_GCM, fromResponder);
+      assertThat(sealed(out, "payload3", 7)).isEqualTo(second.get("message3-counter7"));
+      assertThat(sealed(back, "payload4", 8)).isEqualTo(second.get("message4-counter8"));
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.hawser.edge.wireguard;
 
 import io.hawser.edge.crypto.JdkAead;
+import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.PresharedKey;
 import io.hawser.edge.crypto.PrivateKey;
 import io.hawser.edge.crypto.PublicKey;
@@ -33,6 +34,7 @@ final class SimulatedEdge implements PeeringOutput {
   final RandomSource random;
   final Uplink uplink;
   final StoredStamps stamps;
+  Indices indices;
   LocalIdentity identity;
   long nowNs;
   long epochMs = 1_800_000_000_000L;
@@ -89,11 +91,16 @@ final class SimulatedEdge implements PeeringOutput {
   }
 
   private LocalIdentity newIdentity() {
+    indices = new Indices(random);
     return new LocalIdentity(
         key,
         stamps,
         new Surroundings(
-            random, JdkAead.SUITE, new Indices(random), () -> epochMs + nowNs / 1_000_000, this));
+            random,
+            new PacketCiphers(JdkAead.SUITE, true),
+            indices,
+            () -> epochMs + nowNs / 1_000_000,
+            this));
   }
 
   /// Loses all memory but the stored stamps and the key.
@@ -198,6 +205,11 @@ final class SimulatedEdge implements PeeringOutput {
   }
 
   @Override
+  public void upgradeSendKey(Peering peering, SendKey upgraded, int secondIndex) {
+    upgraded.upgrade(secondIndex);
+  }
+
+  @Override
   public void sendCookieReply(byte[] datagram, Endpoint to) {
     cookieRepliesSent++;
     uplink.send(this, datagram, to);
@@ -206,11 +218,13 @@ final class SimulatedEdge implements PeeringOutput {
   @Override
   public void installReceiveKey(Peering peering, ReceiveKey receiveKey) {
     receiveKeys.put(receiveKey.localIndex(), receiveKey);
+    receiveKeys.put(receiveKey.secondIndex(), receiveKey);
   }
 
   @Override
   public void removeReceiveKey(Peering peering, ReceiveKey receiveKey) {
     receiveKeys.remove(receiveKey.localIndex());
+    receiveKeys.remove(receiveKey.secondIndex());
     receiveKey.destroy();
     destroyed++;
   }

@@ -3,6 +3,7 @@ package io.hawser.edge.wireguard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.edge.crypto.JdkAead;
+import io.hawser.edge.crypto.PacketCipher;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,13 @@ class TransportTest {
   private final byte[] key = new byte[32];
   private final SendKey sendKey = sendKey(0);
   private final ReceiveKey receiveKey =
-      new ReceiveKey(peering, JdkAead.SUITE.keyed(key), 0x11223344, true, BORN);
+      new ReceiveKey(
+          peering,
+          JdkAead.SUITE.keyed(PacketCipher.CHACHA20_POLY1305, key),
+          0x11223344,
+          null,
+          true,
+          BORN);
 
   @Test
   void aDatagramIsTypeReceiverCounterAndSealedPlaintext() {
@@ -160,7 +167,13 @@ class TransportTest {
   }
 
   private SendKey sendKey(long firstCounter) {
-    return new SendKey(peering, JdkAead.SUITE.keyed(key), 0x11223344, firstCounter, BORN);
+    return new SendKey(
+        peering,
+        JdkAead.SUITE.keyed(PacketCipher.CHACHA20_POLY1305, key),
+        null,
+        0x11223344,
+        firstCounter,
+        BORN);
   }
 
   private static byte[] sealed(SendKey sendKey, byte[] plaintext, int limit, long nowNs) {

@@ -31,6 +31,7 @@ final class PathsCommand extends AgentQuery {
             ">LOSS OUT",
             ">LOSS IN",
             "ENDPOINT",
+            "CIPHER",
             ">SINCE",
             "CAUSE");
     for (PathView path : paths) {
@@ -43,6 +44,7 @@ final class PathsCommand extends AgentQuery {
           Quantity.loss(path.lossOutPpm()),
           Quantity.loss(path.lossInPpm()),
           path.endpoint(),
+          path.cipher(),
           Quantity.age(path.sinceMs()),
           path.cause());
     }

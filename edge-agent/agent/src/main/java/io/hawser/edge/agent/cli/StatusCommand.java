@@ -126,7 +126,7 @@ final class StatusCommand extends AgentQuery {
   private static void showDataplane(SelfView self, PrintWriter out) {
     String lacking =
         self.lacking().isEmpty() ? "" : "; without " + String.join(", ", self.lacking());
-    out.println("cipher        " + self.cipher());
+    out.println("cipher        %s: %s".formatted(self.cipher(), String.join(", ", self.ciphers())));
     out.println("offloads      " + String.join(", ", self.offloads()) + lacking);
   }
 
@@ -174,6 +174,7 @@ final class StatusCommand extends AgentQuery {
             "STATE",
             "PATH",
             ">PATHS",
+            "CIPHER",
             ">HANDSHAKE",
             ">SEEN",
             ">TX",
@@ -188,6 +189,7 @@ final class StatusCommand extends AgentQuery {
           state(peer),
           path(peer),
           peer.pathsUp() + "/" + peer.paths(),
+          String.join(" ", peer.ciphers()),
           Quantity.age(peer.lastHandshakeMs()),
           Quantity.age(peer.lastSeenMs()),
           Quantity.bytes(peer.txBytes()),

@@ -3,7 +3,8 @@ package io.hawser.edge.agent.local;
 /// One path in both directions; `stateOut` and `stateIn` are the words of the control channel
 /// (unknown, up, suspect, degraded, down), `cause` is that of the last change of `stateOut`.
 ///
-/// Measures are -1 where unmeasured. `endpoint` is the peer's outer address and port, `local` ours.
+/// Measures are -1 where unmeasured. `cipher` is what is sent now is sealed with. `endpoint` is the
+/// peer's outer address and port, `local` ours.
 public record PathView(
     String id,
     String peer,
@@ -23,6 +24,7 @@ public record PathView(
     String local,
     String endpoint,
     int mtu,
+    String cipher,
     long lastHandshakeMs,
     long txBytes,
     long rxBytes) {}

@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// `path` is the path that default traffic takes, `link>peerlink`; empty where there is none. `via`
 /// names the edge that forwards where there is no direct path. `active`: user data passed within
-/// the last two minutes. Ages are -1 for never.
+/// the last two minutes. `ciphers` are those of its present sessions. Ages are -1 for never.
 public record PeerView(
     String name,
     String site,
@@ -17,6 +17,7 @@ public record PeerView(
     String via,
     int pathsUp,
     int paths,
+    List<String> ciphers,
     long lastHandshakeMs,
     long lastSeenMs,
     long txBytes,
@@ -38,5 +39,6 @@ public record PeerView(
 
   public PeerView {
     overlayAddresses = List.copyOf(overlayAddresses);
+    ciphers = List.copyOf(ciphers);
   }
 }

@@ -19,6 +19,7 @@ import io.hawser.edge.agent.local.PathView;
 import io.hawser.edge.agent.local.SelfView;
 import io.hawser.edge.agent.local.StatusView;
 import io.hawser.edge.agent.runtime.EdgeRuntime;
+import io.hawser.edge.crypto.PacketCipher;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.Link;
 import java.net.URI;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The edge as the local API shows it. Safe for use by several threads.
 final class AgentView implements EdgeView {
@@ -78,7 +80,12 @@ final class AgentView implements EdgeView {
         known.getRevision(),
         Version.current(),
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs),
-        runtime.cipher(),
+        runtime.ciphers().suite().name(),
+        Stream.of(PacketCipher.values())
+            .filter(
+                cipher -> cipher == PacketCipher.CHACHA20_POLY1305 || runtime.ciphers().aes256Gcm())
+            .map(PacketCipher::word)
+            .toList(),
         offloads.working(),
         offloads.lacking(),
         known.getLinksList().stream().map(link -> link(link, devices)).toList());

@@ -22,7 +22,8 @@ import io.hawser.edge.agent.store.Identity;
 import io.hawser.edge.agent.store.RevisionCheck;
 import io.hawser.edge.agent.store.RevisionStore;
 import io.hawser.edge.control.ControlListener;
-import io.hawser.edge.crypto.AeadSuite;
+import io.hawser.edge.crypto.PacketCipher;
+import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.path.PathChange;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.Event;
@@ -106,7 +107,10 @@ public final class EdgeProcess implements AgentStarter {
                   this,
                   this::onDevices,
                   random::nextBytes,
-                  AeadSuite.chosen(System.getProperty("hawser.aead", "")),
+                  PacketCiphers.choose(
+                      System.getProperty("hawser.aead", ""),
+                      System.getProperty("hawser.cipher", ""),
+                      System::nanoTime),
                   key -> new StoredTimestamps(directories.state(), key),
                   this::onDeath));
       uplinks = new DeviceUplinks(runtime::devices, this::configuration);
@@ -205,18 +209,20 @@ public final class EdgeProcess implements AgentStarter {
     }
 
     private ControlSetup setup() {
-      Hello hello =
+      Hello.Builder hello =
           Hello.newBuilder()
               .setVersion(Version.current())
               .setBootId(UUID.randomUUID().toString())
-              .setServiceKey(ByteString.copyFrom(keys.serviceKey().publicKey()))
-              .build();
+              .setServiceKey(ByteString.copyFrom(keys.serviceKey().publicKey()));
+      if (runtime.ciphers().aes256Gcm()) {
+        hello.addCiphers(PacketCipher.AES_256_GCM.word());
+      }
       return new ControlSetup(
           settings.orchestrator(),
           () -> membership.identity().orElseThrow(),
           keys.tlsKey().getPrivate(),
           uplinks,
-          hello,
+          hello.build(),
           reporter.links(runtime.devices(), inForce()),
           Clock.systemUTC(),
           random,

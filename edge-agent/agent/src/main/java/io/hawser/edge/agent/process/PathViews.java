@@ -46,9 +46,15 @@ final class PathViews {
         label.link(),
         session == null ? "" : text(session.endpoint()),
         mtu(label.link(), snapshot.plan()),
+        session == null ? "" : cipher(session),
         session == null ? -1 : milliseconds(session.handshakeAgeNs()),
         session == null ? 0 : session.sentBytes(),
         session == null ? 0 : session.receivedBytes());
+  }
+
+  /// Empty where there is no session.
+  static String cipher(SessionView session) {
+    return session.handshakeAgeNs() < 0 ? "" : session.cipher().word();
   }
 
   private static int mtu(String link, @Nullable EdgePlan plan) {

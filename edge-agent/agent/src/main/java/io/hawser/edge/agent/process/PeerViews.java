@@ -55,6 +55,7 @@ final class PeerViews {
         best.isEmpty() ? via(peer, snapshot, configuration) : "",
         (int) paths.stream().filter(PeerViews::isUp).count(),
         paths.size(),
+        ciphers(sessions),
         PathViews.milliseconds(youngest(sessions, SessionView::handshakeAgeNs)),
         PathViews.milliseconds(heardNs),
         sessions.stream().mapToLong(SessionView::sentBytes).sum(),
@@ -83,11 +84,21 @@ final class PeerViews {
         "",
         alive ? 1 : 0,
         1,
+        ciphers(List.of(session)),
         PathViews.milliseconds(session.handshakeAgeNs()),
         PathViews.milliseconds(session.heardAgeNs()),
         session.sentBytes(),
         session.receivedBytes(),
         isActive(session.dataAgeNs()));
+  }
+
+  private static List<String> ciphers(List<SessionView> sessions) {
+    return sessions.stream()
+        .map(PathViews::cipher)
+        .filter(word -> !word.isEmpty())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private static boolean isActive(long dataAgeNs) {

@@ -11,7 +11,8 @@ import io.hawser.edge.agent.enrol.Enrolment;
 import io.hawser.edge.agent.store.DeviceKeys;
 import io.hawser.edge.agent.uplink.Uplink;
 import io.hawser.edge.crypto.Aead;
-import io.hawser.edge.crypto.AeadSuite;
+import io.hawser.edge.crypto.PacketCipher;
+import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.PrivateKey;
 import io.hawser.orchestrator.api.ControlGrpc;
 import io.hawser.orchestrator.api.EdgeReport;
@@ -68,7 +69,10 @@ public final class Rehearsal {
     mine.agree(theirs.publicKey(), secret);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment packet = arena.allocate(128);
-      AeadSuite.chosen("").keyed(secret).seal(packet, 0, 64, 64, packet, 0, 0);
+      PacketCiphers.choose("", "", System::nanoTime)
+          .suite()
+          .keyed(PacketCipher.AES_256_GCM, secret)
+          .seal(packet, 0, 64, 64, packet, 0, 0);
     }
   }
 

@@ -13,6 +13,7 @@ import io.hawser.edge.control.EdgePlan.PairPlan;
 import io.hawser.edge.control.EdgePlan.PeerLinkPlan;
 import io.hawser.edge.control.EdgePlan.PeerPlan;
 import io.hawser.edge.control.EdgePlan.RoutePlan;
+import io.hawser.edge.crypto.PacketCipher;
 import io.hawser.edge.crypto.PresharedKey;
 import io.hawser.edge.crypto.PrivateKey;
 import io.hawser.edge.crypto.PublicKey;
@@ -170,6 +171,7 @@ record ConfiguredPlan(
                 peer.getOverlayAddressesList().stream().map(ConfiguredPlan::hostPrefix))
             .distinct()
             .toList(),
+        peer.getCiphersList().contains(PacketCipher.AES_256_GCM.word()),
         peer.getLinksList().stream().map(ConfiguredPlan::peerLink).toList());
   }
 

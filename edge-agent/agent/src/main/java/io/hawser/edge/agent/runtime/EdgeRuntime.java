@@ -13,7 +13,7 @@ import io.hawser.edge.control.EdgeCore;
 import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.LinkState;
 import io.hawser.edge.control.Steerer;
-import io.hawser.edge.crypto.AeadSuite;
+import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.PublicKey;
 import io.hawser.edge.crypto.RandomSource;
 import io.hawser.edge.dataplane.DropReason;
@@ -58,7 +58,7 @@ public final class EdgeRuntime implements AutoCloseable {
       ControlListener controlListener,
       HostListener hostListener,
       RandomSource random,
-      AeadSuite aeads,
+      PacketCiphers ciphers,
       Function<PublicKey, TimestampLog> logs,
       Consumer<Throwable> onDeath) {}
 
@@ -101,7 +101,7 @@ public final class EdgeRuntime implements AutoCloseable {
                 setup.steerer(),
                 setup.controlListener(),
                 setup.random(),
-                setup.aeads(),
+                setup.ciphers(),
                 () -> BootClock.wallEpochNs() / NS_PER_MS,
                 setup.logs()));
     outboundAgent.serve(core.outbound());
@@ -234,9 +234,8 @@ public final class EdgeRuntime implements AutoCloseable {
     return counts;
   }
 
-  /// The cipher of packets, by the word that chooses it.
-  public String cipher() {
-    return setup.aeads().name();
+  public PacketCiphers ciphers() {
+    return setup.ciphers();
   }
 
   /// For each offload, the devices and links that do without it; a moment late.

@@ -72,7 +72,7 @@ class HawserTest {
   void showsCipherAndOffloadsWhereAskedToBeVerbose() {
     assertThat(hawser("status", "--verbose")).isZero();
     assertThat(out.toString())
-        .contains("cipher        libcrypto")
+        .contains("cipher        libcrypto: chacha20-poly1305, aes-256-gcm")
         .contains("offloads      tun, gso (not lte), gro; without tun-udp");
   }
 
@@ -145,6 +145,7 @@ class HawserTest {
             "0%",
             "2.50%",
             "198.51.100.7:51820",
+            "aes-256-gcm",
             "12s",
             "silence 312 ms (limit 300 ms)");
   }

@@ -28,6 +28,7 @@ public final class SampleEdge implements EdgeView {
             "0.1.0",
             3_600_000,
             "libcrypto",
+            List.of("chacha20-poly1305", "aes-256-gcm"),
             List.of("tun", "gso (not lte)", "gro"),
             List.of("tun-udp"),
             List.of(link));
@@ -45,6 +46,7 @@ public final class SampleEdge implements EdgeView {
         "",
         2,
         2,
+        List.of("aes-256-gcm"),
         41_000,
         120,
         1_468_006,
@@ -63,6 +65,7 @@ public final class SampleEdge implements EdgeView {
         "hq",
         0,
         1,
+        List.of(),
         -1,
         -1,
         0,
@@ -92,6 +95,7 @@ public final class SampleEdge implements EdgeView {
             "198.51.100.2:51820",
             "198.51.100.7:51820",
             1420,
+            "aes-256-gcm",
             41_000,
             10,
             20));

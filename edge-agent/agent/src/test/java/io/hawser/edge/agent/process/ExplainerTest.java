@@ -76,7 +76,7 @@ class ExplainerTest {
             "branch",
             PrivateKey.generate(new SecureRandom()::nextBytes),
             List.of(),
-            List.of(new PeerPlan("hq-id", "hq", "hq", List.of(HQ), List.of())),
+            List.of(new PeerPlan("hq-id", "hq", "hq", List.of(HQ), false, List.of())),
             List.of(),
             List.of(new RoutePlan(HQ, "hq", List.of("hq-id"))),
             List.of(),

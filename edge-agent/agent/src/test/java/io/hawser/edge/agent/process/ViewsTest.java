@@ -7,6 +7,7 @@ import io.hawser.edge.agent.linux.SendRefusal;
 import io.hawser.edge.agent.local.DropView;
 import io.hawser.edge.agent.local.PeerView;
 import io.hawser.edge.control.SessionView;
+import io.hawser.edge.crypto.PacketCipher;
 import io.hawser.edge.dataplane.DropReason;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.Peer;
@@ -35,7 +36,18 @@ class ViewsTest {
   private static boolean active(long dataAgeNs) {
     var session =
         new SessionView(
-            "a>hq/a", "hq-id", "hq", "hq", true, null, SECOND_NS, SECOND_NS / 10, dataAgeNs, 1, 1);
+            "a>hq/a",
+            "hq-id",
+            "hq",
+            "hq",
+            true,
+            null,
+            SECOND_NS,
+            SECOND_NS / 10,
+            dataAgeNs,
+            PacketCipher.AES_256_GCM,
+            1,
+            1);
     var configuration =
         EdgeConfiguration.newBuilder()
             .addPeers(Peer.newBuilder().setEdgeId("hq-id").setName("hq").setSite("hq"))

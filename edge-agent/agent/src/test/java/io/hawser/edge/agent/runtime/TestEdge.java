@@ -5,6 +5,7 @@ import io.hawser.edge.agent.linux.Namespace;
 import io.hawser.edge.agent.store.DeviceKeys;
 import io.hawser.edge.control.ControlListener;
 import io.hawser.edge.crypto.JdkAead;
+import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.Tai64n;
 import io.hawser.edge.path.PathChange;
 import io.hawser.edge.wireguard.TimestampLog;
@@ -103,7 +104,7 @@ final class TestEdge {
                         new Changes(),
                         devices -> {},
                         new SecureRandom()::nextBytes,
-                        JdkAead.SUITE,
+                        new PacketCiphers(JdkAead.SUITE, true),
                         key -> new ForgetfulLog(),
                         death -> changes.add("died: " + death))));
   }

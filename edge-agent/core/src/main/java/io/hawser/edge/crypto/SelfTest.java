@@ -1,0 +1,65 @@
+package io.hawser.edge.crypto;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/// Whether a suite computes what the JDK does, which the tests hold against published vectors: a
+/// library that is broken, or built for another machine, is found before it seals a packet.
+final class SelfTest {
+  private static final int LENGTH = 100;
+  private static final int PADDED = 112;
+  private static final long COUNTER = 0x0102030405060708L;
+
+  private SelfTest() {}
+
+  static boolean passes(AeadSuite suite) {
+    for (PacketCipher cipher : PacketCipher.values()) {
+      if (!passes(suite, cipher)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean passes(AeadSuite suite, PacketCipher cipher) {
+    byte[] key = counting(0x80, Aead.KEY_LENGTH);
+    byte[] plaintext = counting(0, LENGTH);
+    Aead tested = suite.keyed(cipher, key);
+    Aead trusted = JdkAead.SUITE.keyed(cipher, key);
+    try {
+      byte[] sealed = seal(tested, plaintext);
+      if (!Arrays.equals(sealed, seal(trusted, plaintext))) {
+        return false;
+      }
+      byte[] opened = new byte[PADDED];
+      boolean right =
+          open(tested, sealed, opened) == PADDED
+              && Arrays.equals(opened, Arrays.copyOf(plaintext, PADDED));
+      sealed[0] ^= 1;
+      return right && open(tested, sealed, opened) == Aead.FORGED;
+    } finally {
+      tested.destroy();
+      trusted.destroy();
+    }
+  }
+
+  private static byte[] counting(int first, int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (first + i);
+    }
+    return bytes;
+  }
+
+  private static byte[] seal(Aead aead, byte[] plaintext) {
+    byte[] sealed = new byte[PADDED + Aead.TAG_LENGTH];
+    MemorySegment source = MemorySegment.ofArray(plaintext);
+    aead.seal(source, 0, LENGTH, PADDED, MemorySegment.ofArray(sealed), 0, COUNTER);
+    return sealed;
+  }
+
+  private static int open(Aead aead, byte[] sealed, byte[] opened) {
+    return aead.open(
+        MemorySegment.ofArray(sealed), 0, sealed.length, MemorySegment.ofArray(opened), 0, COUNTER);
+  }
+}

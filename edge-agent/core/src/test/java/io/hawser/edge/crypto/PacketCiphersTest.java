@@ -1,0 +1,97 @@
+package io.hawser.edge.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class PacketCiphersTest {
+  private final AtomicLong clock = new AtomicLong();
+
+  @Test
+  void suiteAndCipherAreTakenAsPrescribed() {
+    assertThat(choose("jdk", "aes-256-gcm").suite()).isSameAs(JdkAead.SUITE);
+    assertThat(choose("jdk", "aes-256-gcm").aes256Gcm()).isTrue();
+    assertThat(choose("jdk", "chacha20-poly1305").aes256Gcm()).isFalse();
+  }
+
+  @Test
+  void whatIsNotPrescribedIsMeasured() {
+    PacketCiphers chosen = PacketCiphers.choose("", "", System::nanoTime);
+    assertThat(AeadSuite.available()).extracting(AeadSuite::name).contains(chosen.suite().name());
+  }
+
+  @Test
+  void anUnknownWordIsAnswered() {
+    assertThatThrownBy(() -> choose("rot13", ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("hawser.aead: rot13 (expected: ")
+        .hasMessageEndingWith("jdk)");
+    assertThatThrownBy(() -> choose("jdk", "des"))
+        .hasMessage("hawser.cipher: des (expected: aes-256-gcm or chacha20-poly1305)");
+  }
+
+  @Test
+  void aSuiteThatSealsWronglyFailsItsSelfTest() {
+    assertThat(SelfTest.passes(JdkAead.SUITE)).isTrue();
+    assertThat(SelfTest.passes(new Broken(true))).isFalse();
+    assertThat(SelfTest.passes(new Broken(false))).isFalse();
+  }
+
+  private PacketCiphers choose(String suite, String cipher) {
+    return PacketCiphers.choose(suite, cipher, clock::incrementAndGet);
+  }
+
+  /// Seals a bit wrong, or opens what is forged.
+  private record Broken(boolean sealsWrong) implements AeadSuite {
+    @Override
+    public Aead keyed(PacketCipher cipher, byte[] key) {
+      Aead sound = JdkAead.SUITE.keyed(cipher, key);
+      return new Aead() {
+        @Override
+        public void seal(
+            MemorySegment source,
+            long sourceOffset,
+            int length,
+            int paddedLength,
+            MemorySegment target,
+            long targetOffset,
+            long counter) {
+          sound.seal(
+              source,
+              sourceOffset,
+              length,
+              paddedLength,
+              target,
+              targetOffset,
+              sealsWrong ? counter + 1 : counter);
+        }
+
+        @Override
+        public int open(
+            MemorySegment source,
+            long sourceOffset,
+            int sealedLength,
+            MemorySegment target,
+            long targetOffset,
+            long counter) {
+          int length =
+              sound.open(source, sourceOffset, sealedLength, target, targetOffset, counter);
+          return sealsWrong ? length : sealedLength - TAG_LENGTH;
+        }
+
+        @Override
+        public void destroy() {
+          sound.destroy();
+        }
+      };
+    }
+
+    @Override
+    public String name() {
+      return "broken";
+    }
+  }
+}
