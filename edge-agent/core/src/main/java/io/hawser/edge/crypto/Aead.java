@@ -5,9 +5,10 @@ import java.lang.foreign.MemorySegment;
 /// An authenticated cipher with its key: each packet has a 64-bit counter as nonce and no
 /// associated data.
 ///
-/// The nonce is four zero bytes and the counter, little-endian. Whoever holds the key sees to it
-/// that no counter is used twice for sealing. Source and target may be the same place; otherwise
-/// they must not overlap. Owned by one agent at a time; not thread-safe.
+/// The nonce is four zero bytes and the counter, little-endian for ChaCha20-Poly1305 as WireGuard
+/// has it, big-endian for AES-256-GCM as TLS has it. Whoever holds the key sees to it that no
+/// counter is used twice for sealing. Source and target may be the same place; otherwise they must
+/// not overlap. Owned by one agent at a time; not thread-safe.
 public interface Aead {
   int KEY_LENGTH = 32;
   int TAG_LENGTH = 16;

@@ -119,7 +119,8 @@ public final class JdkAead implements Aead {
     if (destroyed) {
       throw new IllegalStateException("cipher: destroyed (expected: a key)");
     }
-    LONG.set(nonce, NONCE_COUNTER_OFFSET, counter);
+    long ordered = algorithm == PacketCipher.AES_256_GCM ? Long.reverseBytes(counter) : counter;
+    LONG.set(nonce, NONCE_COUNTER_OFFSET, ordered);
     cipher.init(mode, key, nonce(nonce));
   }
 

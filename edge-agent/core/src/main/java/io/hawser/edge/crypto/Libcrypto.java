@@ -49,6 +49,10 @@ final class Libcrypto {
   static final @Nullable MethodHandle GET_PARAMETERS =
       function("EVP_CIPHER_CTX_get_params", FunctionDescriptor.of(INT, POINTER, POINTER));
 
+  /// `EVP_CIPHER_CTX_set_params(context, parameters)`.
+  static final @Nullable MethodHandle SET_PARAMETERS =
+      function("EVP_CIPHER_CTX_set_params", FunctionDescriptor.of(INT, POINTER, POINTER));
+
   /// `EVP_CipherUpdate(context, out, outLength, in, inLength)`.
   static final @Nullable MethodHandle UPDATE =
       function(
@@ -69,6 +73,7 @@ final class Libcrypto {
         && INIT != null
         && INIT_WITH != null
         && GET_PARAMETERS != null
+        && SET_PARAMETERS != null
         && UPDATE != null
         && FINAL != null;
   }

@@ -19,10 +19,23 @@ import org.jspecify.annotations.Nullable;
 final class LibcryptoAead implements Aead {
   private static final int ENCRYPT = 1;
   private static final int DECRYPT = 0;
-  private static final int SET_IV_LENGTH = 0x9;
+  private static final int NO_DIRECTION = -1;
+
+  // Of EVP_CIPHER_CTX_ctrl: the nonce's length; the nonce itself, in its whole length; take it for
+  // the next packet, and write its counter.
+  private static final int SET_NONCE_LENGTH = 0x9;
+  private static final int SET_NONCE = 0x12;
+  private static final int WHOLE = -1;
+  private static final int NEXT_NONCE = 0x13;
+
+  // Within the nonce.
+  private static final int COUNTER = 4;
+  private static final int COUNTER_LENGTH = 8;
   private static final int PADDING = 16;
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong BIG_ENDIAN =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private static final MethodHandle CONTEXT_NEW = present(Libcrypto.CONTEXT_NEW);
   private static final MethodHandle CONTEXT_FREE = present(Libcrypto.CONTEXT_FREE);
@@ -30,6 +43,7 @@ final class LibcryptoAead implements Aead {
   private static final MethodHandle INIT = present(Libcrypto.INIT);
   private static final MethodHandle INIT_WITH = present(Libcrypto.INIT_WITH);
   private static final MethodHandle GET_PARAMETERS = present(Libcrypto.GET_PARAMETERS);
+  private static final MethodHandle SET_PARAMETERS = present(Libcrypto.SET_PARAMETERS);
   private static final MethodHandle UPDATE = present(Libcrypto.UPDATE);
   private static final MethodHandle FINAL = present(Libcrypto.FINAL);
   private static final long CHACHA20_POLY1305 = cipher(Libcrypto.CHACHA20_POLY1305);
@@ -37,18 +51,20 @@ final class LibcryptoAead implements Aead {
   private static final long NULL = 0;
 
   // One small native area of this cipher alone: nonce, length written, zero bytes to pad with, room
-  // for what is final, and the parameter that says where the tag is (`OSSL_PARAM(3)`: key, type,
-  // data, size, size returned; an empty one ends the list). It is asked for directly: the older
-  // EVP_CIPHER_CTX_ctrl makes the same parameter anew each time.
+  // for what is final, and a list of parameters (`OSSL_PARAM(3)`: key, type, data, size, size
+  // returned; an empty one ends it). The first says where the tag is. It is asked for directly: the
+  // older EVP_CIPHER_CTX_ctrl makes the same parameter anew each time.
   private static final int WRITTEN = 16;
   private static final int ZEROS = 32;
   private static final int LAST = 48;
-  private static final int PARAMETERS = 64;
-  private static final int PARAMETER_DATA = PARAMETERS + 16;
-  private static final int AREA = PARAMETERS + 2 * 40;
+  private static final int TAG = 64;
+  private static final int NEXT = TAG + 40;
+  private static final int AREA = NEXT + 2 * 40;
+  private static final int TAG_DATA = TAG + 16;
   private static final int OCTET_STRING = 5;
-  private static final MemorySegment TAG_NAME =
-      Arena.global().allocateFrom("tag", StandardCharsets.US_ASCII);
+  private static final MemorySegment TAG_NAME = name("tag");
+  private static final MemorySegment NEXT_NONCE_NAME = name("tlsivgen");
+  private static final MemorySegment NONCE_NAME = name("tlsivinv");
 
   private final Arena arena = Arena.ofAuto();
   private final MemorySegment area = arena.allocate(AREA, 8);
@@ -56,8 +72,15 @@ final class LibcryptoAead implements Aead {
   private final long written = nonce + WRITTEN;
   private final long zeros = nonce + ZEROS;
   private final long last = nonce + LAST;
-  private final long parameters = nonce + PARAMETERS;
+  private final long parameters = nonce + TAG;
+  private final boolean counts;
   private final long context;
+
+  /// The counter for which the context holds the nonce, where it counts.
+  private long armed;
+
+  private boolean isArmed;
+  private int direction = NO_DIRECTION;
   private boolean destroyed;
 
   private LibcryptoAead(PacketCipher cipher, byte[] key) {
@@ -65,15 +88,16 @@ final class LibcryptoAead implements Aead {
       throw new IllegalArgumentException(
           "key: " + key.length + " bytes (expected: " + KEY_LENGTH + " bytes)");
     }
-    area.set(LONG, PARAMETERS, TAG_NAME.address());
-    area.set(ValueLayout.JAVA_INT, PARAMETERS + 8, OCTET_STRING);
-    area.set(LONG, PARAMETER_DATA + 8, TAG_LENGTH);
+    counts = cipher == PacketCipher.AES_256_GCM;
+    describe(TAG, TAG_NAME, 0, TAG_LENGTH);
     MemorySegment nativeKey = arena.allocate(KEY_LENGTH);
     MemorySegment.copy(key, 0, nativeKey, ValueLayout.JAVA_BYTE, 0, KEY_LENGTH);
     try {
       this.context = (long) CONTEXT_NEW.invokeExact();
       check((int) INIT.invokeExact(context, type(cipher), NULL, NULL, NULL, ENCRYPT));
-      check((int) CONTROL.invokeExact(context, SET_IV_LENGTH, ChaCha20Poly1305.NONCE_LENGTH, NULL));
+      check(
+          (int)
+              CONTROL.invokeExact(context, SET_NONCE_LENGTH, ChaCha20Poly1305.NONCE_LENGTH, NULL));
       check((int) INIT.invokeExact(context, NULL, NULL, nativeKey.address(), NULL, ENCRYPT));
     } catch (Throwable e) {
       throw failure(e);
@@ -87,6 +111,17 @@ final class LibcryptoAead implements Aead {
       case CHACHA20_POLY1305 -> CHACHA20_POLY1305;
       case AES_256_GCM -> AES_256_GCM;
     };
+  }
+
+  private void describe(int place, MemorySegment name, long data, int size) {
+    area.set(LONG, place, name.address());
+    area.set(ValueLayout.JAVA_INT, place + 8, OCTET_STRING);
+    area.set(LONG, place + 16, data);
+    area.set(LONG, place + 24, size);
+  }
+
+  private static MemorySegment name(String word) {
+    return Arena.global().allocateFrom(word, StandardCharsets.US_ASCII);
   }
 
   /// The suite, if the library is found and its results are those of the JDK.
@@ -112,9 +147,8 @@ final class LibcryptoAead implements Aead {
     long sealed = address(target, targetOffset, paddedLength + TAG_LENGTH);
     int padding = Objects.checkIndex(paddedLength - length, PADDING);
     try {
-      area.set(LONG, PARAMETER_DATA, sealed + paddedLength);
-      begin(counter);
-      check((int) INIT.invokeExact(context, NULL, NULL, NULL, nonce, ENCRYPT));
+      area.set(LONG, TAG_DATA, sealed + paddedLength);
+      beginSeal(counter);
       if (length > 0) {
         check((int) UPDATE.invokeExact(context, sealed, written, plain, length));
       }
@@ -123,6 +157,10 @@ final class LibcryptoAead implements Aead {
       }
       check((int) FINAL.invokeExact(context, last, written));
       check((int) GET_PARAMETERS.invokeExact(context, parameters));
+      if (counts) {
+        armed = counter + 1;
+        isArmed = true;
+      }
     } catch (Throwable e) {
       throw failure(e);
     } finally {
@@ -164,9 +202,8 @@ final class LibcryptoAead implements Aead {
     long sealed = address(source, sourceOffset, sealedLength);
     long plain = address(target, targetOffset, length);
     try {
-      area.set(LONG, PARAMETER_DATA, sealed + length);
-      begin(counter);
-      check((int) INIT_WITH.invokeExact(context, NULL, NULL, nonce, DECRYPT, parameters));
+      area.set(LONG, TAG_DATA, sealed + length);
+      beginOpen(counter);
       if (length > 0) {
         check((int) UPDATE.invokeExact(context, plain, written, sealed, length));
       }
@@ -213,11 +250,57 @@ final class LibcryptoAead implements Aead {
     }
   }
 
-  private void begin(long counter) {
+  private void beginSeal(long counter) throws Throwable {
+    demandKey();
+    if (!counts) {
+      area.set(LONG, COUNTER, counter);
+      check((int) INIT.invokeExact(context, NULL, NULL, NULL, nonce, ENCRYPT));
+    } else if (direction != ENCRYPT || !isArmed || armed != counter) {
+      turn(ENCRYPT);
+      area.set(BIG_ENDIAN, COUNTER, counter);
+      check((int) CONTROL.invokeExact(context, SET_NONCE, WHOLE, nonce));
+      check((int) CONTROL.invokeExact(context, NEXT_NONCE, COUNTER_LENGTH, last));
+    }
+    // Whatever happens on the way, no nonce is taken for granted that was not asked for.
+    isArmed = false;
+  }
+
+  private void beginOpen(long counter) throws Throwable {
+    demandKey();
+    if (counts) {
+      if (direction != DECRYPT) {
+        turn(DECRYPT);
+        check((int) CONTROL.invokeExact(context, SET_NONCE, WHOLE, nonce));
+      }
+      area.set(BIG_ENDIAN, COUNTER, counter);
+      check((int) SET_PARAMETERS.invokeExact(context, parameters));
+    } else {
+      area.set(LONG, COUNTER, counter);
+      check((int) INIT_WITH.invokeExact(context, NULL, NULL, nonce, DECRYPT, parameters));
+    }
+  }
+
+  /// An AES-256-GCM context for the one direction or the other, as its first use asks; a key of a
+  /// session never turns.
+  ///
+  /// It is made to count nonces as TLS does: what is read with a tag makes it ready for the next
+  /// packet, and what brings a tag brings the nonce too. Each costs one call in place of two, and
+  /// the initialisation that it spares looks up every parameter by name: measured, 480 to 360 ns
+  /// for sealing 1,424 bytes.
+  private void turn(int to) throws Throwable {
+    direction = to;
+    check((int) INIT.invokeExact(context, NULL, NULL, NULL, NULL, to));
+    if (to == ENCRYPT) {
+      describe(NEXT, NEXT_NONCE_NAME, last, COUNTER_LENGTH);
+    } else {
+      describe(NEXT, NONCE_NAME, nonce + COUNTER, COUNTER_LENGTH);
+    }
+  }
+
+  private void demandKey() {
     if (destroyed) {
       throw new IllegalStateException("cipher: destroyed (expected: a key)");
     }
-    area.set(LONG, 4, counter);
   }
 
   private static MethodHandle present(@Nullable MethodHandle handle) {

@@ -53,9 +53,10 @@
 /// ```
 ///
 /// The first of each two seals what the handshake's initiator sends, the second what its responder
-/// sends. AES-256-GCM is that of NIST SP 800-38D with a nonce of four zero bytes and the counter,
-/// little-endian, a tag of 16 bytes and no associated data; padding and header are as before.
-/// Vectors: `second-cipher.txt` among the tests.
+/// sends. AES-256-GCM is that of NIST SP 800-38D with a tag of 16 bytes, no associated data, and a
+/// nonce of four zero bytes and the counter, big-endian as TLS has it (RFC 5288, section 3):
+/// libraries count such nonces by themselves. Padding and header are as before. Vectors:
+/// `second-cipher.txt` among the tests.
 ///
 /// - Each side gives its receiving AES key an index of its own. A packet tells its cipher by the
 ///   receiver index that it names; both are accepted until the session ends.

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -48,9 +50,35 @@ class AeadTest {
       byte[] plaintext = bytes(length);
       long counter = random.nextLong();
       byte[] nonce = new byte[12];
-      java.nio.ByteBuffer.wrap(nonce).order(java.nio.ByteOrder.LITTLE_ENDIAN).putLong(4, counter);
+      boolean isAes = subject.cipher() == PacketCipher.AES_256_GCM;
+      ByteBuffer.wrap(nonce)
+          .order(isAes ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
+          .putLong(4, counter);
       byte[] expected = reference(subject.cipher(), key, nonce, plaintext);
       assertThat(sealed(subject.keyed(key), plaintext, length, counter)).isEqualTo(expected);
+    }
+  }
+
+  /// One cipher for them all: what it remembers of one packet must not show in the next.
+  @ParameterizedTest
+  @MethodSource("subjects")
+  void sealsAndOpensCountersInAnyOrder(Subject subject) {
+    byte[] key = bytes(32);
+    Aead sealing = subject.keyed(key);
+    Aead opening = subject.keyed(key);
+    Aead turning = subject.keyed(key);
+    for (long counter : new long[] {0, 1, 2, 3, 9, 10, 4, 0xFFL, 0x100, -1, 0, 7, 8, 1L << 40}) {
+      byte[] plaintext = bytes(100);
+      byte[] expected = sealed(subject.keyed(key), plaintext, 100, counter);
+      assertThat(sealed(sealing, plaintext, 100, counter)).isEqualTo(expected);
+      assertThat(opened(opening, expected, counter)).isEqualTo(100);
+      assertThat(opened(opening, expected, counter + 1)).isEqualTo(Aead.FORGED);
+      if (subject.suite() != JdkAead.SUITE) {
+        assertThat(sealed(turning, plaintext, 100, counter)).isEqualTo(expected);
+        assertThat(opened(turning, expected, counter)).isEqualTo(100);
+        assertThat(sealed(turning, plaintext, 100, counter + 1))
+            .isEqualTo(sealed(subject.keyed(key), plaintext, 100, counter + 1));
+      }
     }
   }
 
