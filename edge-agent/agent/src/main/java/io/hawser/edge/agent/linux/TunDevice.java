@@ -31,11 +31,11 @@ public final class TunDevice implements AutoCloseable {
 
   private TunDevice(String name) {
     this.name = name;
-    this.descriptor = new Descriptor(create(name, Offload.TUN.isWanted()));
+    this.descriptor = new Descriptor(create(name, Offload.TSO.isWanted()));
     this.abilities = abilities(descriptor.number());
   }
 
-  /// What the device does of [Offload#TUN] and [Offload#TUN_UDP].
+  /// What the device does of [Offload#TSO] and [Offload#USO].
   ///
   /// @param header whether each packet has a virtio header in front
   public record Abilities(boolean header, boolean tcp, boolean udp) {}
@@ -76,12 +76,12 @@ public final class TunDevice implements AutoCloseable {
 
   /// Asks for the most that the kernel gives.
   private static Abilities abilities(int fd) {
-    if (!Offload.TUN.isWanted()) {
+    if (!Offload.TSO.isWanted()) {
       return new Abilities(false, false, false);
     }
     int tcp = Abi.TUN_F_CSUM | Abi.TUN_F_TSO4 | Abi.TUN_F_TSO6 | Abi.TUN_F_TSO_ECN;
     int udp = tcp | Abi.TUN_F_USO4 | Abi.TUN_F_USO6;
-    if (Offload.TUN_UDP.isWanted() && Libc.ioctl(fd, Abi.TUNSETOFFLOAD, udp) >= 0) {
+    if (Offload.USO.isWanted() && Libc.ioctl(fd, Abi.TUNSETOFFLOAD, udp) >= 0) {
       return new Abilities(true, true, true);
     }
     return new Abilities(true, Libc.ioctl(fd, Abi.TUNSETOFFLOAD, tcp) >= 0, false);

@@ -14,6 +14,7 @@ import io.hawser.edge.agent.enrol.DeviceFacts;
 import io.hawser.edge.agent.enrol.Membership;
 import io.hawser.edge.agent.linux.BootClock;
 import io.hawser.edge.agent.linux.Devices;
+import io.hawser.edge.agent.linux.Offload;
 import io.hawser.edge.agent.local.LocalServer;
 import io.hawser.edge.agent.runtime.EdgeRuntime;
 import io.hawser.edge.agent.store.CheckedRevision;
@@ -22,6 +23,7 @@ import io.hawser.edge.agent.store.Identity;
 import io.hawser.edge.agent.store.RevisionCheck;
 import io.hawser.edge.agent.store.RevisionStore;
 import io.hawser.edge.control.ControlListener;
+import io.hawser.edge.crypto.JdkAead;
 import io.hawser.edge.crypto.PacketCipher;
 import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.path.PathChange;
@@ -107,10 +109,7 @@ public final class EdgeProcess implements AgentStarter {
                   this,
                   this::onDevices,
                   random::nextBytes,
-                  PacketCiphers.choose(
-                      System.getProperty("hawser.aead", ""),
-                      System.getProperty("hawser.cipher", ""),
-                      System::nanoTime),
+                  ciphers(),
                   key -> new StoredTimestamps(directories.state(), key),
                   this::onDeath));
       uplinks = new DeviceUplinks(runtime::devices, this::configuration);
@@ -159,6 +158,15 @@ public final class EdgeProcess implements AgentStarter {
             "revision-not-resumed revision={} cause={}", stored.get().number(), e.getMessage());
         return null;
       }
+    }
+
+    private static PacketCiphers ciphers() {
+      return PacketCiphers.choose(
+          Offload.LIBCRYPTO.isWanted()
+              ? System.getProperty("hawser.aead", "")
+              : JdkAead.SUITE.name(),
+          System.getProperty("hawser.cipher", ""),
+          System::nanoTime);
     }
 
     private static RevisionCheck check(Identity identity) {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What the kernel does of the edge's offloads, in words for people.
+/// What works of the edge's offloads, in words for people.
 ///
 /// @param working `gso`, or `gso (not lte)` where a link does without it
-/// @param lacking `tun-udp`
+/// @param lacking `uso`
 record OffloadWords(List<String> working, List<String> lacking) {
   /// @param without for each offload, who does without it
   /// @param links names of all links; one that all do without is lacking
@@ -25,8 +25,7 @@ record OffloadWords(List<String> working, List<String> lacking) {
   }
 
   private static boolean isLacking(Offload offload, Set<String> without, List<String> links) {
-    boolean ofTun = offload == Offload.TUN || offload == Offload.TUN_UDP;
-    return !without.isEmpty() && (ofTun || without.containsAll(links));
+    return !without.isEmpty() && (!offload.isOfLinks() || without.containsAll(links));
   }
 
   private static String word(Offload offload, Set<String> without) {

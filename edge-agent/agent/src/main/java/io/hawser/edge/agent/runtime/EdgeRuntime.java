@@ -13,6 +13,7 @@ import io.hawser.edge.control.EdgeCore;
 import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.LinkState;
 import io.hawser.edge.control.Steerer;
+import io.hawser.edge.crypto.JdkAead;
 import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.PublicKey;
 import io.hawser.edge.crypto.RandomSource;
@@ -238,14 +239,15 @@ public final class EdgeRuntime implements AutoCloseable {
     return setup.ciphers();
   }
 
-  /// For each offload, the devices and links that do without it; a moment late.
+  /// For each offload, the devices, links or whatever else does without it; a moment late.
   public Map<Offload, Set<String>> lacking() {
     Map<Offload, Set<String>> lacking = new EnumMap<>(Offload.class);
     for (Offload offload : Offload.values()) {
       lacking.put(offload, new TreeSet<>());
     }
-    note(lacking, Offload.TUN, tun.abilities().tcp(), tun.name());
-    note(lacking, Offload.TUN_UDP, tun.abilities().udp(), tun.name());
+    note(lacking, Offload.TSO, tun.abilities().tcp(), tun.name());
+    note(lacking, Offload.USO, tun.abilities().udp(), tun.name());
+    note(lacking, Offload.LIBCRYPTO, ciphers().suite() != JdkAead.SUITE, "cipher");
     for (SocketSet.Numbered each : sockets.all()) {
       LinkSocket socket = each.socket();
       if (socket.isBound()) {

@@ -73,7 +73,7 @@ class HawserTest {
     assertThat(hawser("status", "--verbose")).isZero();
     assertThat(out.toString())
         .contains("cipher        libcrypto: chacha20-poly1305, aes-256-gcm")
-        .contains("offloads      tun, gso (not lte), gro; without tun-udp");
+        .contains("offloads      tso, gso (not lte), gro; without uso");
   }
 
   @Test

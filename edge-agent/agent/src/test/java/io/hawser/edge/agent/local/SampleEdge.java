@@ -29,8 +29,8 @@ public final class SampleEdge implements EdgeView {
             3_600_000,
             "libcrypto",
             List.of("chacha20-poly1305", "aes-256-gcm"),
-            List.of("tun", "gso (not lte)", "gro"),
-            List.of("tun-udp"),
+            List.of("tso", "gso (not lte)", "gro"),
+            List.of("uso"),
             List.of(link));
     return new StatusView(self, enrolment, control, List.of(hq(), branch2()));
   }

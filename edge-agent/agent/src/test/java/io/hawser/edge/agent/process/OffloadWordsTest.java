@@ -22,16 +22,17 @@ class OffloadWordsTest {
   void nameTheLinksThatDoWithout() {
     without.put(Offload.GSO, Set.of("lte"));
     OffloadWords words = OffloadWords.of(without, List.of("broadband", "lte"));
-    assertThat(words.working()).containsExactly("tun", "tun-udp", "gso (not lte)", "gro");
+    assertThat(words.working()).containsExactly("tso", "uso", "gso (not lte)", "gro", "libcrypto");
     assertThat(words.lacking()).isEmpty();
   }
 
   @Test
   void setApartWhatWorksNowhere() {
-    without.put(Offload.TUN_UDP, Set.of("hawser0"));
+    without.put(Offload.USO, Set.of("hawser0"));
     without.put(Offload.GRO, Set.of("broadband", "lte"));
+    without.put(Offload.LIBCRYPTO, Set.of("cipher"));
     OffloadWords words = OffloadWords.of(without, List.of("broadband", "lte"));
-    assertThat(words.working()).containsExactly("tun", "gso");
-    assertThat(words.lacking()).containsExactly("tun-udp", "gro");
+    assertThat(words.working()).containsExactly("tso", "gso");
+    assertThat(words.lacking()).containsExactly("uso", "gro", "libcrypto");
   }
 }
