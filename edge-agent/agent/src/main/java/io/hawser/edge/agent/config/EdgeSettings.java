@@ -24,9 +24,15 @@ public record EdgeSettings(
             form = "1 to 64 letters, digits and `. _ : -`",
             absent = "the machine's own (DMI, else machine-id)",
             reason = "lets an orchestrator approve the box beforehand by its serial number")
-        @Nullable String serial) {
+        @Nullable String serial,
+    @Setting(
+            form = "`1` or `2`",
+            absent = "2: one for each direction",
+            reason = "threads that carry packets; 1 for a box of one core")
+        int threads) {
 
   private static final int DEFAULT_PORT = 8443;
+  private static final int DEFAULT_THREADS = 2;
 
   /// Reads and checks the file; throws [SettingsException] where it is missing or wrong.
   public static EdgeSettings read(Path file) {
@@ -44,7 +50,20 @@ public record EdgeSettings(
         yaml.require("orchestrator", "https://HOST[:PORT]", EdgeSettings::orchestratorUri),
         yaml.optional("claim", ClaimToken.FORM, ClaimToken::parse),
         yaml.optional(
-            "serial", "1 to 64 letters, digits and . _ : -", EdgeSettings::plausibleSerial));
+            "serial", "1 to 64 letters, digits and . _ : -", EdgeSettings::plausibleSerial),
+        threads(yaml.optional("threads", "1 or 2", EdgeSettings::packetThreads)));
+  }
+
+  private static int threads(@Nullable Integer given) {
+    return given == null ? DEFAULT_THREADS : given;
+  }
+
+  private static Integer packetThreads(String value) {
+    return switch (value) {
+      case "1" -> 1;
+      case "2" -> 2;
+      default -> throw new IllegalArgumentException("unusable number");
+    };
   }
 
   private static URI orchestratorUri(String value) {

@@ -104,6 +104,7 @@ public final class EdgeProcess implements AgentStarter {
           EdgeRuntime.start(
               new EdgeRuntime.Setup(
                   TUN,
+                  settings.threads(),
                   keys,
                   steerer,
                   this,

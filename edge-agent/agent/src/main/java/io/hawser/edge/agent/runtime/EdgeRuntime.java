@@ -38,7 +38,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A running edge: its four threads, its TUN and its sockets.
+/// A running edge: its threads (host, control, and two or one for packets), its TUN and its
+/// sockets.
 ///
 /// Forwards nothing until [#apply]; then goes on until [#close], whatever becomes of whoever
 /// called. All methods may be called from any thread but the edge's own.
@@ -49,11 +50,13 @@ public final class EdgeRuntime implements AutoCloseable {
   /// What an edge is made of.
   ///
   /// @param tun name of the TUN device
+  /// @param packetThreads 2: one for each direction; 1: one for both
   /// @param logs storage of the handshakes' time stamps, by own public key
   /// @param onDeath told where a thread ended for something worse than an exception: the process is
   ///   of no use any more
   public record Setup(
       String tun,
+      int packetThreads,
       DeviceKeys keys,
       Steerer steerer,
       ControlListener controlListener,
@@ -61,7 +64,14 @@ public final class EdgeRuntime implements AutoCloseable {
       RandomSource random,
       PacketCiphers ciphers,
       Function<PublicKey, TimestampLog> logs,
-      Consumer<Throwable> onDeath) {}
+      Consumer<Throwable> onDeath) {
+    public Setup {
+      if (packetThreads < 1 || packetThreads > 2) {
+        throw new IllegalArgumentException(
+            "packet threads: " + packetThreads + " (expected: 1 or 2)");
+      }
+    }
+  }
 
   /// What is in force, and the core's plan that was made of it.
   private record Applied(ConfiguredPlan plan, EdgePlan edge) {}
@@ -82,8 +92,9 @@ public final class EdgeRuntime implements AutoCloseable {
   private EdgeRuntime(Setup setup) {
     this.setup = setup;
     tun = TunDevice.open(setup.tun());
-    outboundThread = new AgentThread("edge-outbound", setup.onDeath());
-    inboundThread = new AgentThread("edge-inbound", setup.onDeath());
+    boolean one = setup.packetThreads() == 1;
+    outboundThread = new AgentThread(one ? "edge-packets" : "edge-outbound", setup.onDeath());
+    inboundThread = one ? outboundThread : new AgentThread("edge-inbound", setup.onDeath());
     controlThread = new AgentThread("edge-control", setup.onDeath());
     hostThread = new AgentThread("edge-host", setup.onDeath());
     host = new Host(tun, new Neighbours(), this::onDevices);
@@ -113,11 +124,19 @@ public final class EdgeRuntime implements AutoCloseable {
   /// the kernel refuses the device.
   public static EdgeRuntime start(Setup setup) {
     EdgeRuntime runtime = new EdgeRuntime(setup);
-    runtime.outboundThread.start(runtime.outboundAgent);
-    runtime.inboundThread.start(runtime.inboundAgent);
+    runtime.startPackets();
     runtime.controlThread.start(new ControlAgent(runtime.core.control()));
     runtime.hostThread.start(runtime.host);
     return runtime;
+  }
+
+  private void startPackets() {
+    if (inboundThread == outboundThread) {
+      outboundThread.start(new BothWays(outboundAgent, inboundAgent));
+    } else {
+      outboundThread.start(outboundAgent);
+      inboundThread.start(inboundAgent);
+    }
   }
 
   /// Brings a checked configuration into force, whole; paths that it keeps go on undisturbed. Where
@@ -347,7 +366,9 @@ public final class EdgeRuntime implements AutoCloseable {
     hostThread.close();
     controlThread.close();
     outboundThread.close();
-    inboundThread.close();
+    if (inboundThread != outboundThread) {
+      inboundThread.close();
+    }
     host.close();
     tun.close();
     // A thread that would not end keeps its memory: it uses addresses that nothing checks.

@@ -15,7 +15,7 @@
 /// a deadline; read the clock once; run the mail; do a bounded amount of work; tick; flush. A
 /// user's packet meets one thread, the one of its direction, and no queue. What threads say to each
 /// other goes through a [BoundedMailbox] each; only control and host ever wait for room in one, and
-/// nothing waits for them.
+/// nothing waits for them. On request one thread turns the cycles of both directions ([BothWays]).
 ///
 /// [Host] alone touches what the kernel keeps (devices, routes, rules, filter): that runs child
 /// processes, for which neither packets nor handshakes wait.

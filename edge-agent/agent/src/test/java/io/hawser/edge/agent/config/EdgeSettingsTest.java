@@ -15,11 +15,15 @@ class EdgeSettingsTest {
   @Test
   void readsAFileWithAllKeys() {
     EdgeSettings settings =
-        parse("# our box\norchestrator: https://203.0.113.10\nclaim: " + CLAIM + "\nserial: X-1\n");
+        parse(
+            "# our box\norchestrator: https://203.0.113.10\nclaim: "
+                + CLAIM
+                + "\nserial: X-1\nthreads: 1\n");
 
     assertThat(settings.orchestrator()).isEqualTo(URI.create("https://203.0.113.10:8443"));
     assertThat(settings.claim()).isNotNull();
     assertThat(settings.serial()).isEqualTo("X-1");
+    assertThat(settings.threads()).isEqualTo(1);
   }
 
   @Test
@@ -28,6 +32,7 @@ class EdgeSettingsTest {
 
     assertThat(settings.orchestrator()).isEqualTo(URI.create("https://[2001:db8::7]:9443"));
     assertThat(settings.claim()).isNull();
+    assertThat(settings.threads()).isEqualTo(2);
   }
 
   @Test
@@ -35,7 +40,7 @@ class EdgeSettingsTest {
     assertRefused(
         "serial: a\norchestator: https://x\n",
         "edge.yaml:2: orchestator: unknown key "
-            + "(expected: one of orchestrator, claim, serial; did you mean orchestrator?)");
+            + "(expected: one of orchestrator, claim, serial, threads; did you mean orchestrator?)");
   }
 
   @Test
@@ -43,6 +48,12 @@ class EdgeSettingsTest {
     assertRefused(
         "\norchestrator: http://x\n",
         "edge.yaml:2: orchestrator: http://x (expected: https://HOST[:PORT])");
+  }
+
+  @Test
+  void refusesMoreThreadsThanThereAreDirections() {
+    assertRefused(
+        "orchestrator: https://x\nthreads: 3\n", "edge.yaml:2: threads: 3 (expected: 1 or 2)");
   }
 
   @Test

@@ -77,6 +77,24 @@ class EdgeRuntimeTest {
   }
 
   @Test
+  void carriesPacketsWithOneThreadForBothDirections() throws Exception {
+    one.stop();
+    one.threads = 1;
+    one.start();
+    one.apply(two, 2);
+    assertThat(one.namespace.pings(two.overlay(), 15)).as("%s", one.changes).isTrue();
+    assertThat(one.host.pings(two.lanHost(), 5)).isTrue();
+    assertThat(two.host.pings(one.lanHost(), 5)).isTrue();
+    assertThat(one.runtime().departures()).isNotEmpty();
+    assertThat(one.runtime().arrivals()).isNotEmpty();
+
+    one.namespace.ip("link del hawser0");
+    one.unplug(0);
+
+    assertThat(one.host.pings(two.lanHost(), 10)).as("%s", one.changes).isTrue();
+  }
+
+  @Test
   void leavesNothingInTheKernelWhenItStopsAndCanStartAgain() throws Exception {
     assertThat(one.namespace.pings(two.overlay(), 10)).isTrue();
 

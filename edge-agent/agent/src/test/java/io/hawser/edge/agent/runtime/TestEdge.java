@@ -39,6 +39,9 @@ final class TestEdge {
   final Namespace host = Namespace.create("h");
   final List<String> changes = Collections.synchronizedList(new ArrayList<>());
 
+  /// Threads that carry packets from the next start on.
+  int threads = 2;
+
   private final int number;
   private final Namespace internet;
   private final DeviceKeys keys;
@@ -99,6 +102,7 @@ final class TestEdge {
                 EdgeRuntime.start(
                     new EdgeRuntime.Setup(
                         "hawser0",
+                        threads,
                         keys,
                         RULES::decide,
                         new Changes(),
