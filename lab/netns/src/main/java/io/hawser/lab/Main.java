@@ -1,5 +1,6 @@
 package io.hawser.lab;
 
+import io.hawser.lab.company.EdgeNode;
 import io.hawser.lab.emulator.UserSpaceEmulator;
 import io.hawser.lab.link.Nearest;
 import io.hawser.lab.namespace.Instance;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -91,7 +93,8 @@ public final class Main {
   }
 
   @Command(name = "test", description = "Every scenario in short form.")
-  int test() throws IOException {
+  int test(@Mixin Variation variation) throws IOException {
+    variation.apply();
     ScenarioRunner runner = runner();
     all(Scenario.class).values().forEach(scenario -> runner.run(scenario, Form.SHORT));
     System.out.println(runner.summary());
@@ -101,8 +104,10 @@ public final class Main {
   @Command(name = "check", description = "Scenarios in full form; all of them if none is named.")
   int check(
       @Parameters(paramLabel = "SCENARIO", arity = "0..*") @Nullable List<String> names,
-      @Option(names = "--json", paramLabel = "FILE") @Nullable Path json)
+      @Option(names = "--json", paramLabel = "FILE") @Nullable Path json,
+      @Mixin Variation variation)
       throws IOException {
+    variation.apply();
     return judge(all(Scenario.class), names, json);
   }
 
@@ -112,6 +117,30 @@ public final class Main {
       @Option(names = "--json", paramLabel = "FILE") @Nullable Path json)
       throws IOException {
     return judge(all(Bench.class), names, json);
+  }
+
+  /// Other edges than the usual ones.
+  static final class Variation {
+    @Option(
+        names = "--without",
+        split = ",",
+        paramLabel = "OFFLOAD",
+        description = "what all edges do without: gso, gro, tso, uso, libcrypto")
+    private List<String> without = List.of();
+
+    void apply() {
+      for (String word : without) {
+        if (!EdgeNode.OFFLOADS.contains(word)) {
+          throw new IllegalArgumentException(
+              "--without: "
+                  + word
+                  + " (expected: "
+                  + Nearest.expectation(word, EdgeNode.OFFLOADS)
+                  + ")");
+        }
+      }
+      System.setProperty(EdgeNode.WITHOUT, String.join(",", without));
+    }
   }
 
   private static int judge(

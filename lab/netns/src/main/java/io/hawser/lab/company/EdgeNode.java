@@ -6,7 +6,9 @@ import io.hawser.lab.HostProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -18,8 +20,17 @@ public final class EdgeNode {
   private static final Set<String> DEAD = Set.of("unknown", "down");
   private static final String COMMAND = "/opt/hawser/edge/bin/hawser";
 
+  /// The property that names what edges of all scenarios do without, as `gso,gro`.
+  public static final String WITHOUT = "hawser.without";
+
+  /// The words that it knows.
+  public static final List<String> OFFLOADS = List.of("gso", "gro", "tso", "uso", "libcrypto");
+
   private final Host host;
   private final List<String> unitCommand;
+  private String settings = "";
+  private String without = System.getProperty(WITHOUT, "");
+  private int threads;
   private @Nullable HostProcess process;
   private long startedNs;
 
@@ -31,15 +42,39 @@ public final class EdgeNode {
 
   /// Writes its settings: where the orchestrator is, and its claim.
   public void provision(String orchestrator, String token) throws IOException {
-    host.write(
-        "/etc/hawser/edge.yaml",
-        "orchestrator: " + orchestrator + "\nclaim: " + token + "\nserial: lab-" + name() + "\n");
+    settings =
+        "orchestrator: " + orchestrator + "\nclaim: " + token + "\nserial: lab-" + name() + "\n";
+    writeSettings();
+  }
+
+  private void writeSettings() throws IOException {
+    String ofThreads = threads == 0 ? "" : "threads: " + threads + "\n";
+    host.write("/etc/hawser/edge.yaml", settings + ofThreads);
+  }
+
+  /// From the next start on it does without these ([#OFFLOADS], separated by commas), and carries
+  /// packets by so many threads; 0 leaves that to itself.
+  public void vary(String withoutWords, int packetThreads) throws IOException {
+    without = withoutWords;
+    threads = packetThreads;
+    if (!settings.isEmpty()) {
+      writeSettings();
+    }
   }
 
   /// Power on, by the unit's own command line.
   public void start() throws IOException {
+    start(Map.of());
+  }
+
+  /// Power on, by the unit's own command line, with additions to its environment.
+  public void start(Map<String, String> variables) throws IOException {
+    Map<String, String> all = new LinkedHashMap<>(variables);
+    if (!without.isEmpty()) {
+      all.merge("JDK_JAVA_OPTIONS", "-D" + WITHOUT + "=" + without, (a, b) -> a + " " + b);
+    }
     startedNs = System.nanoTime();
-    process = host.start("edge", unitCommand.toArray(String[]::new));
+    process = host.start("edge", all, unitCommand.toArray(String[]::new));
   }
 
   public String name() {

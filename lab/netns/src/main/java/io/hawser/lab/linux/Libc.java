@@ -18,6 +18,7 @@ import java.lang.invoke.MethodHandle;
 @SuppressWarnings("restricted")
 public final class Libc {
   public static final int AF_INET = 2;
+  public static final int AF_INET6 = 10;
   public static final int AF_PACKET = 17;
   public static final int SOCK_DGRAM = 2;
   public static final int SOCK_RAW = 3;
@@ -33,6 +34,8 @@ public final class Libc {
       critical("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle BIND =
       critical("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle CONNECT =
+      critical("connect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SETSOCKOPT =
       critical("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle GETSOCKOPT =
@@ -74,6 +77,11 @@ public final class Libc {
 
   public static int bind(int descriptor, long address, int length) {
     return call(() -> (int) BIND.invokeExact(descriptor, address, length));
+  }
+
+  /// Of a datagram socket: says where it sends to.
+  public static int connect(int descriptor, long address, int length) {
+    return call(() -> (int) CONNECT.invokeExact(descriptor, address, length));
   }
 
   public static int setsockopt(int descriptor, int level, int option, int value) {

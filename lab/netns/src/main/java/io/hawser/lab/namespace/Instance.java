@@ -47,7 +47,8 @@ public record Instance(String name) {
     return new NetworkNamespace(prefix() + ".wires");
   }
 
-  NetworkNamespace lans() {
+  /// The bridges of all LANs.
+  public NetworkNamespace lans() {
     return new NetworkNamespace(prefix() + ".lans");
   }
 
