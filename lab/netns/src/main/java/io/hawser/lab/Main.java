@@ -8,6 +8,7 @@ import io.hawser.lab.namespace.Leftovers;
 import io.hawser.lab.namespace.Machine;
 import io.hawser.lab.namespace.MachineException;
 import io.hawser.lab.scenario.Bench;
+import io.hawser.lab.scenario.BenchOptions;
 import io.hawser.lab.scenario.Form;
 import io.hawser.lab.scenario.Scenario;
 import io.hawser.lab.scenario.ScenarioRunner;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -114,9 +116,31 @@ public final class Main {
   @Command(name = "bench", description = "Measurements; all of them if none is named.")
   int bench(
       @Parameters(paramLabel = "NAME", arity = "0..*") @Nullable List<String> names,
-      @Option(names = "--json", paramLabel = "FILE") @Nullable Path json)
+      @Option(names = "--json", paramLabel = "FILE") @Nullable Path json,
+      @Option(
+              names = "--peer",
+              paramLabel = "PATH",
+              defaultValue = "${env:HAWSER_BENCH_PEER}",
+              description = "another wireguard-go to measure beside")
+          @Nullable Path peer,
+      @Option(
+              names = "--parts",
+              split = ",",
+              paramLabel = "PART",
+              defaultValue = "${env:HAWSER_BENCH_PARTS}",
+              description = "some parts only")
+          @Nullable List<String> parts,
+      @Option(names = "--rounds", description = "turns of each contender", defaultValue = "5")
+          int rounds)
       throws IOException {
-    return judge(all(Bench.class), names, json);
+    BenchOptions options =
+        new BenchOptions(
+            Optional.ofNullable(peer).map(Path::toAbsolutePath),
+            parts == null ? List.of() : parts,
+            rounds);
+    Map<String, Bench> benches = new TreeMap<>();
+    all(Bench.class).forEach((name, bench) -> benches.put(name, bench.with(options)));
+    return judge(benches, names, json);
   }
 
   /// Other edges than the usual ones.

@@ -1,10 +1,8 @@
 package io.hawser.lab.bench;
 
 import io.hawser.lab.CommandResult;
-import io.hawser.lab.Host;
 import io.hawser.lab.HostProcess;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -12,16 +10,17 @@ import tools.jackson.databind.ObjectMapper;
 /// UDP at a rate, by iperf3, and the highest rate that gets through.
 final class Datagrams {
   private static final int PORT = 5202;
-  private static final int SECONDS = 2;
+  private static final int SEARCH_SECONDS = 2;
   private static final double MOST_LOSS_PERCENT = 0.1;
   private static final double FIRST_RATE = 20_000;
   private static final double STEP = 1.35;
   private static final int HALVINGS = 3;
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /// @param rate packets a second that left the sender
-  private record Result(double rate, double lossPercent) {
+  /// @param delivered packets that arrived
+  record Result(double rate, double lossPercent, double delivered) {
     boolean passes(double offered) {
       return lossPercent <= MOST_LOSS_PERCENT && rate >= 0.95 * offered;
     }
@@ -30,18 +29,18 @@ final class Datagrams {
   private Datagrams() {}
 
   /// The highest rate, packets a second, of which 99.9 % arrive: found by steps, then by halving.
-  static double highestRate(Host from, Host to, InetAddress target, int length) throws IOException {
+  static double highestRate(Contender each, int length) throws IOException {
     double good = 0;
     double bad = FIRST_RATE;
-    for (Result result = send(from, to, target, length, bad);
+    for (Result result = send(each, length, bad, SEARCH_SECONDS);
         result.passes(bad);
-        result = send(from, to, target, length, bad)) {
+        result = send(each, length, bad, SEARCH_SECONDS)) {
       good = result.rate;
       bad *= STEP;
     }
     for (int i = 0; i < HALVINGS; i++) {
       double middle = (good + bad) / 2;
-      Result result = send(from, to, target, length, middle);
+      Result result = send(each, length, middle, SEARCH_SECONDS);
       if (result.passes(middle)) {
         good = result.rate;
       } else {
@@ -51,32 +50,36 @@ final class Datagrams {
     return good;
   }
 
-  private static Result send(Host from, Host to, InetAddress target, int length, double rate)
-      throws IOException {
+  /// Sends datagrams of `length` bytes of payload at `rate` packets a second.
+  static Result send(Contender each, int length, double rate, int seconds) throws IOException {
     try (HostProcess server =
-        to.start(
-            "iperf3", "timeout", "30", "iperf3", "-s", "-1", "-p", "" + PORT, "--forceflush")) {
+        each.to()
+            .start(
+                "iperf3", "timeout", "40", "iperf3", "-s", "-1", "-p", "" + PORT, "--forceflush")) {
       server.await("Server listening", START_LIMIT);
       CommandResult result =
-          from.exec(
-              LIMIT,
-              "iperf3",
-              "-J",
-              "-u",
-              "-c",
-              target.getHostAddress(),
-              "-p",
-              Integer.toString(PORT),
-              "-t",
-              Integer.toString(SECONDS),
-              "-l",
-              Integer.toString(length),
-              "-b",
-              Long.toString((long) (rate * length * 8)));
+          each.from()
+              .exec(
+                  LIMIT,
+                  "iperf3",
+                  "-J",
+                  "-u",
+                  "-c",
+                  each.target().getHostAddress(),
+                  "-p",
+                  Integer.toString(PORT),
+                  "-t",
+                  Integer.toString(seconds),
+                  "-l",
+                  Integer.toString(length),
+                  "-b",
+                  Long.toString((long) (rate * length * 8)));
       JsonNode sum = new ObjectMapper().readTree(result.orThrow()).path("end").path("sum");
       double packets = sum.path("packets").asDouble();
       return new Result(
-          packets / sum.path("seconds").asDouble(), sum.path("lost_percent").asDouble());
+          packets / sum.path("seconds").asDouble(),
+          sum.path("lost_percent").asDouble(),
+          packets - sum.path("lost_packets").asDouble());
     }
   }
 }

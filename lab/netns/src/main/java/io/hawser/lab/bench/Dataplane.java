@@ -1,44 +1,46 @@
 package io.hawser.lab.bench;
 
-import io.hawser.lab.Host;
 import io.hawser.lab.Lab;
+import io.hawser.lab.bench.Cipher.Wires;
 import io.hawser.lab.company.Company;
-import io.hawser.lab.company.EdgeNode;
 import io.hawser.lab.scenario.Bench;
+import io.hawser.lab.scenario.BenchOptions;
 import io.hawser.lab.scenario.Figures;
 import io.hawser.lab.scenario.Form;
 import io.hawser.lab.scenario.ScenarioContext;
-import io.hawser.lab.traffic.Bulk;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Set;
 
 /// The edge as it ships, with flows, classes, counters and feedback, beside `wireguard-go`: over
 /// veth pairs with all offloads, and over some whose frames are as long as on a cable.
+///
+/// TCP is measured with each [Cipher] between the edges, everything else with that of the shipped
+/// edge. [Part] names what there is.
 public final class Dataplane implements Bench {
   /// What `lab/run` fetched from the distribution's backports; the installed one where it could
   /// not.
   private static final String NEWER = "lab/netns/target/peers/wireguard-go";
 
-  /// Variables: another program to measure beside; which parts, of tcp, idle, forwarded, udp, ping,
-  /// cable.
-  private static final String PEER = "HAWSER_BENCH_PEER";
+  private final BenchOptions options;
+  private final Set<Part> parts;
 
-  private static final String PARTS = "HAWSER_BENCH_PARTS";
-  private static final Duration UP_LIMIT = Duration.ofSeconds(90);
-  private static final int ROUNDS = 5;
-  private static final int TCP_SECONDS = 4;
+  public Dataplane() {
+    this(BenchOptions.none());
+  }
 
-  /// Until the code that carries packets is compiled.
-  private static final int WARM_UP_SECONDS = 6;
+  private Dataplane(BenchOptions options) {
+    this.options = options;
+    this.parts = Part.of(options.parts());
+  }
+
+  @Override
+  public Bench with(BenchOptions wanted) {
+    return new Dataplane(wanted);
+  }
 
   @Override
   public String name() {
@@ -52,7 +54,7 @@ public final class Dataplane implements Bench {
 
   @Override
   public List<String> programs() {
-    return List.of("wireguard-go", "wg", "iperf3", "ping");
+    return List.of("wireguard-go", "wg", "iperf3", "ping", "tcpdump");
   }
 
   @Override
@@ -62,226 +64,105 @@ public final class Dataplane implements Bench {
 
   @Override
   public Figures run(ScenarioContext context, Form form) throws Exception {
-    Figures figures = context.facts();
     Path program = peerProgram(context);
     context.say("peer: " + program);
-    over(context, program, "speed", "", figures);
-    if (wants("cable")) {
-      over(context, program, "speed-cable", ", frames as on a cable", figures);
+    if (!Collections.disjoint(parts, Part.BESIDE)) {
+      beside(context, program, Wires.DIRECT);
     }
-    return figures;
+    if (parts.contains(Part.CABLE)) {
+      beside(context, program, Wires.CABLE);
+    }
+    if (parts.contains(Part.PATHS)) {
+      ManyPaths.measure(context, options.rounds());
+    }
+    if (parts.contains(Part.START)) {
+      FirstPacket.measure(context, options.rounds());
+    }
+    if (parts.contains(Part.STOCK)) {
+      TowardsStock.measure(context, program, options.rounds());
+    }
+    return context.facts();
   }
 
-  /// Whether a part is asked for; all are where none is named.
-  private static boolean wants(String part) {
-    String parts = System.getenv().getOrDefault(PARTS, "");
-    return parts.isEmpty() || List.of(parts.split(",")).contains(part);
-  }
-
-  private static Path peerProgram(ScenarioContext context) {
-    String named = System.getenv().getOrDefault(PEER, "");
+  private Path peerProgram(ScenarioContext context) {
     Path newer = context.root().resolve(NEWER);
-    if (!named.isEmpty()) {
-      return Path.of(named).toAbsolutePath();
-    }
-    return Files.isExecutable(newer) ? newer.toAbsolutePath() : Path.of("wireguard-go");
+    return options
+        .peer()
+        .orElse(Files.isExecutable(newer) ? newer.toAbsolutePath() : Path.of("wireguard-go"));
   }
 
-  private static void over(
-      ScenarioContext context, Path program, String topology, String where, Figures figures)
-      throws IOException {
-    Lab lab = context.up(topology);
-    Company company = new Company(lab, context.root());
-    company.run("speed", UP_LIMIT);
-    try (StockPair stock = StockPair.start(lab, program)) {
-      Contender ours = ours(company);
-      Contender theirs = stock.contender("wireguard-go");
-      List<Contender> both = List.of(ours, theirs);
-      Company.awaitPing(ours.from(), ours.target(), UP_LIMIT);
-      Company.awaitPing(theirs.from(), theirs.target(), UP_LIMIT);
-      boolean direct = where.isEmpty();
-      for (Contender each : both) {
-        tcp(each, WARM_UP_SECONDS, 1);
+  private void beside(ScenarioContext context, Path program, Wires wires) throws IOException {
+    Lab lab = context.up(wires.topology());
+    EdgePair edges = EdgePair.start(context, lab);
+    try (StockPair stock = StockPair.start(edges.ground(), program)) {
+      Board board = board(context, edges, stock);
+      Cipher shipped = edges.cipher();
+      context.facts().left("cipher as shipped" + wires.suffix(), shipped.word());
+      tcp(board, shipped, wires);
+      if (wires == Wires.DIRECT) {
+        asShipped(board, edges.ground());
       }
-      if (!direct || wants("tcp")) {
-        throughput(context, both, where, direct, figures);
-      }
-      if (direct && wants("idle")) {
-        idle(both, figures);
-      }
-      if (direct && wants("forwarded")) {
-        forwarded(context, both, figures);
-      }
-      if (direct && wants("udp")) {
-        datagrams(context, both, figures);
-      }
-      if (direct && wants("ping")) {
-        delay(context, both, figures);
-      }
-      if (direct) {
-        memory(both, figures);
+      if (!Collections.disjoint(parts, Set.of(Part.TCP, Part.FORWARDED, Part.CABLE))) {
+        withOtherCipher(context, edges, stock, shipped.other(), wires);
       }
     }
     context.down(lab);
   }
 
-  private static Contender ours(Company company) throws IOException {
-    EdgeNode from = company.edge("hq");
-    EdgeNode to = company.edge("branch-1");
-    List<Host> hosts = List.of(company.lab().host("hq-pc"), company.lab().host("branch-1-pc"));
-    return new Contender(
-        "hawser",
-        from.host(),
-        to.host(),
-        // The address that its own packets bear, so that UDP is answered from where it was sent to.
-        InetAddress.ofLiteral(
-            to.ask("status").path("self").path("overlayAddresses").path(0).asString()),
-        hosts,
-        hosts.get(1).ipv4(),
-        List.of(from.process().pid(), to.process().pid()));
-  }
-
-  private static double tcp(Contender each, int seconds, int connections) throws IOException {
-    return Bulk.tcp(each.from(), each.to(), each.target(), seconds, connections).receivedMbps();
-  }
-
-  // ---------------------------------------------------------------- what is measured
-
-  private static void throughput(
-      ScenarioContext context, List<Contender> both, String where, boolean direct, Figures figures)
-      throws IOException {
-    for (int connections : new int[] {1, 4}) {
-      context.say("TCP ×" + connections + where);
-      Rounds cpu = new Rounds();
-      Rounds mbps =
-          Rounds.run(
-              both,
-              ROUNDS,
-              each -> {
-                Duration before = each.cpu();
-                double rate = tcp(each, TCP_SECONDS, connections);
-                double gigabytes = rate / 8000 * TCP_SECONDS;
-                cpu.add(each, each.cpu().minus(before).toNanos() / 1e9 / gigabytes);
-                return rate;
-              });
-      double goal = direct ? 1.4 : connections == 1 ? 1.1 : 1.3;
-      judge("TCP ×" + connections + where, mbps, both, "Mbit/s", goal, true, figures);
-      if (direct) {
-        judge("processor time a GB, TCP ×" + connections, cpu, both, "s/GB", 0.7, false, figures);
-      }
-    }
-  }
-
-  private static void forwarded(ScenarioContext context, List<Contender> both, Figures figures)
-      throws IOException {
-    context.say("TCP between hosts behind the edges");
-    Rounds mbps =
-        Rounds.run(
-            both,
-            ROUNDS,
-            each ->
-                Bulk.tcp(
-                        each.hosts().get(0), each.hosts().get(1), each.hostTarget(), TCP_SECONDS, 1)
-                    .receivedMbps());
-    judge("TCP ×1 forwarded between hosts", mbps, both, "Mbit/s", 1.3, true, figures);
-  }
-
-  private static void datagrams(ScenarioContext context, List<Contender> both, Figures figures)
-      throws IOException {
-    for (int length : new int[] {200, 64, 1400}) {
-      context.say("UDP of " + length + " bytes");
-      Rounds rates =
-          Rounds.run(
-              both,
-              length == 200 ? 3 : 1,
-              each -> Datagrams.highestRate(each.from(), each.to(), each.target(), length));
-      String figure = "UDP " + length + " bytes, highest rate at 0.1 % loss";
-      if (length == 200) {
-        judge(figure, rates, both, "packets/s", 2, true, figures);
-      } else {
-        note(figure, rates, both, "packets/s", figures);
-      }
-    }
-  }
-
-  private static void idle(List<Contender> both, Figures figures) throws IOException {
+  /// Both run, and are as fast as they get.
+  private Board board(ScenarioContext context, EdgePair edges, StockPair stock) throws IOException {
+    List<Contender> both = List.of(edges.contender(), stock.contender("wireguard-go"));
     for (Contender each : both) {
-      Duration before = each.cpu();
-      long startNs = System.nanoTime();
-      RoundTrips.measure(each.from(), InetAddress.getLoopbackAddress());
-      double seconds = (System.nanoTime() - startNs) / 1e9;
-      double share = each.cpu().minus(before).toNanos() / 1e7 / seconds;
-      figures.note("processor idle, both ends: " + each.name(), share, "%");
+      Company.awaitPing(each.from(), each.target(), EdgePair.UP_LIMIT);
+    }
+    Board board = new Board(context, both, options.rounds());
+    Throughput.warmUp(board);
+    return board;
+  }
+
+  private void tcp(Board board, Cipher cipher, Wires wires) throws IOException {
+    if (wires == Wires.CABLE || parts.contains(Part.TCP)) {
+      Throughput.tcp(board, cipher, wires);
+    }
+    if (wires == Wires.DIRECT && parts.contains(Part.FORWARDED)) {
+      Throughput.forwarded(board, cipher);
     }
   }
 
-  private static void delay(ScenarioContext context, List<Contender> both, Figures figures)
+  private void asShipped(Board board, Ground ground) throws IOException {
+    if (parts.contains(Part.IDLE)) {
+      Upkeep.idle(board);
+    }
+    if (parts.contains(Part.UDP)) {
+      PacketRates.measure(board);
+    }
+    if (parts.contains(Part.PING)) {
+      Delay.measure(board);
+    }
+    if (parts.contains(Part.MEMORY)) {
+      Upkeep.memory(board);
+    }
+    if (parts.contains(Part.OTHERS)) {
+      Others.measure(board, ground);
+    }
+  }
+
+  private void withOtherCipher(
+      ScenarioContext context, EdgePair edges, StockPair stock, Cipher cipher, Wires wires)
       throws IOException {
-    context.say("ping, idle and under load");
-    Rounds median = new Rounds();
-    Rounds idle =
-        Rounds.run(
-            both,
-            ROUNDS,
-            each -> {
-              RoundTrips trips = RoundTrips.measure(each.from(), each.target());
-              median.add(each, trips.percentile(0.5));
-              return trips.percentile(0.99);
-            });
-    note("ping idle, median", median, both, "ms", figures);
-    judge("ping idle, p99", idle, both, "ms", 1, false, figures);
-    Rounds loaded = Rounds.run(both, ROUNDS, Dataplane::pingUnderLoad);
-    judge("ping under TCP ×4, p99", loaded, both, "ms", 0.7, false, figures);
-  }
-
-  private static double pingUnderLoad(Contender each) throws IOException {
-    try (ExecutorService load = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Double> running = load.submit(() -> tcp(each, 6, 4));
-      double p99 = RoundTrips.measure(each.from(), each.target()).percentile(0.99);
-      running.get();
-      return p99;
-    } catch (ExecutionException failed) {
-      throw new IOException("load: " + failed.getCause(), failed);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IOException("load: interrupted", stopped);
+    context.say("the edges start again, with " + cipher.word());
+    edges.restart(cipher);
+    Cipher runs = edges.cipher();
+    if (runs == cipher) {
+      tcp(board(context, edges, stock), cipher, wires);
+      return;
     }
-  }
-
-  private static void memory(List<Contender> both, Figures figures) {
-    double ours = both.get(0).residentMb();
-    double theirs = both.get(1).residentMb();
-    figures.atMost("resident memory, hawser", ours, "MB", 160);
-    figures.note("resident memory, wireguard-go", theirs, "MB");
-    figures.atMost("resident memory, ratio", ours / theirs, "×", 0.6);
-  }
-
-  // ---------------------------------------------------------------- how it is told
-
-  private static void judge(
-      String figure,
-      Rounds rounds,
-      List<Contender> both,
-      String unit,
-      double goal,
-      boolean more,
-      Figures figures) {
-    note(figure, rounds, both, unit, figures);
-    double ratio = rounds.ratio(both.get(0), both.get(1));
-    if (more) {
-      figures.atLeast(figure + ": ratio", ratio, "×", goal);
-    } else {
-      figures.atMost(figure + ": ratio", ratio, "×", goal);
+    String why = "the agent runs " + runs.word();
+    if (wires == Wires.CABLE || parts.contains(Part.TCP)) {
+      Throughput.tcpNotMeasured(context.facts(), cipher, wires, why);
     }
-  }
-
-  private static void note(
-      String figure, Rounds rounds, List<Contender> both, String unit, Figures figures) {
-    for (Contender each : both) {
-      String span =
-          String.format(
-              Locale.ROOT, "%s (%.5g to %.5g)", unit, rounds.least(each), rounds.most(each));
-      figures.note(figure + ": " + each.name(), rounds.median(each), span);
+    if (wires == Wires.DIRECT && parts.contains(Part.FORWARDED)) {
+      Throughput.forwardedNotMeasured(context.facts(), cipher, why);
     }
   }
 }

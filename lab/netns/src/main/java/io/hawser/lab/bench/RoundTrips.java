@@ -13,19 +13,23 @@ import java.util.regex.Pattern;
 /// @param times in order of size, ms
 record RoundTrips(List<Double> times) {
   private static final Pattern TIME = Pattern.compile("time=([\\d.]+) ms");
-  private static final int COUNT = 1000;
-  private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  static RoundTrips measure(Host from, InetAddress target) throws IOException {
+  /// Up to 10 ms ping does not sleep while it waits for its next turn, but spins: on a machine of
+  /// two cores one would then be missing to whoever is measured.
+  private static final String INTERVAL_S = "0.012";
+
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  static RoundTrips measure(Host from, InetAddress target, int count) throws IOException {
     String output =
         from.exec(
                 LIMIT,
                 "ping",
                 "-n",
                 "-c",
-                Integer.toString(COUNT),
+                Integer.toString(count),
                 "-i",
-                "0.003",
+                INTERVAL_S,
                 "-W",
                 "1",
                 target.getHostAddress())

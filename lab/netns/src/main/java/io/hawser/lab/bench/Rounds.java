@@ -1,8 +1,8 @@
 package io.hawser.lab.bench;
 
+import io.hawser.lab.scenario.Spread;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,37 +31,20 @@ final class Rounds {
     values.computeIfAbsent(contender, _ -> new ArrayList<>()).add(value);
   }
 
-  List<Double> of(Contender contender) {
-    return values.getOrDefault(contender, List.of());
+  Spread of(Contender contender) {
+    return Spread.of(list(contender));
   }
 
-  double median(Contender contender) {
-    return median(of(contender));
-  }
-
-  double least(Contender contender) {
-    return Collections.min(of(contender));
-  }
-
-  double most(Contender contender) {
-    return Collections.max(of(contender));
-  }
-
-  /// The median of the ratios of each round.
-  double ratio(Contender one, Contender other) {
+  /// The ratios of each round.
+  Spread ratios(Contender one, Contender other) {
     List<Double> ratios = new ArrayList<>();
-    for (int round = 0; round < of(one).size(); round++) {
-      ratios.add(of(one).get(round) / of(other).get(round));
+    for (int round = 0; round < list(one).size(); round++) {
+      ratios.add(list(one).get(round) / list(other).get(round));
     }
-    return median(ratios);
+    return Spread.of(ratios);
   }
 
-  private static double median(List<Double> values) {
-    List<Double> sorted = new ArrayList<>(values);
-    Collections.sort(sorted);
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  private List<Double> list(Contender contender) {
+    return values.getOrDefault(contender, List.of());
   }
 }

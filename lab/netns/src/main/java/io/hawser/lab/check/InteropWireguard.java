@@ -5,6 +5,7 @@ import io.hawser.lab.Host;
 import io.hawser.lab.Lab;
 import io.hawser.lab.company.Company;
 import io.hawser.lab.company.EdgeNode;
+import io.hawser.lab.company.WireguardGo;
 import io.hawser.lab.scenario.Figures;
 import io.hawser.lab.scenario.Form;
 import io.hawser.lab.scenario.Scenario;
@@ -31,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 public final class InteropWireguard implements Scenario {
   private static final String SITE = "branch";
   private static final int SERVICE_PORT = 51_900;
+  private static final int PEER_PORT = 51_820;
   private static final int ROAMED_PORT = 51_999;
   private static final int FIRST_TCP_PORT = 7000;
   private static final Duration START_LIMIT = Duration.ofSeconds(120);
@@ -141,9 +143,14 @@ public final class InteropWireguard implements Scenario {
       WireguardGo peer =
           new WireguardGo(
               company.lab().host(name),
-              List.of(
-                  InetAddress.ofLiteral("10.250.0." + number),
-                  InetAddress.ofLiteral("fd00:250::" + number)));
+              new WireguardGo.End(
+                  "wireguard-go",
+                  "wg0",
+                  PEER_PORT,
+                  List.of(
+                      InetAddress.ofLiteral("10.250.0." + number),
+                      InetAddress.ofLiteral("fd00:250::" + number)),
+                  List.of("10.1.0.0/24", "fd00:1::/64")));
       peers.add(peer);
       clients.append(client(peer));
     }
@@ -188,7 +195,7 @@ public final class InteropWireguard implements Scenario {
             peer.inner().get(1).getHostAddress(),
             calls(peer)
                 ? ""
-                : ", endpoint: \"" + endpoint(outer(peer.host(), peer), WireguardGo.PORT) + "\"");
+                : ", endpoint: \"" + endpoint(outer(peer.host(), peer), PEER_PORT) + "\"");
   }
 
   private static void setPeer(WireguardGo peer, String key, String site, Lab lab)

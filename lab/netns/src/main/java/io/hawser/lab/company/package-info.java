@@ -3,6 +3,7 @@
 ///
 /// [io.hawser.lab.company.Company] is what scenarios use: an orchestrator and edges that can be
 /// started, stopped, killed and asked by their own command lines.
+/// [io.hawser.lab.company.WireguardGo] is a stock peer that may join it.
 @NullMarked
 package io.hawser.lab.company;
 

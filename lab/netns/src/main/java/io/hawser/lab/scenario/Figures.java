@@ -46,6 +46,33 @@ public final class Figures {
     return this;
   }
 
+  /// The median of several measurements, and their span, told but not judged.
+  public Figures note(String figure, Spread spread, String unit) {
+    return add(figure, spread, unit, "", true);
+  }
+
+  /// Judged by the median of several measurements.
+  public Figures atMost(String figure, Spread spread, String unit, double goal) {
+    return add(figure, spread, unit, "<= " + shown(goal), spread.median() <= goal);
+  }
+
+  /// Judged by the median of several measurements.
+  public Figures atLeast(String figure, Spread spread, String unit, double goal) {
+    return add(figure, spread, unit, ">= " + shown(goal), spread.median() >= goal);
+  }
+
+  /// A goal that could not be judged, which is not reached then.
+  public Figures notMeasured(String figure, String why, String goal) {
+    figures.add(new Figure(figure, "not measured: " + why, "", goal, false));
+    return this;
+  }
+
+  /// Something that there is nothing to tell of, and no goal for.
+  public Figures left(String figure, String why) {
+    figures.add(new Figure(figure, why, "", "", true));
+    return this;
+  }
+
   public List<Figure> list() {
     return List.copyOf(figures);
   }
@@ -55,7 +82,12 @@ public final class Figures {
     return this;
   }
 
-  private static Object rounded(double value) {
+  private Figures add(String figure, Spread spread, String unit, String goal, boolean holds) {
+    figures.add(new Figure(figure, rounded(spread.median()), unit, spread, goal, holds));
+    return this;
+  }
+
+  static Object rounded(double value) {
     return Double.isFinite(value) ? new BigDecimal(value).round(SHOWN) : "none";
   }
 

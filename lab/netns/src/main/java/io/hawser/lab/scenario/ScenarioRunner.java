@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
 /// Runs scenarios, prints and writes their figures, and sums up.
@@ -129,10 +130,8 @@ public final class ScenarioRunner {
     for (Figure figure : outcome.figures()) {
       String goal = figure.goal().isEmpty() ? "" : "  (goal " + figure.goal() + ")";
       String mark = figure.holds() ? "  ok  " : "  MISS";
-      out.println(
-          (mark + " " + figure.figure() + ": " + figure.value() + " " + figure.unit())
-                  .stripTrailing()
-              + goal);
+      String line = mark + " " + figure.figure() + ": " + figure.value() + " " + figure.unit();
+      out.println(line.stripTrailing() + span(figure.spread()) + goal);
     }
     if (!outcome.problem().isEmpty()) {
       out.println("  " + outcome.problem());
@@ -145,6 +144,12 @@ public final class ScenarioRunner {
           case NOT_RUN -> "not run";
         };
     out.println(outcome.scenario() + ": " + word + " (" + seconds + " s, seed " + seed + ")");
+  }
+
+  private static String span(@Nullable Spread spread) {
+    return spread == null
+        ? ""
+        : " (" + Figures.rounded(spread.least()) + " to " + Figures.rounded(spread.most()) + ")";
   }
 
   /// Writes all figures so far: a list with one object for each figure.
@@ -166,6 +171,11 @@ public final class ScenarioRunner {
     row.put("scenario", scenario);
     row.put("figure", figure.figure());
     row.put("value", figure.value());
+    Spread spread = figure.spread();
+    if (spread != null) {
+      row.put("least", Figures.rounded(spread.least()));
+      row.put("most", Figures.rounded(spread.most()));
+    }
     row.put("unit", figure.unit());
     row.put("goal", figure.goal());
     row.put("holds", figure.holds());
