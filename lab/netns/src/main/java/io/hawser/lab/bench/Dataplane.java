@@ -81,6 +81,9 @@ public final class Dataplane implements Bench {
     if (parts.contains(Part.STOCK)) {
       TowardsStock.measure(context, program, options.rounds());
     }
+    if (parts.contains(Part.CROWD)) {
+      Crowd.measure(context, options.rounds());
+    }
     return context.facts();
   }
 

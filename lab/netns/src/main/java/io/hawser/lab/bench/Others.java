@@ -1,5 +1,6 @@
 package io.hawser.lab.bench;
 
+import io.hawser.lab.Host;
 import io.hawser.lab.HostProcess;
 import io.hawser.lab.company.Company;
 import java.io.IOException;
@@ -83,8 +84,10 @@ final class Others {
     }
   }
 
-  /// The veth pair itself.
+  /// A veth pair itself: that of the LAN, since an edge's WAN lets in nothing but tunnels.
   private static Contender noTunnel(Ground ground) {
-    return between(ground, "plain veth", ground.outer(ground.to()).getHostAddress(), List.of());
+    Host behind = ground.hosts().getFirst();
+    return new Contender(
+        "plain veth", ground.from(), behind, behind.ipv4(), List.of(), behind.ipv4(), List.of());
   }
 }

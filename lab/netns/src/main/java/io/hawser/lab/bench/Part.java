@@ -29,7 +29,9 @@ enum Part {
   /// From the start of an edge to its first sealed packet.
   START,
   /// Towards a stock peer.
-  STOCK;
+  STOCK,
+  /// 500 sessions and 100,000 flows.
+  CROWD;
 
   /// Those that run beside the peer over wires with every offload.
   static final Set<Part> BESIDE = EnumSet.range(TCP, OTHERS);

@@ -26,7 +26,12 @@ final class Throughput {
   }
 
   static double mbps(Contender each, int seconds, int connections) throws IOException {
-    return Bulk.tcp(each.from(), each.to(), each.target(), seconds, connections).receivedMbps();
+    double mbps =
+        Bulk.tcp(each.from(), each.to(), each.target(), seconds, connections).receivedMbps();
+    if (mbps <= 0) {
+      throw new IOException(each.name() + ": nothing arrived (expected: TCP through the tunnel)");
+    }
+    return mbps;
   }
 
   static void tcp(Board board, Cipher cipher, Wires wires) throws IOException {

@@ -88,7 +88,12 @@ public final class Figures {
   }
 
   static Object rounded(double value) {
-    return Double.isFinite(value) ? new BigDecimal(value).round(SHOWN) : "none";
+    if (!Double.isFinite(value)) {
+      return "none";
+    }
+    BigDecimal shown = new BigDecimal(value).round(SHOWN);
+    // Not as a power of ten.
+    return shown.scale() < 0 ? shown.setScale(0) : shown;
   }
 
   private static String shown(double value) {
