@@ -51,6 +51,9 @@ final class Nebula implements Others.Tunnel {
       started.add(host.start("nebula", "nebula", "-config", DIRECTORY + "/config.yaml"));
     }
     processes.addAll(started);
+    for (HostProcess node : started) {
+      node.await("Nebula interface is active", EdgePair.UP_LIMIT);
+    }
     // An edge's WAN lets in answers only: both ends must have called.
     ground.to().exec("ping", "-c", "1", "-W", "2", inner(0));
     return Others.between(ground, name(), inner(1), started);
