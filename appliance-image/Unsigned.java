@@ -13,11 +13,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/// Takes the signatures out of jars, and the announcement of security providers. `build` runs it from source.
+/// Takes the signatures out of jars, and the announcement of security providers. `build` runs it
+/// from source.
 ///
-/// A signed jar costs an agent some 10 MB and tenths of a second: the digests of all its classes are kept, each class is
-/// verified anew, and none goes into the archive of classes. An announced provider is made, with a thousand entries, whenever
-/// any algorithm is asked for; ours are called by name.
+/// A signed jar costs an agent some 10 MB and tenths of a second: the digests of all its classes
+/// are kept, each class is verified anew, and none goes into the archive of classes. An announced
+/// provider is made, with a thousand entries, whenever any algorithm is asked for; ours are called
+/// by name.
 class Unsigned {
   private static final List<String> SIGNATURES = List.of(".SF", ".RSA", ".DSA", ".EC");
   private static final String MANIFEST = "META-INF/MANIFEST.MF";
@@ -36,7 +38,8 @@ class Unsigned {
 
   private static boolean isConcerned(Path jar) throws IOException {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
-      return zip.stream().anyMatch(entry -> isSignature(entry.getName()) || entry.getName().equals(PROVIDERS));
+      return zip.stream()
+          .anyMatch(entry -> isSignature(entry.getName()) || entry.getName().equals(PROVIDERS));
     }
   }
 

@@ -29,7 +29,7 @@ enum Cipher {
     return this == AES_256_GCM ? CHACHA20_POLY1305 : AES_256_GCM;
   }
 
-  /// The one that an agent's status names. One that names none knows none but WireGuard's own.
+  /// The one that an agent's status names.
   static Cipher namedIn(String status) {
     String words = status.toLowerCase(Locale.ROOT);
     return Arrays.stream(values())

@@ -9,11 +9,15 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 
 /// The edge at both ends, from the packages, with flows, classes, counters and feedback.
 record EdgePair(Ground ground, Company company) {
   static final Duration UP_LIMIT = Duration.ofSeconds(90);
+
+  private static final Duration AGREED_LIMIT = Duration.ofSeconds(5);
+  private static final long POLL_NS = 100_000_000L;
 
   /// Read by every JVM that is started with it.
   private static final String JVM_OPTIONS = "JAVA_TOOL_OPTIONS";
@@ -54,11 +58,23 @@ record EdgePair(Ground ground, Company company) {
     company.awaitPaths(UP_LIMIT);
   }
 
-  /// What the sending one says that it seals with: towards its peer, else in general.
+  /// What both say that they seal with towards each other, once they agree: WireGuard's own is the
+  /// first cipher of every session, and stays where they agree on no other.
   Cipher cipher() throws IOException {
-    JsonNode status = from().ask("status");
-    String towardsPeer = status.path("peers").path(0).path("cipher").asString("");
-    String own = status.path("self").path("cipher").asString("");
-    return Cipher.namedIn(towardsPeer.isEmpty() ? own : towardsPeer);
+    long untilNs = System.nanoTime() + AGREED_LIMIT.toNanos();
+    while (System.nanoTime() - untilNs < 0) {
+      if (cipherOf(from()) == Cipher.AES_256_GCM && cipherOf(to()) == Cipher.AES_256_GCM) {
+        return Cipher.AES_256_GCM;
+      }
+      LockSupport.parkNanos(POLL_NS);
+    }
+    return Cipher.CHACHA20_POLY1305;
+  }
+
+  private static Cipher cipherOf(EdgeNode edge) throws IOException {
+    JsonNode ciphers = edge.ask("status").path("peers").path(0).path("ciphers");
+    return ciphers.size() == 1
+        ? Cipher.namedIn(ciphers.path(0).asString())
+        : Cipher.CHACHA20_POLY1305;
   }
 }

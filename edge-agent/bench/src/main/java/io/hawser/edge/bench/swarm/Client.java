@@ -1,6 +1,6 @@
 package io.hawser.edge.bench.swarm;
 
-import io.hawser.edge.crypto.AeadSuite;
+import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.PresharedKey;
 import io.hawser.edge.crypto.PrivateKey;
 import io.hawser.edge.crypto.PublicKey;
@@ -43,7 +43,7 @@ final class Client implements PeeringOutput {
   /// @param receiveKeys of all clients, by index
   Client(
       int number,
-      AeadSuite suite,
+      PacketCiphers ciphers,
       Indices indices,
       Wire wire,
       Map<Integer, ReceiveKey> receiveKeys) {
@@ -56,7 +56,7 @@ final class Client implements PeeringOutput {
         new LocalIdentity(
             key,
             new NoLog(),
-            new Surroundings(random, suite, indices, System::currentTimeMillis, this));
+            new Surroundings(random, ciphers, indices, System::currentTimeMillis, this));
   }
 
   PublicKey publicKey() {

@@ -1,6 +1,6 @@
 package io.hawser.edge.bench.swarm;
 
-import io.hawser.edge.crypto.AeadSuite;
+import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.PublicKey;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.Indices;
@@ -66,10 +66,10 @@ final class Swarm implements Client.Wire {
     channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_LENGTH);
     selector = Selector.open();
     channel.register(selector, SelectionKey.OP_READ);
-    AeadSuite suite = AeadSuite.chosen("");
+    PacketCiphers ciphers = PacketCiphers.choose("", "chacha20-poly1305", System::nanoTime);
     Indices indices = new Indices(new java.security.SecureRandom()::nextBytes);
     for (int number = 0; number < size; number++) {
-      clients.add(new Client(number, suite, indices, this, receiveKeys));
+      clients.add(new Client(number, ciphers, indices, this, receiveKeys));
     }
   }
 
