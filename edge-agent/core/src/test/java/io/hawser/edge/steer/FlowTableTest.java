@@ -3,7 +3,9 @@ package io.hawser.edge.steer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.edge.packet.FlowKey;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,23 @@ class FlowTableTest {
       model.values().removeIf(flow -> sweepNs - flow.lastSeenNs >= FlowTable.IDLE_NS);
       assertThat(table.size()).isEqualTo(model.size());
     }
+  }
+
+  @Test
+  void showsEachFlowOnceInPieces() {
+    FlowTable table = new FlowTable(1024);
+    FlowKey key = new FlowKey();
+    for (int i = 0; i < 700; i++) {
+      key.set(1, i, 2, i, i);
+      table.findOrCreate(key, i);
+    }
+    List<Long> shown = new ArrayList<>();
+    for (int from = 0; from != FlowTable.END; ) {
+      int before = shown.size();
+      from = table.visit(from, 300, 50, flow -> shown.add(flow.sourceLow));
+      assertThat(shown.size() - before).isLessThanOrEqualTo(50);
+    }
+    assertThat(shown).hasSize(700).doesNotHaveDuplicates();
   }
 
   @Test
