@@ -2,16 +2,12 @@ package io.hawser.edge.dataplane;
 
 import io.hawser.edge.steer.Choice;
 import io.hawser.edge.steer.Flow;
-import io.hawser.edge.steer.FlowTable;
 import io.hawser.edge.steer.Route;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.policy.SteeringMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// One direction of a conversation, as people see it.
 ///
@@ -48,17 +44,7 @@ public record FlowView(
   /// Of a flow without a packet since the policy changed, and of an application that none claims.
   private static final String NOT_YET = "-";
 
-  /// All flows of a table; none before there is a configuration.
-  static List<FlowView> all(
-      FlowTable flows, @Nullable Forwarding tables, SteeringTable steering, long nowNs) {
-    List<FlowView> views = new ArrayList<>();
-    if (tables != null) {
-      flows.forEach(flow -> views.add(of(flow, tables, steering, nowNs)));
-    }
-    return views;
-  }
-
-  private static FlowView of(Flow flow, Forwarding tables, SteeringTable steering, long nowNs) {
+  static FlowView of(Flow flow, Forwarding tables, SteeringTable steering, long nowNs) {
     Route route = flow.route;
     int hop =
         flow.peer != Flow.NO_PEER || route == null || route.nextHops().isEmpty()

@@ -16,7 +16,6 @@ import io.hawser.edge.wireguard.Transport;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +43,7 @@ public final class Inbound implements InboundCommands {
   private final Fragments fragments = new Fragments();
   private final Conversations conversations = new Conversations();
   private final SessionTable sessions = new SessionTable();
+  private final ReportRound reports = new ReportRound(sessions, this::report);
   private final FrameDesk frames;
   private final Coalescer coalescer;
 
@@ -151,6 +151,7 @@ public final class Inbound implements InboundCommands {
       session.account.onPacket(counter, length, ReceiveAccount.Kind.DATA, nowNs);
       packet(session, p, at, length, nowNs);
     }
+    reports.note(session);
   }
 
   private void packet(InboundSession session, MemorySegment p, long at, int length, long nowNs) {
@@ -272,35 +273,25 @@ public final class Inbound implements InboundCommands {
   }
 
   @Override
-  public void onDescribeFlows(long nowNs, Consumer<List<FlowView>> sink) {
-    sink.accept(FlowView.all(flows, forwarding, SteeringTable.EMPTY, nowNs));
+  public void onDescribeFlows(int from, long nowNs, Consumer<FlowPage> sink) {
+    sink.accept(FlowPage.of(flows, from, forwarding, SteeringTable.EMPTY, nowNs));
   }
 
   // ---------------------------------------------------------------- time
 
   public long nextDeadlineNs() {
-    long earliestNs = nextTickNs;
-    List<InboundSession> all = sessions.all();
-    for (int i = 0; i < all.size(); i++) {
-      InboundSession session = all.get(i);
-      if (session.peer.edge() && session.account.nextReportNs() < earliestNs) {
-        earliestNs = session.account.nextReportNs();
-      }
-    }
-    return earliestNs;
+    return Math.min(nextTickNs, reports.nextDeadlineNs());
   }
 
   public void onTick(long nowNs) {
-    List<InboundSession> all = sessions.all();
-    for (int i = 0; i < all.size(); i++) {
-      InboundSession session = all.get(i);
-      if (session.peer.edge() && session.account.isReportDue(nowNs)) {
-        control.onReceiveReport(session.slot.slot(), session.account.report(nowNs), nowNs);
-      }
-    }
+    reports.onTick(nowNs);
     if (nowNs - nextTickNs >= 0) {
       flows.sweep(nowNs);
       nextTickNs = nowNs + TICK_NS;
     }
+  }
+
+  private void report(InboundSession session, long nowNs) {
+    control.onReceiveReport(session.slot.slot(), session.account.report(nowNs), nowNs);
   }
 }

@@ -1,7 +1,6 @@
 package io.hawser.edge.dataplane;
 
 import io.hawser.edge.wireguard.ReceiveKey;
-import java.util.List;
 import java.util.function.Consumer;
 
 /// What others ask of [Inbound]; each call arrives on its thread, in the order of the asker.
@@ -14,6 +13,8 @@ public interface InboundCommands extends Admissions {
   /// Forgets the key and wipes it.
   void onRemoveKey(ReceiveKey key);
 
-  /// Describes the present flows to `sink`, which must not block.
-  void onDescribeFlows(long nowNs, Consumer<List<FlowView>> sink);
+  /// Describes some of the present flows to `sink`, which must not block.
+  ///
+  /// @param from [FlowPage#FIRST], or what the page before answered
+  void onDescribeFlows(int from, long nowNs, Consumer<FlowPage> sink);
 }

@@ -1,7 +1,6 @@
 package io.hawser.edge.dataplane;
 
 import io.hawser.edge.wireguard.ReceiveKey;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -31,8 +30,8 @@ public final class InboundProxy implements InboundCommands {
   }
 
   @Override
-  public void onDescribeFlows(long nowNs, Consumer<List<FlowView>> sink) {
-    mailbox.put(() -> inbound.get().onDescribeFlows(nowNs, sink));
+  public void onDescribeFlows(int from, long nowNs, Consumer<FlowPage> sink) {
+    mailbox.put(() -> inbound.get().onDescribeFlows(from, nowNs, sink));
   }
 
   @Override

@@ -12,6 +12,9 @@ final class InboundSession {
   PathSlot slot;
   PeerSlot peer;
 
+  /// Whether it stands in the [ReportRound].
+  boolean reports;
+
   /// Whether control had no room to hear of the first packet, and is to be told again.
   boolean unconfirmed;
 

@@ -22,7 +22,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +72,7 @@ public final class Outbound implements OutboundCommands {
   private long nextTickNs;
   private long nextReportNs;
   private boolean reporting;
+  private int refusedSlot;
 
   /// @param drops counted by this agent only
   public Outbound(
@@ -205,12 +205,24 @@ public final class Outbound implements OutboundCommands {
   /// The shell: a datagram that [WireEgress#toWire] took did not leave after all.
   public void onRefused(int socket, InetSocketAddress destination) {
     drops.count(DropReason.LINK_REFUSED);
+    // A queue that is full refuses many of one path: it is looked for once, among hundreds.
+    OutboundPath known = path(refusedSlot);
+    if (known == null || !known.leadsTo(socket, destination)) {
+      known = find(socket, destination);
+    }
+    if (known != null) {
+      refusedSlot = known.slot.slot();
+      known.slot.sent().refused();
+    }
+  }
+
+  private @Nullable OutboundPath find(int socket, InetSocketAddress destination) {
     for (OutboundPath path : paths) {
       if (path != null && path.leadsTo(socket, destination)) {
-        path.slot.sent().refused();
-        return;
+        return path;
       }
     }
+    return null;
   }
 
   // ---------------------------------------------------------------- what others ask
@@ -329,8 +341,8 @@ public final class Outbound implements OutboundCommands {
   }
 
   @Override
-  public void onDescribeFlows(long nowNs, Consumer<List<FlowView>> sink) {
-    sink.accept(FlowView.all(flows, forwarding, steering, nowNs));
+  public void onDescribeFlows(int from, long nowNs, Consumer<FlowPage> sink) {
+    sink.accept(FlowPage.of(flows, from, forwarding, steering, nowNs));
   }
 
   // ---------------------------------------------------------------- time

@@ -3,7 +3,6 @@ package io.hawser.edge.dataplane;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.SendKey;
-import java.util.List;
 import java.util.function.Consumer;
 
 /// What others ask of [Outbound]; each call arrives on its thread, in the order of the asker.
@@ -32,6 +31,8 @@ public interface OutboundCommands extends Admissions {
   /// The handshake was given up: what waited for it is dropped.
   void onGaveUp(int path);
 
-  /// Describes the present flows to `sink`, which must not block.
-  void onDescribeFlows(long nowNs, Consumer<List<FlowView>> sink);
+  /// Describes some of the present flows to `sink`, which must not block.
+  ///
+  /// @param from [FlowPage#FIRST], or what the page before answered
+  void onDescribeFlows(int from, long nowNs, Consumer<FlowPage> sink);
 }

@@ -3,7 +3,6 @@ package io.hawser.edge.dataplane;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.SendKey;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -52,8 +51,8 @@ public final class OutboundProxy implements OutboundCommands {
   }
 
   @Override
-  public void onDescribeFlows(long nowNs, Consumer<List<FlowView>> sink) {
-    mailbox.put(() -> outbound.get().onDescribeFlows(nowNs, sink));
+  public void onDescribeFlows(int from, long nowNs, Consumer<FlowPage> sink) {
+    mailbox.put(() -> outbound.get().onDescribeFlows(from, nowNs, sink));
   }
 
   @Override

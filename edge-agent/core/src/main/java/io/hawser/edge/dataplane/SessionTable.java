@@ -25,11 +25,6 @@ final class SessionTable {
     }
   }
 
-  /// Every session once.
-  List<InboundSession> all() {
-    return sessions;
-  }
-
   void put(InboundSession session) {
     sessions.removeIf(other -> other.key.localIndex() == session.key.localIndex());
     sessions.add(session);

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owned by the outbound agent; direct-mapped, so bounded.
 final class DestinationCache {
-  private static final int SLOTS = 256;
+  /// Some times as many as there are paths to hundreds of peers: two that meet in a slot push each
+  /// other out.
+  private static final int SLOTS = 4096;
 
   private final @Nullable InetSocketAddress[] known = new InetSocketAddress[SLOTS];
   private final MemorySegment encoded;
@@ -31,6 +33,6 @@ final class DestinationCache {
   }
 
   private static int slot(InetSocketAddress endpoint) {
-    return (endpoint.hashCode() * 0x9E3779B9) >>> 24 & (SLOTS - 1);
+    return (endpoint.hashCode() * 0x9E3779B9) >>> 20 & (SLOTS - 1);
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Owned by the inbound agent. Sets of four ways; a flood of forged sources makes it allocate,
 /// never grow.
 final class SourceCache {
-  private static final int SETS = 256;
+  private static final int SETS = 512;
   private static final int WAYS = 4;
 
   private final @Nullable InetSocketAddress[] endpoints = new InetSocketAddress[SETS * WAYS];
@@ -48,6 +48,6 @@ final class SourceCache {
   private static int set(long high, long low, long rest) {
     long mixed = (high * 31 + low) * 31 + rest;
     mixed *= 0x9E3779B97F4A7C15L;
-    return (int) (mixed >>> 56) & (SETS - 1);
+    return (int) (mixed >>> 55) & (SETS - 1);
   }
 }

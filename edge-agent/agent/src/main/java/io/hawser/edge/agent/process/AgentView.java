@@ -144,12 +144,12 @@ final class AgentView implements EdgeView {
 
   @Override
   public List<FlowView> flows(int limit) {
-    return FlowViews.of(runtime.departures(), runtime.arrivals(), limit);
+    return FlowViews.of(runtime::departures, runtime::arrivals, limit);
   }
 
   @Override
   public Optional<ExplanationView> explain(FlowName name) {
-    return explainer.explain(name, runtime.departures(), snapshot());
+    return explainer.explain(name, FlowViews.named(name, runtime::departures), snapshot());
   }
 
   @Override

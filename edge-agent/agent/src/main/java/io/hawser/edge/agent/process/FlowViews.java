@@ -2,26 +2,63 @@ package io.hawser.edge.agent.process;
 
 import io.hawser.edge.agent.local.FlowName;
 import io.hawser.edge.dataplane.FlowView;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Words flows for people.
 final class FlowViews {
   private FlowViews() {}
 
-  /// What leaves, with what arrives in answer, the youngest activity first.
+  /// Shows each of many flows, which need not all be there at once.
+  @FunctionalInterface
+  interface Source {
+    void forEach(Consumer<FlowView> action);
+  }
+
+  /// What leaves, with what arrives in answer, the youngest activity first. Keeps no more than
+  /// `limit` of them.
   static List<io.hawser.edge.agent.local.FlowView> of(
-      List<FlowView> departures, List<FlowView> arrivals, int limit) {
+      Source departures, Source arrivals, int limit) {
+    Comparator<FlowView> youngest = Comparator.comparingLong(FlowView::idleNs);
+    PriorityQueue<FlowView> chosen = new PriorityQueue<>(youngest.reversed());
+    departures.forEach(
+        flow -> {
+          chosen.add(flow);
+          if (chosen.size() > limit) {
+            chosen.remove();
+          }
+        });
     Map<FlowName, FlowView> answers = new HashMap<>();
-    arrivals.forEach(flow -> answers.put(reverseName(flow), flow));
-    return departures.stream()
-        .sorted(Comparator.comparingLong(FlowView::idleNs))
-        .limit(limit)
-        .map(flow -> of(flow, answers.get(name(flow))))
-        .toList();
+    Set<FlowName> wanted = new HashSet<>();
+    chosen.forEach(flow -> wanted.add(name(flow)));
+    arrivals.forEach(
+        flow -> {
+          FlowName name = reverseName(flow);
+          if (wanted.contains(name)) {
+            answers.put(name, flow);
+          }
+        });
+    return chosen.stream().sorted(youngest).map(flow -> of(flow, answers.get(name(flow)))).toList();
+  }
+
+  /// The flows of that name: one or none.
+  static List<FlowView> named(FlowName name, Source flows) {
+    List<FlowView> found = new ArrayList<>();
+    flows.forEach(
+        flow -> {
+          if (name(flow).equals(name)) {
+            found.add(flow);
+          }
+        });
+    return found;
   }
 
   private static io.hawser.edge.agent.local.FlowView of(FlowView flow, @Nullable FlowView answer) {

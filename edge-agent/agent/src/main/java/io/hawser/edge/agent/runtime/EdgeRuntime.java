@@ -18,6 +18,7 @@ import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.PublicKey;
 import io.hawser.edge.crypto.RandomSource;
 import io.hawser.edge.dataplane.DropReason;
+import io.hawser.edge.dataplane.FlowPage;
 import io.hawser.edge.dataplane.FlowView;
 import io.hawser.edge.packet.Coalescer;
 import io.hawser.edge.wireguard.TimestampLog;
@@ -34,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -210,22 +212,37 @@ public final class EdgeRuntime implements AutoCloseable {
     T ask(EdgeControl control, long nowNs);
   }
 
-  /// The flows that leave by this edge.
-  public List<FlowView> departures() {
-    return described(
-        outboundThread, sink -> core.outbound().onDescribeFlows(BootClock.nowNs(), sink));
+  /// Shows the flows that leave by this edge, some at a time, between which packets go on.
+  public void departures(Consumer<FlowView> action) {
+    pages(
+        outboundThread,
+        action,
+        (from, sink) -> core.outbound().onDescribeFlows(from, BootClock.nowNs(), sink));
   }
 
-  /// The flows that arrive by this edge.
-  public List<FlowView> arrivals() {
-    return described(
-        inboundThread, sink -> core.inbound().onDescribeFlows(BootClock.nowNs(), sink));
+  /// Shows the flows that arrive by this edge, likewise.
+  public void arrivals(Consumer<FlowView> action) {
+    pages(
+        inboundThread,
+        action,
+        (from, sink) -> core.inbound().onDescribeFlows(from, BootClock.nowNs(), sink));
   }
 
-  private static List<FlowView> described(
-      AgentThread thread, Consumer<Consumer<List<FlowView>>> question) {
-    CompletableFuture<List<FlowView>> answer = new CompletableFuture<>();
-    thread.mailbox().put(() -> question.accept(answer::complete));
+  private static void pages(
+      AgentThread thread,
+      Consumer<FlowView> action,
+      BiConsumer<Integer, Consumer<FlowPage>> question) {
+    for (int from = FlowPage.FIRST; from != FlowPage.END; ) {
+      FlowPage page = page(thread, from, question);
+      page.flows().forEach(action);
+      from = page.next();
+    }
+  }
+
+  private static FlowPage page(
+      AgentThread thread, int from, BiConsumer<Integer, Consumer<FlowPage>> question) {
+    CompletableFuture<FlowPage> answer = new CompletableFuture<>();
+    thread.mailbox().put(() -> question.accept(from, answer::complete));
     try {
       return answer.get(ANSWER_LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
