@@ -50,6 +50,9 @@ record SessionPair(SendKey sendKey, ReceiveKey receiveKey) {
     return new SessionPair(one.sendKey, other.receiveKey);
   }
 
+  /// Each session has other keys and indices, and each run the same.
+  private static final Random SEEDS = new Random(1);
+
   private static final class Side implements PeeringOutput {
     private final RandomSource random;
     private final PrivateKey key;
@@ -60,7 +63,7 @@ record SessionPair(SendKey sendKey, ReceiveKey receiveKey) {
     private @Nullable ReceiveKey receiveKey;
 
     Side(AeadSuite suite, int number) {
-      this.random = new Random(number)::nextBytes;
+      this.random = new Random(SEEDS.nextLong())::nextBytes;
       this.key = PrivateKey.generate(random);
       this.source = new Endpoint(0, new InetSocketAddress("192.0.2." + number, 51820));
       this.identity =
