@@ -17,4 +17,9 @@ public interface Steerer {
   ///   class
   List<SteeringVerdict> decide(
       Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held);
+
+  /// False while verdicts are makeshifts that better ones will follow without any new fact.
+  default boolean isSettled() {
+    return true;
+  }
 }

@@ -32,6 +32,7 @@ final class Steering {
   private Map<String, Set<String>> held = Map.of();
   private List<PathFact> decided = List.of();
   private List<SteeringVerdict> verdicts = List.of();
+  private boolean settled = true;
   private long epoch;
 
   private record ClassAndPeer(String trafficClass, String peer) {}
@@ -52,7 +53,8 @@ final class Steering {
 
   /// Takes in how the paths fare; answers whether the rules could decide otherwise than last.
   boolean isNews(Policy policy, List<PathFact> facts, long nowNs) {
-    return !facts.equals(decided) || !heldNow(policy, facts, nowNs).equals(held);
+    boolean changed = !facts.equals(decided) || !heldNow(policy, facts, nowNs).equals(held);
+    return changed || (!settled && steerer.isSettled());
   }
 
   private Map<String, Set<String>> heldNow(Policy policy, List<PathFact> facts, long nowNs) {
@@ -80,6 +82,7 @@ final class Steering {
       long nowNs) {
     decided = List.copyOf(facts);
     held = heldNow(policy, facts, nowNs);
+    settled = steerer.isSettled();
     verdicts = List.copyOf(steerer.decide(policy, facts, held));
     outbound.onSteering(table(policy, peers, paths, stock));
     for (SteeringVerdict verdict : verdicts) {

@@ -68,6 +68,9 @@ final class VirtualEdge implements ControlListener {
   /// Whether this edge's configuration says of it and its peers that they have AES-256-GCM.
   boolean othersHaveAes = true;
 
+  /// Whether the rules say that better ones follow.
+  boolean makeshift;
+
   /// What others are told as this edge's first address, though nobody is there.
   @Nullable InetSocketAddress decoy;
 
@@ -91,7 +94,7 @@ final class VirtualEdge implements ControlListener {
             new EdgeCore.Exits(new Ends(), this::deliver, this::deliver, Coalescer.Abilities.NONE),
             new EdgeCore.Mailboxes(calls, calls, calls),
             new EdgeCore.World(
-                VirtualEdge::decide,
+                new Rules(),
                 this,
                 random::nextBytes,
                 new PacketCiphers(JdkAead.SUITE, true),
@@ -240,9 +243,22 @@ final class VirtualEdge implements ControlListener {
   @Override
   public void onPeerAway(String peer, boolean away) {}
 
+  private final class Rules implements Steerer {
+    @Override
+    public List<SteeringVerdict> decide(
+        Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held) {
+      return VirtualEdge.decide(policy, facts, held, makeshift ? "makeshift" : "quickest");
+    }
+
+    @Override
+    public boolean isSettled() {
+      return !makeshift;
+    }
+  }
+
   /// The plainest of rules: settled paths before others, quicker before slower.
   private static List<SteeringVerdict> decide(
-      Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held) {
+      Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held, String rule) {
     List<SteeringVerdict> verdicts = new ArrayList<>();
     List<String> peers = facts.stream().map(PathFact::peer).distinct().toList();
     for (String peer : peers) {
@@ -259,8 +275,7 @@ final class VirtualEdge implements ControlListener {
                 .map(fact -> List.of(fact.pathId()))
                 .toList();
         verdicts.add(
-            new SteeringVerdict(
-                trafficClass.name(), peer, SteeringMode.SINGLE, tiers, "quickest", "quickest"));
+            new SteeringVerdict(trafficClass.name(), peer, SteeringMode.SINGLE, tiers, rule, rule));
       }
     }
     return verdicts;

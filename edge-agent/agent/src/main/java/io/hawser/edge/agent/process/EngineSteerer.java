@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /// The rule engine behind the core's [Steerer]. It is loaded on a thread of its own from the
-/// process's first moment on, while keys are read and sessions are made; the first decision waits
-/// for what is left of that.
+/// process's first moment on, while keys are read and sessions are made; until then
+/// [MakeshiftRules] decide, so that no packet waits for it.
 final class EngineSteerer implements Steerer {
   private final CompletableFuture<SteeringEngine> engine =
       CompletableFuture.supplyAsync(
@@ -22,6 +22,18 @@ final class EngineSteerer implements Steerer {
   @Override
   public List<SteeringVerdict> decide(
       Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held) {
-    return engine.join().decide(policy, facts, held);
+    return isSettled()
+        ? engine.join().decide(policy, facts, held)
+        : MakeshiftRules.decide(policy, facts);
+  }
+
+  @Override
+  public boolean isSettled() {
+    return engine.isDone();
+  }
+
+  /// Waits for the engine.
+  void load() {
+    engine.join();
   }
 }
