@@ -44,6 +44,8 @@ final class Libc {
   private static final MethodHandle SETSOCKOPT =
       waiting("setsockopt", 0, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle EVENTFD = waiting("eventfd", 0, JAVA_INT, JAVA_INT);
+  private static final MethodHandle SETPRIORITY =
+      waiting("setpriority", 0, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle PPOLL =
       waiting("ppoll", 0, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
@@ -97,6 +99,14 @@ final class Libc {
   static int ioctl(int fd, long request, long argument) {
     try {
       return result((int) IOCTL.invokeExact(state(), fd, request, argument));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int setpriority(int which, int who, int nice) {
+    try {
+      return result((int) SETPRIORITY.invokeExact(state(), which, who, nice));
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -2,6 +2,7 @@ package io.hawser.edge.agent.runtime;
 
 import io.hawser.edge.agent.linux.BootClock;
 import io.hawser.edge.agent.linux.Poller;
+import io.hawser.edge.agent.linux.Precedence;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
@@ -23,6 +24,11 @@ import org.slf4j.LoggerFactory;
 final class AgentThread implements AutoCloseable {
   /// What an agent does in a cycle. All calls come on its thread.
   interface Duty {
+    /// Whether packets wait for this duty.
+    default boolean carriesPackets() {
+      return false;
+    }
+
     /// Tells the poller which descriptors to watch.
     void watch(Poller poller);
 
@@ -95,6 +101,9 @@ final class AgentThread implements AutoCloseable {
 
   private void run() {
     Duty mine = Objects.requireNonNull(duty);
+    if (mine.carriesPackets() && !Precedence.ofPackets()) {
+      LOG.info("no-precedence agent={}", thread.getName());
+    }
     try {
       while (!stopped) {
         try {

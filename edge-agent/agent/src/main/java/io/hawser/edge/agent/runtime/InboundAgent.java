@@ -42,6 +42,11 @@ final class InboundAgent implements AgentThread.Duty, TunEgress, AutoCloseable {
   }
 
   @Override
+  public boolean carriesPackets() {
+    return true;
+  }
+
+  @Override
   public void watch(Poller poller) {
     for (int i = 0; i < sockets.all().size(); i++) {
       int slot = poller.watch(sockets.all().get(i).socket().fd());

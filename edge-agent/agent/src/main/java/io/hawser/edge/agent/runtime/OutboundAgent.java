@@ -54,6 +54,11 @@ final class OutboundAgent implements AgentThread.Duty, WireEgress, TunEgress, Au
   }
 
   @Override
+  public boolean carriesPackets() {
+    return true;
+  }
+
+  @Override
   public void watch(Poller poller) {
     tunSlot = tunGone ? NOT_WATCHED : poller.watch(tun.fd());
   }
