@@ -1,6 +1,7 @@
 package io.hawser.edge.bench;
 
 import io.hawser.edge.crypto.AeadSuite;
+import io.hawser.edge.crypto.PacketCipher;
 import io.hawser.edge.dataplane.ControlEvents;
 import io.hawser.edge.dataplane.DropCounters;
 import io.hawser.edge.dataplane.DropReason;
@@ -41,7 +42,7 @@ final class Edge {
   final Outbound outbound;
   final Inbound inbound;
 
-  Edge(int peers, AeadSuite suite) {
+  Edge(int peers, AeadSuite suite, PacketCipher cipher) {
     ControlEvents control = Nowhere.silent(ControlEvents.class);
     outbound =
         new Outbound(nowhere, nowhere, control, Nowhere.silent(InboundCommands.class), drops);
@@ -57,7 +58,7 @@ final class Edge {
     inbound.onForwarding(forwarding);
     outbound.onSteering(steering(peers, forwarding.policy().classes().size()));
     for (int n = 0; n < peers; n++) {
-      SessionPair session = SessionPair.connect(suite, NOW_NS);
+      SessionPair session = SessionPair.connect(suite, cipher, NOW_NS);
       sessions.add(session);
       outbound.onInstallKey(n, session.sendKey(), NOW_NS);
       inbound.onInstallKey(n, session.receiveKey());

@@ -1,5 +1,6 @@
 package io.hawser.edge.bench;
 
+import io.hawser.edge.crypto.PacketCipher;
 import io.hawser.edge.packet.SuperPacket;
 import io.hawser.edge.packet.VirtioHeader;
 import io.hawser.edge.wireguard.Transport;
@@ -67,7 +68,7 @@ public class InboundBenchmark {
     int flows = Integer.parseInt(flowsAndPeers.substring(0, slash));
     peers = Integer.parseInt(flowsAndPeers.substring(slash + 1));
     counters = new long[peers];
-    edge = new Edge(peers, NoCipher.SUITE);
+    edge = new Edge(peers, NoCipher.SUITE, PacketCipher.CHACHA20_POLY1305);
     Edge.udp(small, Transport.HEADER_LENGTH - VirtioHeader.LENGTH, SMALL);
     layOutSegments();
     Random random = new Random(1);

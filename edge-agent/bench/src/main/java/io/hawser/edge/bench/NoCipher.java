@@ -2,6 +2,7 @@ package io.hawser.edge.bench;
 
 import io.hawser.edge.crypto.Aead;
 import io.hawser.edge.crypto.AeadSuite;
+import io.hawser.edge.crypto.PacketCipher;
 import java.lang.foreign.MemorySegment;
 
 /// Copies in place of sealing and opening, so that what is left of a packet's way is seen: framing,
@@ -10,7 +11,7 @@ final class NoCipher implements Aead {
   static final AeadSuite SUITE =
       new AeadSuite() {
         @Override
-        public Aead keyed(byte[] key) {
+        public Aead keyed(PacketCipher cipher, byte[] key) {
           return new NoCipher();
         }
 

@@ -1,11 +1,13 @@
 package io.hawser.edge.bench;
 
 import io.hawser.edge.crypto.AeadSuite;
+import io.hawser.edge.crypto.PacketCipher;
 import io.hawser.edge.packet.VirtioHeader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -34,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class OutboundBenchmark {
   private static final int SMALL = 228;
 
-  @Param({"none", "libcrypto"})
+  @Param({"none", "chacha20-poly1305", "aes-256-gcm"})
   public String cipher;
 
   /// Flows, and the peers that they are spread over.
@@ -53,7 +55,10 @@ public class OutboundBenchmark {
     int slash = flowsAndPeers.indexOf('/');
     int flows = Integer.parseInt(flowsAndPeers.substring(0, slash));
     peers = Integer.parseInt(flowsAndPeers.substring(slash + 1));
-    edge = new Edge(peers, cipher.equals("none") ? NoCipher.SUITE : AeadSuite.chosen(cipher));
+    edge =
+        cipher.equals("none")
+            ? new Edge(peers, NoCipher.SUITE, PacketCipher.CHACHA20_POLY1305)
+            : new Edge(peers, AeadSuite.available().getFirst(), named(cipher));
     Edge.udp(small, 0, SMALL);
     Random random = new Random(1);
     for (int i = 0; i < order.length; i++) {
@@ -62,6 +67,13 @@ public class OutboundBenchmark {
     for (int i = 0; i < flows; i++) {
       smallPacket();
     }
+  }
+
+  private static PacketCipher named(String word) {
+    return Stream.of(PacketCipher.values())
+        .filter(each -> each.word().equals(word))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Benchmark
