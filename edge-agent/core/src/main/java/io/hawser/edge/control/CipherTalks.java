@@ -5,8 +5,8 @@ import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.wireguard.CipherOffer;
 import io.hawser.edge.wireguard.Peering;
 import java.lang.foreign.MemorySegment;
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Agrees with other edges on the second cipher, session by session; the frames are specified in
@@ -19,7 +19,7 @@ final class CipherTalks {
   private static final long LONGEST_SPACING_NS = 16_000_000_000L;
 
   private final KeyCourier courier;
-  private final Map<Peering, Offering> offerings = new HashMap<>();
+  private final Map<Peering, Offering> offerings = new LinkedHashMap<>();
 
   /// @param tried how often it was offered
   private record Offering(int tried, long dueNs, long spacingNs) {}
@@ -46,8 +46,6 @@ final class CipherTalks {
     }
     if (answerWanted) {
       courier.sendFrame(path, frame(OverlayFrame.CIPHER_ACCEPT, ours), false);
-    } else {
-      offerings.remove(peering);
     }
     return true;
   }

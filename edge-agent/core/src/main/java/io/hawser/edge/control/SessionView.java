@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param handshakeAgeNs since the current session began, -1 where there is none
 /// @param heardAgeNs since an authentic packet last arrived, -1 for never
 /// @param dataAgeNs since a user packet last passed in either direction, -1 for never
-/// @param cipher what is sent now is sealed with
+/// @param cipher the one that seals what this edge sends now
 public record SessionView(
     String pathId,
     String peerId,

@@ -15,7 +15,10 @@ public interface AeadSuite {
   /// Those that work here and pass their self-test; the JDK's always does.
   static List<AeadSuite> available() {
     List<AeadSuite> suites = new ArrayList<>();
-    LibcryptoAead.suite().ifPresent(suites::add);
+    // Without the library, the class that calls it must not be touched.
+    if (Libcrypto.isPresent() && SelfTest.passes(LibcryptoAead.SUITE)) {
+      suites.add(LibcryptoAead.SUITE);
+    }
     suites.add(JdkAead.SUITE);
     return suites;
   }

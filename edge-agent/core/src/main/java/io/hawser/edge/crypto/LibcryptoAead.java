@@ -8,7 +8,6 @@ import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The packet ciphers by OpenSSL's libcrypto, through the FFM API: without garbage and without
@@ -17,6 +16,20 @@ import org.jspecify.annotations.Nullable;
 /// Every address that a native call is given is first checked against its segment: a missing check
 /// would not throw but overwrite memory. Segments on the heap, as tests have them, are copied.
 final class LibcryptoAead implements Aead {
+  /// To be used where the library [is found][Libcrypto#isPresent] only.
+  static final AeadSuite SUITE =
+      new AeadSuite() {
+        @Override
+        public Aead keyed(PacketCipher cipher, byte[] key) {
+          return new LibcryptoAead(cipher, key);
+        }
+
+        @Override
+        public String name() {
+          return "libcrypto";
+        }
+      };
+
   private static final int ENCRYPT = 1;
   private static final int DECRYPT = 0;
   private static final int NO_DIRECTION = -1;
@@ -32,7 +45,8 @@ final class LibcryptoAead implements Aead {
   private static final int COUNTER = 4;
   private static final int COUNTER_LENGTH = 8;
   private static final int PADDING = 16;
-  private static final ValueLayout.OfLong LONG =
+  private static final ValueLayout.OfLong POINTER = ValueLayout.JAVA_LONG;
+  private static final ValueLayout.OfLong LITTLE_ENDIAN =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong BIG_ENDIAN =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -94,12 +108,17 @@ final class LibcryptoAead implements Aead {
     MemorySegment.copy(key, 0, nativeKey, ValueLayout.JAVA_BYTE, 0, KEY_LENGTH);
     try {
       this.context = (long) CONTEXT_NEW.invokeExact();
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+    try {
       check((int) INIT.invokeExact(context, type(cipher), NULL, NULL, NULL, ENCRYPT));
       check(
           (int)
               CONTROL.invokeExact(context, SET_NONCE_LENGTH, ChaCha20Poly1305.NONCE_LENGTH, NULL));
       check((int) INIT.invokeExact(context, NULL, NULL, nativeKey.address(), NULL, ENCRYPT));
     } catch (Throwable e) {
+      destroy();
       throw failure(e);
     } finally {
       nativeKey.fill((byte) 0);
@@ -114,20 +133,14 @@ final class LibcryptoAead implements Aead {
   }
 
   private void describe(int place, MemorySegment name, long data, int size) {
-    area.set(LONG, place, name.address());
+    area.set(POINTER, place, name.address());
     area.set(ValueLayout.JAVA_INT, place + 8, OCTET_STRING);
-    area.set(LONG, place + 16, data);
-    area.set(LONG, place + 24, size);
+    area.set(POINTER, place + 16, data);
+    area.set(POINTER, place + 24, size);
   }
 
   private static MemorySegment name(String word) {
     return Arena.global().allocateFrom(word, StandardCharsets.US_ASCII);
-  }
-
-  /// The suite, if the library is found and its results are those of the JDK.
-  static Optional<AeadSuite> suite() {
-    AeadSuite suite = new Suite();
-    return Libcrypto.isPresent() && SelfTest.passes(suite) ? Optional.of(suite) : Optional.empty();
   }
 
   @Override
@@ -147,7 +160,7 @@ final class LibcryptoAead implements Aead {
     long sealed = address(target, targetOffset, paddedLength + TAG_LENGTH);
     int padding = Objects.checkIndex(paddedLength - length, PADDING);
     try {
-      area.set(LONG, TAG_DATA, sealed + paddedLength);
+      area.set(POINTER, TAG_DATA, sealed + paddedLength);
       beginSeal(counter);
       if (length > 0) {
         check((int) UPDATE.invokeExact(context, sealed, written, plain, length));
@@ -202,7 +215,7 @@ final class LibcryptoAead implements Aead {
     long sealed = address(source, sourceOffset, sealedLength);
     long plain = address(target, targetOffset, length);
     try {
-      area.set(LONG, TAG_DATA, sealed + length);
+      area.set(POINTER, TAG_DATA, sealed + length);
       beginOpen(counter);
       if (length > 0) {
         check((int) UPDATE.invokeExact(context, plain, written, sealed, length));
@@ -253,7 +266,7 @@ final class LibcryptoAead implements Aead {
   private void beginSeal(long counter) throws Throwable {
     demandKey();
     if (!counts) {
-      area.set(LONG, COUNTER, counter);
+      area.set(LITTLE_ENDIAN, COUNTER, counter);
       check((int) INIT.invokeExact(context, NULL, NULL, NULL, nonce, ENCRYPT));
     } else if (direction != ENCRYPT || !isArmed || armed != counter) {
       turn(ENCRYPT);
@@ -275,7 +288,7 @@ final class LibcryptoAead implements Aead {
       area.set(BIG_ENDIAN, COUNTER, counter);
       check((int) SET_PARAMETERS.invokeExact(context, parameters));
     } else {
-      area.set(LONG, COUNTER, counter);
+      area.set(LITTLE_ENDIAN, COUNTER, counter);
       check((int) INIT_WITH.invokeExact(context, NULL, NULL, nonce, DECRYPT, parameters));
     }
   }
@@ -288,8 +301,8 @@ final class LibcryptoAead implements Aead {
   /// the initialisation that it spares looks up every parameter by name: measured, 480 to 360 ns
   /// for sealing 1,424 bytes.
   private void turn(int to) throws Throwable {
-    direction = to;
     check((int) INIT.invokeExact(context, NULL, NULL, NULL, NULL, to));
+    direction = to;
     if (to == ENCRYPT) {
       describe(NEXT, NEXT_NONCE_NAME, last, COUNTER_LENGTH);
     } else {
@@ -330,17 +343,5 @@ final class LibcryptoAead implements Aead {
       case Error e -> throw e;
       default -> new IllegalStateException("libcrypto: " + cause.getMessage(), cause);
     };
-  }
-
-  private static final class Suite implements AeadSuite {
-    @Override
-    public Aead keyed(PacketCipher cipher, byte[] key) {
-      return new LibcryptoAead(cipher, key);
-    }
-
-    @Override
-    public String name() {
-      return "libcrypto";
-    }
   }
 }

@@ -1,7 +1,7 @@
 package io.hawser.edge.crypto;
 
-/// An algorithm that seals packets. All take a key of [Aead#KEY_LENGTH] bytes, the same nonce and a
-/// tag of [Aead#TAG_LENGTH] bytes.
+/// An algorithm that seals packets. All take a key of [Aead#KEY_LENGTH] bytes, a nonce of 12 bytes
+/// with the packet's counter, and a tag of [Aead#TAG_LENGTH] bytes.
 public enum PacketCipher {
   /// RFC 8439. WireGuard's own, which every peer has.
   CHACHA20_POLY1305("chacha20-poly1305"),

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Chosen once, when an edge starts: the suites that pass their self-test seal for a moment each,
 /// and the fastest is taken. AES-256-GCM is offered where that one is faster at it than at
-/// ChaCha20-Poly1305, which needs a processor that has it in hardware.
+/// ChaCha20-Poly1305, which needs a processor that has it in hardware. The JDK's ciphers have not
+/// been compiled by then; where there is no other suite, what is found of them is rough.
 ///
 /// @param suite that seals and opens
 /// @param aes256Gcm whether AES-256-GCM is offered to other edges, and taken from them
@@ -36,6 +37,9 @@ public record PacketCiphers(AeadSuite suite, boolean aes256Gcm) {
   }
 
   private static AeadSuite suite(String name, LongSupplier clock) {
+    if (name.equals(JdkAead.SUITE.name())) {
+      return JdkAead.SUITE;
+    }
     List<AeadSuite> suites = AeadSuite.available();
     if (name.isEmpty()) {
       return suites.size() == 1

@@ -13,13 +13,20 @@ final class SelfTest {
 
   private SelfTest() {}
 
+  /// Whether the suite seals and opens rightly with every cipher; one that fails with an exception
+  /// does not.
   static boolean passes(AeadSuite suite) {
-    for (PacketCipher cipher : PacketCipher.values()) {
-      if (!passes(suite, cipher)) {
-        return false;
+    try {
+      for (PacketCipher cipher : PacketCipher.values()) {
+        if (!passes(suite, cipher)) {
+          return false;
+        }
       }
+      return true;
+    } catch (IllegalStateException _) {
+      // A library that is told to know FIPS ciphers only, or lacks a parameter.
+      return false;
     }
-    return true;
   }
 
   private static boolean passes(AeadSuite suite, PacketCipher cipher) {

@@ -37,7 +37,7 @@ final class SessionTable {
     }
   }
 
-  /// Rare, and then all at once: two thirds of the places stay empty.
+  /// Rare, and then all at once: at least half of the places stay empty.
   private void rebuild() {
     int capacity = Math.max(FIRST_CAPACITY, Integer.highestOneBit(sessions.size()) * 8);
     indices = new int[capacity];

@@ -90,15 +90,17 @@ public final class Peering {
   /// What to offer to the peer: about the current session, if we initiated it, until it is agreed.
   public @Nullable CipherOffer cipherOffer() {
     Session current = sessions.current();
-    return current == null || !current.initiator || current.agreed ? null : current.offer();
+    return current == null || !secondCipher || !current.initiator || current.agreed
+        ? null
+        : current.offer();
   }
 
   /// The peer made an offer, or accepted ours: what we send on that session is sealed with the
-  /// second cipher from now on. Answers our side of the same, or null where we know no such session
-  /// or it has no second keys.
+  /// second cipher from now on. Answers our side of the same, or null where we know no such
+  /// session, it has no second keys, or the configuration wants no more of it.
   public @Nullable CipherOffer onCipherOffer(CipherOffer theirs) {
     Session session = sessions.find(theirs.session());
-    CipherOffer ours = session == null ? null : session.offer();
+    CipherOffer ours = session == null || !secondCipher ? null : session.offer();
     if (session != null && ours != null && !session.agreed) {
       session.agreed = true;
       output.upgradeSendKey(this, session.sendKey, theirs.index());

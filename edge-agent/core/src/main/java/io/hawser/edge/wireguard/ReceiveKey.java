@@ -82,8 +82,10 @@ public final class ReceiveKey {
       return MALFORMED;
     }
     long counter = Transport.counter(source, offset);
-    boolean isSecond = second != null && Transport.receiver(source, offset) == second.index;
-    long limit = isSecond ? Protocol.AES_REJECT_AFTER_MESSAGES : Protocol.REJECT_AFTER_MESSAGES;
+    Second chosen =
+        second != null && Transport.receiver(source, offset) == second.index ? second : null;
+    long limit =
+        chosen != null ? Protocol.AES_REJECT_AFTER_MESSAGES : Protocol.REJECT_AFTER_MESSAGES;
     if (nowNs - birthNs >= Protocol.REJECT_AFTER_TIME_NS
         || Long.compareUnsigned(counter, limit) >= 0) {
       return EXPIRED;
@@ -93,7 +95,7 @@ public final class ReceiveKey {
       replayed.setOpaque(replayed.getPlain() + 1);
       return REPLAYED;
     }
-    Aead aead = second != null && isSecond ? second.aead : first;
+    Aead aead = chosen == null ? first : chosen.aead;
     int length =
         aead.open(
             source,

@@ -79,6 +79,9 @@ public final class SendKey {
       return EXHAUSTED;
     }
     int padded = paddedLength(length, paddedLimit);
+    // Taken before it is used: whatever comes of the sealing, it is never used again.
+    long number = counter++;
+    sentCount.setOpaque(counter);
     aead.seal(
         source,
         sourceOffset,
@@ -86,10 +89,8 @@ public final class SendKey {
         padded,
         target,
         targetOffset + Transport.HEADER_LENGTH,
-        counter);
-    Transport.writeHeader(target, targetOffset, receiver, counter);
-    counter++;
-    sentCount.setOpaque(counter);
+        number);
+    Transport.writeHeader(target, targetOffset, receiver, number);
     if (aead == second && padded >>> Protocol.AES_MESSAGE_SHIFT > 0) {
       limit.setOpaque(limit.getPlain() - (padded >>> Protocol.AES_MESSAGE_SHIFT));
     }
@@ -104,17 +105,19 @@ public final class SendKey {
         buffer, offset, length, paddedLimit, buffer, offset - Transport.HEADER_LENGTH, nowNs);
   }
 
-  /// Seals with the second cipher from now on; the counter goes on. Once a session.
+  /// Seals with the second cipher from now on; the counter goes on. Once a session, and not where
+  /// the counter has passed what that cipher's key may seal: the session is about to be renewed.
   ///
   /// @param secondIndex by which the peer knows that cipher's key
   public void upgrade(int secondIndex) {
-    if (second == null || aead == second) {
+    boolean isSpent = Long.compareUnsigned(counter, Protocol.AES_REKEY_AFTER_MESSAGES) >= 0;
+    if (second == null || aead == second || isSpent) {
       return;
     }
     aead = second;
     receiver = secondIndex;
-    cipher = PacketCipher.AES_256_GCM;
     limit.setOpaque(Protocol.AES_REJECT_AFTER_MESSAGES);
+    cipher = PacketCipher.AES_256_GCM;
   }
 
   /// What it seals with now. Any thread may read it.

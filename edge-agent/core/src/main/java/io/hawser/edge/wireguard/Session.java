@@ -13,7 +13,7 @@ final class Session {
   /// Whether we renew it because of its age: we made it, and have not left renewal to the peer.
   boolean renewedByUs;
 
-  /// Whether both sides have been told each other's index of the second cipher's key.
+  /// Whether we know the peer's index of the second cipher's key, and seal with it.
   boolean agreed;
 
   /// Whether a packet that came late in its life has already asked for its renewal.

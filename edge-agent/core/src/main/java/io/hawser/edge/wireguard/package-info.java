@@ -56,7 +56,8 @@
 /// sends. AES-256-GCM is that of NIST SP 800-38D with a tag of 16 bytes, no associated data, and a
 /// nonce of four zero bytes and the counter, big-endian as TLS has it (RFC 5288, section 3):
 /// libraries count such nonces by themselves. Padding and header are as before. Vectors:
-/// `second-cipher.txt` among the tests.
+/// `second-cipher.txt` among the tests. Whoever changes keys or nonce takes a new label, and a new
+/// number of the cipher in the offer.
 ///
 /// - Each side gives its receiving AES key an index of its own. A packet tells its cipher by the
 ///   receiver index that it names; both are accepted until the session ends.

@@ -108,6 +108,36 @@ class AeadTest {
     }
   }
 
+  /// As packets go: in native memory, one counter after the other.
+  @ParameterizedTest
+  @MethodSource("subjects")
+  void sealsAndOpensARunOfPackets(Subject subject) {
+    byte[] key = bytes(32);
+    Aead sealing = subject.keyed(key);
+    Aead opening = subject.keyed(key);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment plain = arena.allocate(1600);
+      MemorySegment sealed = arena.allocate(1600);
+      for (int counter = 0; counter < 300; counter++) {
+        int length = counter % 5 == 0 ? 0 : random.nextInt(1500);
+        int padded = counter % 2 == 0 ? length : (length + 15) & -16;
+        byte[] plaintext = bytes(length);
+        MemorySegment.copy(plaintext, 0, plain, ValueLayout.JAVA_BYTE, 0, length);
+        sealing.seal(plain, 0, length, padded, sealed, 0, counter);
+        byte[] expected = sealed(subject.keyed(key), plaintext, padded, counter);
+        assertThat(sealed.asSlice(0, padded + 16).toArray(ValueLayout.JAVA_BYTE))
+            .isEqualTo(expected);
+        if (counter % 7 == 0) {
+          assertThat(opening.open(sealed, 0, padded + 16, plain, 0, counter + 1))
+              .isEqualTo(Aead.FORGED);
+        }
+        assertThat(opening.open(sealed, 0, padded + 16, plain, 0, counter)).isEqualTo(padded);
+        assertThat(plain.asSlice(0, padded).toArray(ValueLayout.JAVA_BYTE))
+            .isEqualTo(Arrays.copyOf(plaintext, padded));
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("subjects")
   void padsWithZerosAndLeavesTheSourceAlone(Subject subject) {

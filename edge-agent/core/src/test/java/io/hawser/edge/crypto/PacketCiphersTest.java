@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PacketCiphersTest {
   private final AtomicLong clock = new AtomicLong();
@@ -38,6 +44,48 @@ class PacketCiphersTest {
     assertThat(SelfTest.passes(JdkAead.SUITE)).isTrue();
     assertThat(SelfTest.passes(new Broken(true))).isFalse();
     assertThat(SelfTest.passes(new Broken(false))).isFalse();
+    assertThat(SelfTest.passes(new Throwing())).isFalse();
+  }
+
+  /// As on a box where the library is missing or is not one: found under its name, it is no
+  /// library.
+  @Test
+  void theJdkServesWhereThereIsNoLibrary(@TempDir Path directory) throws Exception {
+    for (String name : List.of("libcrypto.so.3", "libcrypto.so")) {
+      Files.writeString(directory.resolve(name), "no library");
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Chooses.class.getName());
+    builder.environment().put("LD_LIBRARY_PATH", directory.toString());
+    builder.redirectErrorStream(true);
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(said).isEqualToIgnoringNewLines("jdk");
+  }
+
+  /// Says what is chosen, in a process of its own.
+  static final class Chooses {
+    public static void main(String[] args) {
+      System.out.println(PacketCiphers.choose("", "", System::nanoTime).suite().name());
+    }
+  }
+
+  private record Throwing() implements AeadSuite {
+    @Override
+    public Aead keyed(PacketCipher cipher, byte[] key) {
+      throw new IllegalStateException("libcrypto: result 0 (expected: 1)");
+    }
+
+    @Override
+    public String name() {
+      return "throwing";
+    }
   }
 
   private PacketCiphers choose(String suite, String cipher) {

@@ -3,8 +3,8 @@ package io.hawser.edge.agent.local;
 /// One path in both directions; `stateOut` and `stateIn` are the words of the control channel
 /// (unknown, up, suspect, degraded, down), `cause` is that of the last change of `stateOut`.
 ///
-/// Measures are -1 where unmeasured. `cipher` is what is sent now is sealed with. `endpoint` is the
-/// peer's outer address and port, `local` ours.
+/// Measures are -1 where unmeasured. `cipher` is the one that seals what this edge sends now.
+/// `endpoint` is the peer's outer address and port, `local` ours.
 public record PathView(
     String id,
     String peer,
