@@ -3,6 +3,7 @@ package io.hawser.edge.agent.linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The UDP socket of one WAN link, family and port.
 ///
@@ -36,7 +37,8 @@ public final class LinkSocket implements AutoCloseable {
   private final SendBatch batch;
   private volatile int boundIndex = NOT_BOUND;
   private volatile boolean joins;
-  private long overflowed;
+  // Written by inbound.
+  private final AtomicLong overflowed = new AtomicLong();
 
   /// Binds nothing yet: see [#follow].
   public LinkSocket(WanLink link, IpFamily family, int port, Listener listener) {
@@ -160,16 +162,16 @@ public final class LinkSocket implements AutoCloseable {
     if (received > 0) {
       long lost = into.overflowed(received - 1);
       if (lost >= 0) {
-        overflowed = lost;
+        overflowed.setOpaque(lost);
       }
     }
     return into.count();
   }
 
   /// Datagrams that the kernel dropped since this socket was bound because inbound was too slow:
-  /// lost here, not on the way. Wraps at 2^32.
+  /// lost here, not on the way. Wraps at 2^32. Any thread; known with the next datagram.
   public long overflowed() {
-    return overflowed;
+    return overflowed.getOpaque();
   }
 
   /// Adds a datagram to those that leave with the next [#flush], until which its bytes must stay;

@@ -154,6 +154,6 @@ final class AgentView implements EdgeView {
 
   @Override
   public List<DropView> drops() {
-    return DropViews.of(runtime.drops(), runtime.refusals());
+    return DropViews.of(runtime.drops(), runtime.refusals(), runtime.overflowed());
   }
 }

@@ -11,8 +11,10 @@ import java.util.Map;
 final class DropViews {
   private DropViews() {}
 
-  /// The kernel's reasons follow the one that counts them all.
-  static List<DropView> of(Map<DropReason, Long> drops, Map<SendRefusal, Long> refusals) {
+  /// The kernel's reasons follow the one that counts them all; what it dropped by itself comes
+  /// last.
+  static List<DropView> of(
+      Map<DropReason, Long> drops, Map<SendRefusal, Long> refusals, long overflowed) {
     List<DropView> views = new ArrayList<>();
     drops.forEach(
         (reason, packets) -> {
@@ -27,6 +29,13 @@ final class DropViews {
                             "of these, for the kernel's reason; handshakes included")));
           }
         });
+    if (overflowed > 0) {
+      views.add(
+          new DropView(
+              "receive-overflow",
+              overflowed,
+              "arrived faster than this edge opens packets: the sockets' buffers were full"));
+    }
     return views;
   }
 }

@@ -271,6 +271,12 @@ public final class EdgeRuntime implements AutoCloseable {
     return counts;
   }
 
+  /// Datagrams that the kernel dropped before they were received, because inbound was too slow: of
+  /// the present sockets, since they were bound.
+  public long overflowed() {
+    return sockets.all().stream().mapToLong(each -> each.socket().overflowed()).sum();
+  }
+
   public PacketCiphers ciphers() {
     return setup.ciphers();
   }

@@ -291,6 +291,44 @@ class LinkSocketTest {
   }
 
   @Test
+  void countsWhatTheKernelDroppedWhileNobodyReceived() throws Exception {
+    uplinks.edge.run(
+        () -> {
+          try (LinkWatcher watcher = new LinkWatcher();
+              ReceiveBatch batch = new ReceiveBatch(16, 65_535);
+              LinkSocket socket = socket(BROADBAND, IpFamily.V4, 51820)) {
+            socket.follow(watcher.current());
+            int sent = 12_000;
+            flood(sent);
+            int received = 0;
+            while (socket.receive(batch) > 0) {
+              for (int i = 0; i < batch.count(); i++) {
+                received += (batch.length(i) + batch.segment(i) - 1) / batch.segment(i);
+              }
+            }
+            // The count comes with what is queued after the loss.
+            flood(1);
+            assertThat(socket.receive(batch)).isEqualTo(1);
+            assertThat(received).isLessThan(sent);
+            assertThat(socket.overflowed()).isEqualTo(sent - received);
+          }
+        });
+  }
+
+  private void flood(int datagrams) throws Exception {
+    uplinks.internet.run(
+        () -> {
+          try (DatagramSocket socket = new DatagramSocket(Uplinks.endpoint("198.51.100.1", 7000))) {
+            for (int i = 0; i < datagrams; i++) {
+              socket.send(
+                  new DatagramPacket(
+                      new byte[1400], 1400, Uplinks.endpoint("198.51.100.2", 51820)));
+            }
+          }
+        });
+  }
+
+  @Test
   void marksALongDatagramAsTruncated() throws Exception {
     uplinks.edge.run(
         () -> {

@@ -28,9 +28,13 @@ class ViewsTest {
   @Test
   void theKernelsReasonsFollowTheirSum() {
     assertThat(
-            DropViews.of(Map.of(DropReason.LINK_REFUSED, 12L), Map.of(SendRefusal.QUEUE_FULL, 11L)))
+            DropViews.of(
+                Map.of(DropReason.LINK_REFUSED, 12L), Map.of(SendRefusal.QUEUE_FULL, 11L), 7))
         .extracting(DropView::reason, DropView::packets)
-        .containsExactly(tuple("link-refused", 12L), tuple("link-refused/queue-full", 11L));
+        .containsExactly(
+            tuple("link-refused", 12L),
+            tuple("link-refused/queue-full", 11L),
+            tuple("receive-overflow", 7L));
   }
 
   private static boolean active(long dataAgeNs) {
