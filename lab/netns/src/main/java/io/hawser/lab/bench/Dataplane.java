@@ -139,6 +139,9 @@ public final class Dataplane implements Bench {
     if (parts.contains(Part.UDP)) {
       PacketRates.measure(board);
     }
+    if (parts.contains(Part.LENGTHS)) {
+      PacketRates.otherLengths(board);
+    }
     if (parts.contains(Part.PING)) {
       Delay.measure(board);
     }

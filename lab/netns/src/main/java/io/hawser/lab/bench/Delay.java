@@ -15,9 +15,9 @@ final class Delay {
   /// before, and some pings.
   private static final int WARM_UP = 100;
 
-  private static final int LOADED_COUNT = 700;
+  private static final int LOADED_COUNT = 500;
 
-  /// Longer than so many pings take.
+  /// Longer than so many pings take, of which ping sends one in 16 ms rather than 12.
   private static final int LOAD_SECONDS = 11;
 
   private static final double IDLE_GOAL = 1;

@@ -14,8 +14,10 @@ enum Part {
   IDLE,
   /// TCP between hosts behind the ends.
   FORWARDED,
-  /// Datagrams a second, and what one costs.
+  /// Datagrams of 200 bytes a second, and what one costs.
   UDP,
+  /// Datagrams of other lengths a second.
+  LENGTHS,
   /// Round trips, idle and under load.
   PING,
   /// Resident memory after the parts above.
