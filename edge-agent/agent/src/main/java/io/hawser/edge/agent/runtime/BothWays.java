@@ -17,6 +17,11 @@ final class BothWays implements AgentThread.Duty {
   }
 
   @Override
+  public boolean carriesPackets() {
+    return true;
+  }
+
+  @Override
   public void watch(Poller poller) {
     outbound.watch(poller);
     inbound.watch(poller);
