@@ -30,6 +30,11 @@ final class MonitoredPath {
   /// A path that is down in both directions is heard of no more after so many probe intervals.
   private static final int INBOUND_INTERVALS = 3;
 
+  /// Regular probes to a peer leave at one of so many moments, this far apart.
+  private static final int BEAT_PHASES = 10;
+
+  private static final long BEAT_NS = 50_000_000L;
+
   /// While something is overdue it is judged this often.
   private static final long JUDGE_NS = 20_000_000;
 
@@ -416,7 +421,21 @@ final class MonitoredPath {
     if (linkDown) {
       return Long.MAX_VALUE;
     }
-    return probeAtOnce ? nowNs : lastProbeNs + probeIntervalNs(witnessWanted, peerAway, nowNs);
+    if (probeAtOnce) {
+      return nowNs;
+    }
+    long intervalNs = probeIntervalNs(witnessWanted, peerAway, nowNs);
+    return intervalNs == timing.activeProbeNs() || intervalNs == timing.idleProbeNs()
+        ? nextBeatNs(intervalNs)
+        : lastProbeNs + intervalNs;
+  }
+
+  /// Regular probes of all paths to a peer leave together, so that an idle edge wakes up once for
+  /// them and once for their answers; those to different peers are spread, so that hundreds of them
+  /// do not queue on one link. Never later than an interval after the last one.
+  private long nextBeatNs(long intervalNs) {
+    long phaseNs = Math.floorMod(label.peer().hashCode(), BEAT_PHASES) * BEAT_NS;
+    return phaseNs + (Math.floorDiv(lastProbeNs - phaseNs, intervalNs) + 1) * intervalNs;
   }
 
   /// When silence may next mean more than now, or `Long.MAX_VALUE` while nothing is due.
