@@ -17,7 +17,9 @@ final class Datagrams {
   private static final int HALVINGS = 3;
   private static final int TRIES = 2;
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /// What a run may take beyond its seconds.
+  private static final Duration SLACK = Duration.ofSeconds(10);
 
   /// @param rate packets a second that left the sender
   /// @param delivered packets that arrived
@@ -49,50 +51,59 @@ final class Datagrams {
     return good;
   }
 
-  /// Whatever disturbs a try makes it fail: a rate has failed when it did so twice.
+  /// Whatever disturbs a try makes it fail: a rate has failed when it did so twice. iperf3 waits
+  /// for ever where the first of its datagrams is lost, which is a failure too.
   private static boolean passes(Contender each, int length, double rate) throws IOException {
     boolean passed = false;
     for (int attempt = 0; attempt < TRIES && !passed; attempt++) {
-      passed = send(each, length, rate, SEARCH_SECONDS).passes(rate);
+      CommandResult sent = run(each, length, rate, SEARCH_SECONDS);
+      passed = sent.status() != CommandResult.TIMED_OUT && read(sent).passes(rate);
     }
     return passed;
   }
 
   /// Sends datagrams of `length` bytes of payload at `rate` packets a second.
   static Result send(Contender each, int length, double rate, int seconds) throws IOException {
+    return read(run(each, length, rate, seconds));
+  }
+
+  private static CommandResult run(Contender each, int length, double rate, int seconds)
+      throws IOException {
     try (HostProcess server =
         each.to()
             .start(
                 "iperf3", "timeout", "40", "iperf3", "-s", "-1", "-p", "" + PORT, "--forceflush")) {
       server.await("Server listening", START_LIMIT);
-      CommandResult result =
-          each.from()
-              .exec(
-                  LIMIT,
-                  "iperf3",
-                  "-J",
-                  "-u",
-                  "-c",
-                  each.target().getHostAddress(),
-                  "-p",
-                  Integer.toString(PORT),
-                  "-t",
-                  Integer.toString(seconds),
-                  "-l",
-                  Integer.toString(length),
-                  "-b",
-                  Long.toString((long) (rate * length * 8)));
-      JsonNode end = new ObjectMapper().readTree(result.orThrow()).path("end");
-      JsonNode sum = end.path("sum");
-      JsonNode cpu = end.path("cpu_utilization_percent");
-      double packets = sum.path("packets").asDouble();
-      double lasted = sum.path("seconds").asDouble();
-      double percent = cpu.path("host_total").asDouble() + cpu.path("remote_total").asDouble();
-      return new Result(
-          packets / lasted,
-          sum.path("lost_percent").asDouble(),
-          packets - sum.path("lost_packets").asDouble(),
-          percent / 100 * lasted);
+      return each.from()
+          .exec(
+              Duration.ofSeconds(seconds).plus(SLACK),
+              "iperf3",
+              "-J",
+              "-u",
+              "-c",
+              each.target().getHostAddress(),
+              "-p",
+              Integer.toString(PORT),
+              "-t",
+              Integer.toString(seconds),
+              "-l",
+              Integer.toString(length),
+              "-b",
+              Long.toString((long) (rate * length * 8)));
     }
+  }
+
+  private static Result read(CommandResult result) throws IOException {
+    JsonNode end = new ObjectMapper().readTree(result.orThrow()).path("end");
+    JsonNode sum = end.path("sum");
+    JsonNode cpu = end.path("cpu_utilization_percent");
+    double packets = sum.path("packets").asDouble();
+    double lasted = sum.path("seconds").asDouble();
+    double percent = cpu.path("host_total").asDouble() + cpu.path("remote_total").asDouble();
+    return new Result(
+        packets / lasted,
+        sum.path("lost_percent").asDouble(),
+        packets - sum.path("lost_packets").asDouble(),
+        percent / 100 * lasted);
   }
 }
