@@ -2,6 +2,7 @@ package io.hawser.edge.bench;
 
 import io.hawser.edge.packet.Coalescer;
 import io.hawser.edge.packet.FlowKey;
+import io.hawser.edge.packet.LeftChecksum;
 import io.hawser.edge.packet.SuperPacket;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
@@ -28,6 +30,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SuperPacketBenchmark {
   private static final int SEGMENTS = StreamPacket.SEGMENTS;
 
+  /// Whether checksums are left to the far edge.
+  @Param({"false", "true"})
+  public boolean leave;
+
   private final StreamPacket stream = new StreamPacket();
   private final MemorySegment memory = stream.memory;
   private final SuperPacket packet = new SuperPacket();
@@ -43,7 +49,7 @@ public class SuperPacketBenchmark {
   @OperationsPerInvocation(SEGMENTS)
   public int cut() {
     stream.layOut(0x0A01_0002, 0x0A02_0009);
-    packet.read(memory, 0, StreamPacket.LENGTH);
+    read();
     int length = 0;
     for (int i = 0; i < packet.count(); i++) {
       length += packet.cut(i);
@@ -55,19 +61,28 @@ public class SuperPacketBenchmark {
   @OperationsPerInvocation(SEGMENTS)
   public int cutAndJoined() {
     stream.layOut(0x0A01_0002, 0x0A02_0009);
-    packet.read(memory, 0, StreamPacket.LENGTH);
+    read();
     for (int i = 0; i < packet.count(); i++) {
       int length = packet.cut(i);
       long at = coalescer.place(length);
       // In place of the cipher, which writes there what it opens.
       MemorySegment.copy(memory, packet.offset(), coalescer.memory(), at, length);
       key.read(coalescer.memory(), at);
-      coalescer.add(flow, key, length);
+      coalescer.add(
+          flow, key, length, LeftChecksum.isLeft(coalescer.memory(), at, key.upperOffset));
     }
     coalescer.flush();
     if (joined != SEGMENTS) {
       throw new IllegalStateException("joined: " + joined + " (expected: " + SEGMENTS + ")");
     }
     return joined;
+  }
+
+  private void read() {
+    packet.read(memory, 0, StreamPacket.LENGTH);
+    if (leave) {
+      key.read(memory, packet.start());
+      packet.leaveChecksums(key);
+    }
   }
 }

@@ -322,12 +322,12 @@ final class PlanTables {
       String id,
       int peer,
       int innerMtu,
-      boolean stages,
+      boolean stock,
       long nowNs) {
     int slot = paths.slotOf(name);
     PathSlot place =
         new PathSlot(
-            slot, ++generation, id, peer, innerMtu, stages, new PathCounters(), new PathCounters());
+            slot, ++generation, id, peer, innerMtu, stock, new PathCounters(), new PathCounters());
     ControlPath path =
         new ControlPath(name, identity, identity.add(settings, nowNs), place, List.of());
     paths.put(name, path);
@@ -342,7 +342,7 @@ final class PlanTables {
         id,
         peer,
         innerMtu,
-        before.stages(),
+        before.stock(),
         before.sent(),
         before.received());
   }
@@ -388,7 +388,7 @@ final class PlanTables {
   /// changed.
   void placeEndpoints(EdgePlan plan) {
     for (ControlPath path : paths.present()) {
-      if (path.slot.stages()) {
+      if (path.slot.stock()) {
         placeClient(path, plan);
       } else {
         Endpoint now = path.peering.contact().endpoint();
@@ -437,7 +437,7 @@ final class PlanTables {
       boolean isLost = state == PathState.UNKNOWN || state == PathState.DOWN;
       long heardNs = path.peering.contact().lastTransportReceivedNs();
       long sinceNs = heardNs == Contact.NEVER ? path.placedNs : Math.max(heardNs, path.placedNs);
-      if (!path.slot.stages() && isLost && nowNs - sinceNs >= ROTATE_NS) {
+      if (!path.slot.stock() && isLost && nowNs - sinceNs >= ROTATE_NS) {
         linkOf(path).ifPresent(link -> rotate(path, link, nowNs));
       }
     }
@@ -483,7 +483,7 @@ final class PlanTables {
   /// Paths between edges always want a session; a peering that tries already goes on as it does.
   void wantSessions(long nowNs) {
     for (ControlPath path : paths.present()) {
-      if (!path.slot.stages()
+      if (!path.slot.stock()
           && path.peering.contact().endpoint() != null
           && !path.peering.hasSession(nowNs)) {
         path.peering.wantSession(nowNs);
@@ -531,7 +531,7 @@ final class PlanTables {
   Map<Integer, Integer> stockPaths() {
     Map<Integer, Integer> slots = new HashMap<>();
     for (ControlPath path : paths.present()) {
-      if (path.slot.stages()) {
+      if (path.slot.stock()) {
         slots.put(path.slot.peer(), path.slot.slot());
       }
     }
@@ -552,7 +552,7 @@ final class PlanTables {
   /// A stock client sends nothing of its own that is not empty.
   private static long lastDataNs(ControlPath path) {
     Contact contact = path.peering.contact();
-    return path.slot.stages()
+    return path.slot.stock()
         ? Math.max(contact.lastDataSentNs(), contact.lastDataReceivedNs())
         : path.data.lastNs();
   }

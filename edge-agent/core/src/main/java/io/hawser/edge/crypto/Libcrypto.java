@@ -39,12 +39,6 @@ final class Libcrypto {
           "EVP_CipherInit_ex",
           FunctionDescriptor.of(INT, POINTER, POINTER, POINTER, POINTER, POINTER, INT));
 
-  /// `EVP_CipherInit_ex2(context, type, key, iv, encrypt, parameters)`.
-  static final @Nullable MethodHandle INIT_WITH =
-      function(
-          "EVP_CipherInit_ex2",
-          FunctionDescriptor.of(INT, POINTER, POINTER, POINTER, POINTER, INT, POINTER));
-
   /// `EVP_CIPHER_CTX_get_params(context, parameters)`.
   static final @Nullable MethodHandle GET_PARAMETERS =
       function("EVP_CIPHER_CTX_get_params", FunctionDescriptor.of(INT, POINTER, POINTER));
@@ -71,7 +65,6 @@ final class Libcrypto {
         && CONTEXT_FREE != null
         && CONTROL != null
         && INIT != null
-        && INIT_WITH != null
         && GET_PARAMETERS != null
         && SET_PARAMETERS != null
         && UPDATE != null

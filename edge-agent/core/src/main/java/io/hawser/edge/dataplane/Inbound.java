@@ -5,6 +5,7 @@ import io.hawser.edge.packet.Coalescer;
 import io.hawser.edge.packet.FlowKey;
 import io.hawser.edge.packet.Fragments;
 import io.hawser.edge.packet.IpPacket;
+import io.hawser.edge.packet.LeftChecksum;
 import io.hawser.edge.packet.TcpMss;
 import io.hawser.edge.path.ReceiveAccount;
 import io.hawser.edge.steer.Flow;
@@ -226,10 +227,12 @@ public final class Inbound implements InboundCommands {
   }
 
   private void deliver(InboundSession session, Flow flow, MemorySegment p, long at, int total) {
-    if (key.protocol == IpPacket.PROTOCOL_TCP && !key.isFragment) {
+    boolean tcp = key.protocol == IpPacket.PROTOCOL_TCP && !key.isFragment;
+    boolean left = tcp && session.peer.edge() && LeftChecksum.isLeft(p, at, key.upperOffset);
+    if (tcp) {
       TcpMss.clamp(p, at, key.upperOffset, session.slot.innerMtu());
     }
-    coalescer.add(flow, key, total);
+    coalescer.add(flow, key, total, left);
   }
 
   private void write(MemorySegment p, long at, int length, int packets) {

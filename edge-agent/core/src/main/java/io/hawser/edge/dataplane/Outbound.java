@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// 3. *classify*: application, class, route and grant, once a flow and policy
 /// 4. *place*: peer and path by the steering table, once a flow and table
 /// 5. *fit*: too big is answered by ICMP, a SYN's MSS is lowered
-/// 6. *cut*: a super-packet into its segments, in place
+/// 6. *cut*: a super-packet into its segments, in place; TCP checksums are left to the far edge
 /// 7. *seal*: with the path's key, from where it lies to where it leaves from, or stage until a
 ///    stock client has a key
 /// 8. *emit*: to the path's link and endpoint
@@ -164,6 +164,9 @@ public final class Outbound implements OutboundCommands {
   }
 
   private void cut(OutboundPath path, MemorySegment p, long nowNs) {
+    if (!path.slot.stock()) {
+      packet.leaveChecksums(key);
+    }
     for (int i = 0; i < packet.count(); i++) {
       int total = packet.cut(i);
       seal(path, p, packet.offset(), total, nowNs);
@@ -180,7 +183,7 @@ public final class Outbound implements OutboundCommands {
             : sendKey.seal(p, at, total, mtu, wire.memory(), room, nowNs);
     if (sendKey == null || sealed < 0) {
       path.askForSession(control, nowNs);
-      if (!path.slot.stages()) {
+      if (!path.slot.stock()) {
         drops.count(DropReason.NO_SESSION);
       } else if (!path.stage(p, at, total)) {
         drops.count(DropReason.STAGED_OVERFLOW);

@@ -7,8 +7,8 @@ package io.hawser.edge.dataplane;
 /// @param id `broadband>hq/mpls`, or `service>NAME`
 /// @param peer slot of the peer
 /// @param innerMtu the largest IP packet that it carries, bytes
-/// @param stages whether packets wait here for a session to be made; between edges a path without
-///   one is not chosen
+/// @param stock whether it is a stock client's: packets wait here for a session to be made, which
+///   between edges is not chosen without one, and no checksum is left to the far side
 /// @param sent what it carried outwards; written by outbound
 /// @param received what it carried inwards; written by inbound
 public record PathSlot(
@@ -17,6 +17,6 @@ public record PathSlot(
     String id,
     int peer,
     int innerMtu,
-    boolean stages,
+    boolean stock,
     PathCounters sent,
     PathCounters received) {}

@@ -110,6 +110,14 @@
 ///   the replay window go on; both ciphers are accepted until the session ends.
 /// - A cipher that the reader doesn't know, and a session that it doesn't know or that has no
 ///   second keys, is passed over in silence: ChaCha20-Poly1305 stays.
+///
+/// ### Checksums of TCP
+///
+/// Between edges the checksum of a whole TCP packet, one that is no fragment, may be 0: it was left
+/// to the receiver, which fills it in or has its kernel do so. A sender never sends a checksum of 0
+/// that it did not leave; it writes 0xFFFF, which is the same number. This holds for packets with
+/// no IPv4 options and no IPv6 extension headers alone, for TCP alone, and never towards a stock
+/// peer: there 0 is a checksum like any other.
 @NullMarked
 package io.hawser.edge.overlay;
 

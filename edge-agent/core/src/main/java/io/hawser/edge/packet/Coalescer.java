@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// A packet joins where the kernel's own GRO would have it: same flow, next sequence number, equal
-/// headers otherwise, a right checksum. It is never held beyond [#flush], and the order within a
-/// flow is kept. Owned by the inbound agent; not thread-safe; allocates nothing but its memory.
+/// headers otherwise, a right checksum or one that was left. It is never held beyond [#flush], and
+/// the order within a flow is kept. Owned by the inbound agent; not thread-safe; allocates nothing
+/// but its memory.
 public final class Coalescer {
   /// Takes a finished packet, which begins with a [VirtioHeader] at `at` and stands for `packets`.
   /// The bytes are valid until the call returns.
@@ -65,6 +66,7 @@ public final class Coalescer {
   private final int[] length = new int[PLACES];
   private final int[] count = new int[PLACES];
   private final boolean[] closed = new boolean[PLACES];
+  private final boolean[] left = new boolean[PLACES];
   private final boolean[] verified = new boolean[PLACES];
   private final long[] turn = new long[PLACES];
 
@@ -72,6 +74,7 @@ public final class Coalescer {
   private int open = NONE;
   private int borrowed = NONE;
   private long at;
+  private boolean arrivedLeft;
   private long turns;
 
   public Coalescer(Abilities abilities, Sink sink) {
@@ -115,7 +118,9 @@ public final class Coalescer {
   ///
   /// @param of what tells flows apart, by identity
   /// @param key the packet's own
-  public void add(Object of, FlowKey key, int total) {
+  /// @param left whether its checksum [was left][LeftChecksum] to this edge
+  public void add(Object of, FlowKey key, int total, boolean left) {
+    arrivedLeft = left;
     int mine = find(of);
     boolean joins = mine != NONE && continues(mine, key, total);
     if (joins && mine == borrowed) {
@@ -153,6 +158,9 @@ public final class Coalescer {
   private void begin(Object of, FlowKey key, int total) {
     int place = next;
     if (!mayBegin(key, total)) {
+      if (arrivedLeft) {
+        LeftChecksum.fill(memory, at, key.upperOffset);
+      }
       VirtioHeader.clear(memory, base(place));
       sink.take(memory, base(place), VirtioHeader.LENGTH + total, 1);
       return;
@@ -164,7 +172,8 @@ public final class Coalescer {
     size[place] = total - headers[place];
     length[place] = total;
     count[place] = 1;
-    verified[place] = false;
+    left[place] = arrivedLeft;
+    verified[place] = arrivedLeft;
     closed[place] = tcp && pushes(place);
     turn[place] = turns++;
     open = place;
@@ -213,7 +222,7 @@ public final class Coalescer {
     return same
         && (tcp ? continuesTcp(place, first) : continuesUdp(place, total))
         && isVerified(place)
-        && isRight(at, upper[place], total, key.protocol);
+        && (arrivedLeft || isRight(at, upper[place], total, key.protocol));
   }
 
   /// Type of service, flags, time to live, protocol; the identification unless it never matters.
@@ -268,14 +277,9 @@ public final class Coalescer {
   /// wrong one.
   private boolean isRight(long packet, int upperOffset, int total, int protocol) {
     long sum =
-        pseudoSum(packet, protocol, total - upperOffset)
+        IpPacket.pseudoSum(memory, packet, protocol, total - upperOffset)
             + Checksum.sum(memory, packet + upperOffset, total - upperOffset);
     return Checksum.finish(sum) == 0;
-  }
-
-  private long pseudoSum(long packet, int protocol, int upperLength) {
-    boolean v4 = IpPacket.isV4(memory, packet);
-    return Checksum.sum(memory, packet + (v4 ? 12 : 8), v4 ? 8 : 32) + protocol + upperLength;
   }
 
   private boolean pushes(int place) {
@@ -296,6 +300,9 @@ public final class Coalescer {
   private void emit(int place) {
     long packet = ip(place);
     if (count[place] == 1) {
+      if (left[place]) {
+        LeftChecksum.fill(memory, packet, upper[place]);
+      }
       VirtioHeader.clear(memory, base(place));
     } else {
       boolean v4 = IpPacket.isV4(memory, packet);
@@ -328,7 +335,7 @@ public final class Coalescer {
     Bytes.put16(
         memory,
         packet + upper[place] + field,
-        (int) Checksum.fold(pseudoSum(packet, protocol, upperLength)));
+        (int) Checksum.fold(IpPacket.pseudoSum(memory, packet, protocol, upperLength)));
     int type = tcp ? (v4 ? VirtioHeader.GSO_TCPV4 : VirtioHeader.GSO_TCPV6) : VirtioHeader.GSO_UDP;
     VirtioHeader.segments(
         memory, base(place), type, headers[place], size[place], upper[place], field);

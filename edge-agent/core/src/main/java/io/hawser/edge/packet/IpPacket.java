@@ -155,6 +155,13 @@ public final class IpPacket {
     return pair(next, Math.min(offset, end));
   }
 
+  /// The sum of the pseudo header that TCP and UDP count in (RFC 9293, section 3.1; RFC 8200,
+  /// section 8.1), of a packet without a routing header.
+  static long pseudoSum(MemorySegment p, long at, int protocol, int upperLength) {
+    boolean v4 = isV4(p, at);
+    return Checksum.sum(p, at + (v4 ? 12 : 8), v4 ? 8 : 32) + protocol + upperLength;
+  }
+
   /// The protocol of a value of [#upperLayer].
   public static int protocolOf(long upperLayer) {
     return (int) (upperLayer >>> 32);

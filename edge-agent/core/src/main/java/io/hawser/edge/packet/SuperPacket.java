@@ -46,6 +46,8 @@ public final class SuperPacket {
   private boolean isSuper;
   private boolean v4;
   private boolean tcp;
+  private boolean keepsMark;
+  private boolean leaves;
   private long ipSum;
   private long upperSum;
   private long offset;
@@ -57,6 +59,8 @@ public final class SuperPacket {
     ip = at + VirtioHeader.LENGTH;
     count = 1;
     isSuper = false;
+    keepsMark = false;
+    leaves = false;
     if (!IpPacket.isPlausible(p, ip, length - VirtioHeader.LENGTH)) {
       return false;
     }
@@ -160,6 +164,23 @@ public final class SuperPacket {
     return ip;
   }
 
+  /// The far side is an edge: [checksums of TCP are left][LeftChecksum] to it where there are none
+  /// yet, and those that are there are kept apart from them. Call it before the first [#cut].
+  ///
+  /// @param key the packet's own
+  public void leaveChecksums(FlowKey key) {
+    if (key.protocol != IpPacket.PROTOCOL_TCP || key.isFragment) {
+      return;
+    }
+    if (!isSuper) {
+      LeftChecksum.keep(p, ip, key.upperOffset);
+      return;
+    }
+    // With a routing header the pseudo header has another destination than the far edge would see.
+    leaves = upper == (v4 ? IpPacket.V4_HEADER : IpPacket.V6_HEADER);
+    keepsMark = !leaves;
+  }
+
   /// Makes segment `i`; call it for 0, 1, 2 and so on, and use each before the next. Answers its
   /// length; it begins at [#offset].
   public int cut(int i) {
@@ -181,11 +202,10 @@ public final class SuperPacket {
     } else {
       Bytes.put16(p, offset + 4, length - IpPacket.V6_HEADER);
     }
-    long payloadSum = Checksum.sum(p, offset + headers, payload);
     if (tcp) {
-      finishTcp(i, length - upper, payloadSum);
+      finishTcp(i, length - upper, leaves ? 0 : Checksum.sum(p, offset + headers, payload));
     } else {
-      finishUdp(length - upper, payloadSum);
+      finishUdp(length - upper, Checksum.sum(p, offset + headers, payload));
     }
     return length;
   }
@@ -198,8 +218,15 @@ public final class SuperPacket {
     flags &= i > 0 ? ~TCP_CWR : ~0;
     Bytes.put32(p, t + TCP_SEQUENCE, (int) sequence);
     Bytes.put16(p, t + TCP_FLAGS - 1, flags);
+    if (leaves) {
+      Bytes.put16(p, t + TCP_CHECKSUM, LeftChecksum.LEFT);
+      return;
+    }
     long sum = upperSum + length + (sequence >>> 16) + (sequence & 0xFFFF) + flags + payloadSum;
     Bytes.put16(p, t + TCP_CHECKSUM, Checksum.finish(sum));
+    if (keepsMark) {
+      LeftChecksum.keep(p, offset, upper);
+    }
   }
 
   private void finishUdp(int length, long payloadSum) {

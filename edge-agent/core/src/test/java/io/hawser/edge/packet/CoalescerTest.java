@@ -104,7 +104,7 @@ class CoalescerTest {
     long at = open(packet);
     FlowKey key = new FlowKey();
     key.read(coalescer.memory(), at);
-    coalescer.add(flow, key, packet.length);
+    coalescer.add(flow, key, packet.length, false);
   }
 
   private long open(byte[] packet) {

@@ -28,6 +28,7 @@ class OffloadDifferentialTest {
       }
       // What one kernel sends as super-packets, another one sends one by one.
       List<byte[]> cut = new ArrayList<>();
+      List<byte[]> left = new ArrayList<>();
       List<byte[]> single = new ArrayList<>();
       int[] sequence = random.ints(FLOWS).toArray();
       for (int n = 0; n < 12; n++) {
@@ -39,6 +40,7 @@ class OffloadDifferentialTest {
         int id = random.nextInt();
         byte[] whole = Streams.packet(ends, id, sequence[flow], 0x18, options, payload);
         cut.addAll(Streams.cut(Streams.superPacket(ends, whole, options.length, size)));
+        left.addAll(Streams.cut(Streams.superPacket(ends, whole, options.length, size), true));
         single.addAll(Streams.segments(ends, id, sequence[flow], 0x18, options, payload, size));
         sequence[flow] += payload.length;
       }
@@ -49,16 +51,22 @@ class OffloadDifferentialTest {
                 new Coalescer.Abilities(true, true),
                 new Coalescer.Abilities(true, false),
                 new Coalescer.Abilities(false, true))) {
-          assertThat(words(of(ends, delivered(device, cut))))
+          List<String> expected =
+              words(of(ends, delivered(Coalescer.Abilities.NONE, single, false)));
+          assertThat(words(of(ends, delivered(device, cut, false))))
               .as("round %d, %s, %s", round, device, ends)
-              .isEqualTo(words(of(ends, delivered(Coalescer.Abilities.NONE, single))));
+              .isEqualTo(expected);
+          assertThat(words(of(ends, delivered(device, left, true))))
+              .as("checksums left, round %d, %s, %s", round, device, ends)
+              .isEqualTo(expected);
         }
       }
     }
   }
 
   /// What the far kernel makes of what the device was given.
-  private static List<byte[]> delivered(Coalescer.Abilities device, List<byte[]> packets) {
+  private static List<byte[]> delivered(
+      Coalescer.Abilities device, List<byte[]> packets, boolean fromEdge) {
     List<byte[]> given = new ArrayList<>();
     Coalescer coalescer =
         new Coalescer(
@@ -75,7 +83,11 @@ class OffloadDifferentialTest {
       long at = coalescer.place(packet.length);
       MemorySegment.copy(packet, 0, coalescer.memory(), ValueLayout.JAVA_BYTE, at, packet.length);
       key.read(coalescer.memory(), at);
-      coalescer.add(flows.get(key.sourcePort - 2000), key, packet.length);
+      boolean left =
+          fromEdge
+              && key.protocol == IpPacket.PROTOCOL_TCP
+              && LeftChecksum.isLeft(coalescer.memory(), at, key.upperOffset);
+      coalescer.add(flows.get(key.sourcePort - 2000), key, packet.length, left);
     }
     coalescer.flush();
     return given;

@@ -106,10 +106,20 @@ final class Streams {
 
   /// The segments of what a [Coalescer] gave, cut by [SuperPacket].
   static List<byte[]> cut(byte[] framed) {
+    return cut(framed, false);
+  }
+
+  /// The same as an edge sends it to another one, or to a stock peer.
+  static List<byte[]> cut(byte[] framed, boolean toEdge) {
     SuperPacket packet = new SuperPacket();
     MemorySegment p = MemorySegment.ofArray(framed);
     List<byte[]> all = new ArrayList<>();
     if (packet.read(p, 0, framed.length)) {
+      if (toEdge) {
+        FlowKey key = new FlowKey();
+        key.read(p, packet.start());
+        packet.leaveChecksums(key);
+      }
       for (int i = 0; i < packet.count(); i++) {
         int length = packet.cut(i);
         int at = (int) packet.offset();
