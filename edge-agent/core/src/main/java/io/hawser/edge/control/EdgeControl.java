@@ -23,9 +23,9 @@ import io.hawser.edge.wireguard.ReceiveKey;
 import io.hawser.edge.wireguard.Surroundings;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
+import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringVerdict;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -275,7 +275,7 @@ public final class EdgeControl implements ControlEvents {
     if (nowNs - nextFactsNs >= 0) {
       nextFactsNs = nowNs + FACTS_NS;
       EdgePlan current = plan;
-      decisionDue |= current != null && steering.isNews(current.policy(), facts(nowNs), nowNs);
+      decisionDue |= current != null && isNews(current.policy(), nowNs);
     }
     decideIfDue(nowNs);
   }
@@ -289,6 +289,10 @@ public final class EdgeControl implements ControlEvents {
 
   ControlListener listener() {
     return listener;
+  }
+
+  private boolean isNews(Policy policy, long nowNs) {
+    return steering.isNews(policy, facts(policy, nowNs), nowNs);
   }
 
   private void decideIfDue(long nowNs) {
@@ -305,7 +309,7 @@ public final class EdgeControl implements ControlEvents {
     decisionDue = false;
     steering.decide(
         current.policy(),
-        facts(nowNs),
+        facts(current.policy(), nowNs),
         tables.edgePeers(),
         tables.pathSlots(),
         tables.stockPaths(),
@@ -314,13 +318,8 @@ public final class EdgeControl implements ControlEvents {
     latestCause = "";
   }
 
-  /// Measured values are rounded, so that noise is no news.
-  private List<PathFact> facts(long nowNs) {
-    List<PathFact> rounded = new ArrayList<>();
-    for (PathFact fact : monitor.facts(nowNs)) {
-      rounded.add(Rounding.of(fact));
-    }
-    return rounded;
+  private List<PathFact> facts(Policy policy, long nowNs) {
+    return SteadyFacts.of(monitor.facts(nowNs), steering.facts(), policy);
   }
 
   private final class Ways implements KeyCourier.Ways {

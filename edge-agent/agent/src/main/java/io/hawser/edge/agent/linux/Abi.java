@@ -36,6 +36,14 @@ final class Abi {
   static final int UDP_SEGMENT = 103;
   static final int UDP_GRO = 104;
 
+  // Scheduling: include/uapi/linux/sched/types.h, struct sched_attr, version 0; the number of the
+  // call
+  // is one of the few that differ between the machines.
+  static final long SYS_SCHED_SETATTR = "aarch64".equals(System.getProperty("os.arch")) ? 274 : 314;
+  static final int SCHED_ATTR_LENGTH = 48;
+  static final int SCHED_ATTR_NICE = 16;
+  static final int SCHED_ATTR_RUNTIME = 24;
+
   // Time: include/uapi/linux/time.h
   static final int CLOCK_REALTIME = 0;
   static final int CLOCK_BOOTTIME = 7;

@@ -46,6 +46,8 @@ final class Libc {
   private static final MethodHandle EVENTFD = waiting("eventfd", 0, JAVA_INT, JAVA_INT);
   private static final MethodHandle SETPRIORITY =
       waiting("setpriority", 0, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle SYSCALL =
+      waiting("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle PPOLL =
       waiting("ppoll", 0, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
@@ -107,6 +109,22 @@ final class Libc {
   static int setpriority(int which, int who, int nice) {
     try {
       return result((int) SETPRIORITY.invokeExact(state(), which, who, nice));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /// `sched_setattr(2)`, for which older C libraries have no function.
+  static int schedSetattr(int thread, MemorySegment attributes, int flags) {
+    try {
+      return result(
+          (int)
+              SYSCALL.invokeExact(
+                  state(),
+                  Abi.SYS_SCHED_SETATTR,
+                  (long) thread,
+                  attributes.address(),
+                  (long) flags));
     } catch (Throwable e) {
       throw unexpected(e);
     }

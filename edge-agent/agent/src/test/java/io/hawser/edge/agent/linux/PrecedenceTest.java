@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PrecedenceTest {
@@ -25,6 +26,47 @@ class PrecedenceTest {
 
     assertThat(raised.join()).isEqualTo(-10);
     assertThat(nice()).isEqualTo(before);
+  }
+
+  /// What a kernel of 6.12 or newer shows; an older one has another slice or none.
+  @Test
+  void asksForTheShortestSlice() throws Exception {
+    CompletableFuture<String> slice =
+        CompletableFuture.supplyAsync(
+            () -> {
+              Precedence.ofPackets();
+              return slice();
+            },
+            task -> Thread.ofPlatform().start(task));
+    assumeTrue(isOfLinux(6, 12), "an older kernel");
+    assumeTrue(!slice.join().isEmpty(), "tells no slices");
+    assumeTrue(nice() > -10 && mayRaise(), "may not raise a priority here");
+
+    assertThat(slice.join()).isEqualTo("100000");
+  }
+
+  private static boolean mayRaise() {
+    return CompletableFuture.supplyAsync(
+            Precedence::ofPackets, task -> Thread.ofPlatform().start(task))
+        .join();
+  }
+
+  private static boolean isOfLinux(int major, int minor) {
+    String[] version = System.getProperty("os.version").split("[.-]");
+    int its = Integer.parseInt(version[0]);
+    return its > major || (its == major && Integer.parseInt(version[1]) >= minor);
+  }
+
+  private static String slice() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/thread-self/sched"))) {
+      return lines
+          .filter(line -> line.startsWith("se.slice"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("");
+    } catch (IOException _) {
+      return "";
+    }
   }
 
   private static int niceOfThisThread() {
