@@ -5,6 +5,8 @@ import io.hawser.edge.agent.linux.Poller;
 import io.hawser.edge.agent.linux.Precedence;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -54,8 +56,13 @@ final class AgentThread implements AutoCloseable {
   private static final Duration JOIN = Duration.ofSeconds(5);
   private static final long CALL_LIMIT_SECONDS = 60;
 
+  /// Whom an agent is to wake up at the end of its cycle. A cycle posts many calls, and the reader
+  /// that woke up at the first would go to sleep and wake up again in between. Of agents' threads
+  /// only.
+  private static final ThreadLocal<@Nullable List<AgentThread>> OWED = new ThreadLocal<>();
+
   private final Poller poller = new Poller();
-  private final BoundedMailbox mailbox = new BoundedMailbox(this::ring);
+  private final BoundedMailbox mailbox = new BoundedMailbox(new Bell());
   private final Thread thread;
   private final Consumer<Throwable> onDeath;
   private @Nullable Duty duty;
@@ -93,7 +100,27 @@ final class AgentThread implements AutoCloseable {
     }
   }
 
-  private void ring() {
+  private final class Bell implements BoundedMailbox.Bell {
+    @Override
+    public void ring() {
+      if (!asleep) {
+        return;
+      }
+      List<AgentThread> owed = OWED.get();
+      if (owed == null) {
+        poller.wake();
+      } else if (!owed.contains(AgentThread.this)) {
+        owed.add(AgentThread.this);
+      }
+    }
+
+    @Override
+    public void ringNow() {
+      wake();
+    }
+  }
+
+  private void wake() {
     if (asleep) {
       poller.wake();
     }
@@ -101,17 +128,23 @@ final class AgentThread implements AutoCloseable {
 
   private void run() {
     Duty mine = Objects.requireNonNull(duty);
+    List<AgentThread> owed = new ArrayList<>();
+    OWED.set(owed);
     if (mine.carriesPackets() && !Precedence.ofPackets()) {
       LOG.info("no-precedence agent={}", thread.getName());
     }
     try {
       while (!stopped) {
+        long restNs = 0;
         try {
-          turn(mine);
+          restNs = turn(mine);
         } catch (RuntimeException e) {
           LOG.error("cycle-failed agent={}", thread.getName(), e);
           poller.await(REST_AFTER_FAILURE_NS);
         }
+        owed.forEach(AgentThread::wake);
+        owed.clear();
+        sleep(restNs);
       }
     } catch (Throwable e) {
       LOG.error("agent-died agent={}", thread.getName(), e);
@@ -121,7 +154,8 @@ final class AgentThread implements AutoCloseable {
     }
   }
 
-  private void turn(Duty mine) {
+  /// Turns the duty's cycle once; answers how long nothing is to be done.
+  private long turn(Duty mine) {
     if (watchDue) {
       watchDue = false;
       poller.clear();
@@ -138,7 +172,7 @@ final class AgentThread implements AutoCloseable {
       mine.onTick(nowNs);
     }
     mine.flush();
-    sleep(more || watchDue ? 0 : mine.nextDeadlineNs() - nowNs);
+    return more || watchDue ? 0 : mine.nextDeadlineNs() - nowNs;
   }
 
   private void sleep(long timeoutNs) {
@@ -161,7 +195,7 @@ final class AgentThread implements AutoCloseable {
   public void close() {
     stopped = true;
     VarHandle.fullFence();
-    ring();
+    wake();
     try {
       if (thread.getState() == Thread.State.NEW || thread.join(JOIN)) {
         poller.close();

@@ -27,11 +27,21 @@ final class BoundedMailbox implements Mailbox {
   private final AtomicLongArray turns = new AtomicLongArray(CAPACITY);
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong read = new AtomicLong();
-  private final Runnable bell;
+  private final Bell bell;
   private volatile boolean closed;
 
-  /// @param bell rung after every call that was posted; must be cheap where the reader is awake
-  BoundedMailbox(Runnable bell) {
+  /// How the reader learns that there is something. Both must be cheap where it is awake.
+  interface Bell {
+    /// After every call that was posted: it is to be read soon.
+    void ring();
+
+    /// Somebody waits for room.
+    default void ringNow() {
+      ring();
+    }
+  }
+
+  BoundedMailbox(Bell bell) {
     this.bell = bell;
     for (int place = 0; place < CAPACITY; place++) {
       turns.setPlain(place, place);
@@ -52,7 +62,7 @@ final class BoundedMailbox implements Mailbox {
         turns.setRelease(place, ticket + 1);
         // The reader says that it goes to sleep and then looks here; this is the other half.
         VarHandle.fullFence();
-        bell.run();
+        bell.ring();
         return true;
       }
     }
@@ -61,6 +71,7 @@ final class BoundedMailbox implements Mailbox {
   @Override
   public void put(Runnable call) {
     while (!offer(call) && !closed) {
+      bell.ringNow();
       LockSupport.parkNanos(REST_NS);
     }
   }

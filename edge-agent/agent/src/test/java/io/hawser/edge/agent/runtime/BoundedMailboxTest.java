@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,31 @@ class BoundedMailboxTest {
     mailbox.run();
     assertThat(mailbox.fill()).isZero();
     assertThat(mailbox.offer(() -> {})).isTrue();
+  }
+
+  /// Else both would wait: the reader for its bell, who rings it only at the end of his cycle for
+  /// room.
+  @Test
+  void whoWaitsForRoomWakesTheReaderAtOnce() throws Exception {
+    CountDownLatch rungNow = new CountDownLatch(1);
+    BoundedMailbox mailbox =
+        new BoundedMailbox(
+            new BoundedMailbox.Bell() {
+              @Override
+              public void ring() {}
+
+              @Override
+              public void ringNow() {
+                rungNow.countDown();
+              }
+            });
+    while (mailbox.offer(() -> {})) {}
+    Thread asker = Thread.ofPlatform().start(() -> mailbox.put(() -> {}));
+
+    assertThat(rungNow.await(10, TimeUnit.SECONDS)).isTrue();
+
+    mailbox.run();
+    asker.join();
   }
 
   @Test
