@@ -17,7 +17,7 @@ final class PolicyReader {
   private static final List<String> APPLICATION_KEYS = List.of("name", "match");
   private static final List<String> MATCH_KEYS = List.of("prefixes", "protocol", "ports", "dscp");
   private static final List<String> CLASS_KEYS =
-      List.of("name", "applications", "mode", "sla", "prefer", "avoid-metered");
+      List.of("name", "applications", "mode", "sla", "prefer", "avoid-metered", "real-time");
   private static final List<String> SLA_KEYS = List.of("latency-ms", "loss-percent", "jitter-ms");
   private static final List<String> GRANT_KEYS = List.of("name", "from", "to", "applications");
   private static final List<String> TEST_KEYS = List.of("from", "to", "application", "expect");
@@ -108,10 +108,15 @@ final class PolicyReader {
     SteeringMode mode = fields.has("mode") ? mode(fields) : SteeringMode.SINGLE;
     ServiceLevel sla = fields.has("sla") ? sla(fields.node("sla")) : ServiceLevel.NONE;
     List<String> prefer = fields.texts("prefer");
-    boolean avoidMetered =
-        fields.has("avoid-metered")
-            && fields.oneOf("avoid-metered", List.of("true", "false")).equals("true");
-    return made(node, () -> new TrafficClass(name, applications, mode, sla, prefer, avoidMetered));
+    boolean avoidMetered = flag(fields, "avoid-metered");
+    boolean realTime = flag(fields, "real-time");
+    return made(
+        node,
+        () -> new TrafficClass(name, applications, mode, sla, prefer, avoidMetered, realTime));
+  }
+
+  private static boolean flag(YamlFields fields, String key) {
+    return fields.has(key) && fields.oneOf(key, List.of("true", "false")).equals("true");
   }
 
   private static SteeringMode mode(YamlFields fields) {

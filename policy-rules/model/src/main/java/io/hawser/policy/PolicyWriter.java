@@ -64,6 +64,9 @@ final class PolicyWriter {
       if (trafficClass.avoidMetered()) {
         fields.add("avoid-metered: true");
       }
+      if (trafficClass.realTime()) {
+        fields.add("real-time: true");
+      }
       line("  - " + String.join("\n    ", fields));
     }
   }

@@ -11,13 +11,16 @@ import java.util.List;
 /// @param prefer transports, best first; those not named come after; empty means that all are alike
 /// @param avoidMetered whether paths that cost come after those that do not, even before `prefer`
 ///   is asked
+/// @param realTime whether a packet is of no use when it is late: while a path is in doubt, its
+///   packets are sent over another one as well
 public record TrafficClass(
     String name,
     List<String> applications,
     SteeringMode mode,
     ServiceLevel sla,
     List<String> prefer,
-    boolean avoidMetered) {
+    boolean avoidMetered,
+    boolean realTime) {
   public TrafficClass {
     applications = List.copyOf(applications);
     prefer = List.copyOf(prefer);

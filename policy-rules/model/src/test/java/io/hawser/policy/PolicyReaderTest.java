@@ -31,6 +31,7 @@ class PolicyReaderTest {
           sla: {latency-ms: 150, loss-percent: 1.5, jitter-ms: 0.5}
           prefer: [mpls, internet]
           avoid-metered: true
+          real-time: true
         - name: default
       default-class: default
       grants:
@@ -63,6 +64,7 @@ class PolicyReaderTest {
                 SteeringMode.SINGLE,
                 new ServiceLevel(150_000, 15_000, 500),
                 List.of("mpls", "internet"),
+                true,
                 true));
     assertThat(policy.classes().getLast().sla()).isEqualTo(ServiceLevel.NONE);
     assertThat(policy.defaultClass()).isEqualTo("default");
@@ -85,7 +87,7 @@ class PolicyReaderTest {
         arguments(
             "default-class",
             "defaultclass",
-            "17: defaultclass: default (expected: as key of a policy one of "),
+            "18: defaultclass: default (expected: as key of a policy one of "),
         arguments("default-class", "defaultclass", "did you mean \"default-class\")"),
         arguments(
             "ports: [80, 443], ",
@@ -130,11 +132,11 @@ class PolicyReaderTest {
         arguments(
             "- name: default",
             "- name: voice",
-            "16: name: voice (expected: a name used once in classes)"),
+            "17: name: voice (expected: a name used once in classes)"),
         arguments(
             "- name: default",
             "- {name: default, applications: [voice]}",
-            "16: applications: voice (expected: one not yet in class voice)"),
+            "17: applications: voice (expected: one not yet in class voice)"),
         arguments(
             "applications: [voice]",
             "applications: [voise]",
@@ -142,7 +144,7 @@ class PolicyReaderTest {
         arguments(
             "default-class: default",
             "default-class: defalt",
-            "17: default-class: defalt (expected: one of voice, default; did you mean \"default\")"),
+            "18: default-class: defalt (expected: one of voice, default; did you mean \"default\")"),
         arguments(
             "mode: single",
             "mode: bonded",
@@ -177,29 +179,29 @@ class PolicyReaderTest {
         arguments(
             "to: [dc], ",
             "to: [], ",
-            "19: to: a list of 0 (expected: a list with at least one element; leave the key out for none)"),
+            "20: to: a list of 0 (expected: a list with at least one element; leave the key out for none)"),
         arguments(
             "applications: [intranet]",
             "applications: [internet]",
-            "19: applications: internet (expected: one of voice, intranet; did you mean \"intranet\")"),
+            "20: applications: internet (expected: one of voice, intranet; did you mean \"intranet\")"),
         arguments(
             "expect: allow",
             "expect: deny",
-            "21: expect: deny (expected: allow, by the grants, for intranet from branch-1 to dc)"),
+            "22: expect: deny (expected: allow, by the grants, for intranet from branch-1 to dc)"),
         arguments(
             "expect: allow",
             "expect: perhaps",
-            "21: expect: perhaps (expected: one of allow, deny)"),
+            "22: expect: perhaps (expected: one of allow, deny)"),
         arguments(
             "default-class: default\n",
             "default-class: default\ndefault-class: voice\n",
-            "18: default-class: voice (expected: each key only once in a policy)"),
+            "19: default-class: voice (expected: each key only once in a policy)"),
         arguments("[voice]", "[voice", "yaml: "),
         arguments("[voice]", "*voice", "11: alias: *voice (expected: no aliases)"),
         arguments(
             "  - name: default\n",
             "  - default\n",
-            "16: class: default (expected: a mapping with name, "));
+            "17: class: default (expected: a mapping with name, "));
   }
 
   @ParameterizedTest
@@ -218,7 +220,7 @@ class PolicyReaderTest {
     assertThat(Policy.parse(GOOD, "c", List.of("branch-1", "branch-2", "dc"))).isNotNull();
     assertThatThrownBy(() -> Policy.parse(GOOD, "c", List.of("branch-1", "branch-3", "dc")))
         .hasMessageStartingWith(
-            "c:19: from: branch-2 (expected: one of branch-1, branch-3, dc; did you mean \"branch-");
+            "c:20: from: branch-2 (expected: one of branch-1, branch-3, dc; did you mean \"branch-");
   }
 
   static Stream<Arguments> contests() {

@@ -33,7 +33,13 @@ final class RandomPolicy {
             1 + random.nextInt(4),
             name ->
                 new TrafficClass(
-                    name, taken(names), mode(), sla(), transports(), random.nextBoolean()));
+                    name,
+                    taken(names),
+                    mode(),
+                    sla(),
+                    transports(),
+                    random.nextBoolean(),
+                    random.nextBoolean()));
     List<String> all = applications.stream().map(Application::name).toList();
     List<Grant> grants =
         named(

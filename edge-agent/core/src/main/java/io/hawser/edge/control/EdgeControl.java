@@ -27,6 +27,7 @@ import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringVerdict;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The edge's decisions: paths, handshakes, states, steering.
@@ -43,6 +44,8 @@ public final class EdgeControl implements ControlEvents {
 
   private static final int BACKLOG_SCALE = 1000;
 
+  private static final String DRILL = "failover drill";
+
   private final OutboundCommands outbound;
   private final InboundCommands inbound;
   private final ControlListener listener;
@@ -50,6 +53,7 @@ public final class EdgeControl implements ControlEvents {
   private final CipherTalks talks;
   private final PathMonitor monitor;
   private final Steering steering;
+  private final Drills drills;
   private final PlanTables tables;
   private final DropCounters drops;
   private @Nullable EdgePlan plan;
@@ -57,6 +61,7 @@ public final class EdgeControl implements ControlEvents {
   private boolean decisionDue;
   private long nextFactsNs;
   private long nextSessionsNs;
+  private long nextStepNs = Long.MAX_VALUE;
 
   /// @param drops counted by this agent only
   EdgeControl(
@@ -72,6 +77,7 @@ public final class EdgeControl implements ControlEvents {
     this.talks = new CipherTalks(courier);
     this.monitor = new PathMonitor(PathTiming.DEFAULT, new MonitorDesk(this, outbound, courier));
     this.steering = new Steering(world.steerer(), outbound, listener);
+    this.drills = new Drills(outbound, inbound);
     this.tables =
         new PlanTables(
             new Surroundings(
@@ -92,6 +98,12 @@ public final class EdgeControl implements ControlEvents {
     courier.at(nowNs);
     tables.apply(next, outbound, inbound, nowNs);
     plan = next;
+    drills.publish(next);
+    for (EdgePlan.LinkPlan link : next.links()) {
+      if (drills.isOn(link.name())) {
+        monitor.onLinkDown(link.name(), DRILL, nowNs);
+      }
+    }
     latestCause = "revision " + next.revision();
     decide(nowNs);
     nextSessionsNs = nowNs;
@@ -107,7 +119,7 @@ public final class EdgeControl implements ControlEvents {
     }
     tables.placeEndpoints(current);
     for (EdgePlan.LinkPlan link : current.links()) {
-      if (link.slot() == state.slot()) {
+      if (link.slot() == state.slot() && !drills.isOn(link.name())) {
         if (state.up()) {
           // Also where only an address is another one: the peer must hear of it.
           monitor.onLinkUp(link.name(), nowNs);
@@ -118,6 +130,60 @@ public final class EdgeControl implements ControlEvents {
     }
     nextSessionsNs = nowNs;
     decideIfDue(nowNs);
+  }
+
+  /// Treats a link as down, or (`forNs` 0) no longer: it comes back as after a failure.
+  ///
+  /// @throws IllegalArgumentException where there is no such link
+  public void onDrill(String name, long forNs, long nowNs) {
+    courier.at(nowNs);
+    EdgePlan current = plan;
+    if (current == null || current.links().stream().noneMatch(link -> link.name().equals(name))) {
+      throw new IllegalArgumentException("link: " + name + " (expected: one of this edge)");
+    }
+    if (forNs > 0) {
+      drills.begin(name, nowNs + forNs);
+      drills.publish(current);
+      monitor.onLinkDown(name, DRILL, nowNs);
+    } else if (drills.end(name)) {
+      endDrill(current, name, nowNs);
+    }
+    decideIfDue(nowNs);
+  }
+
+  private void endDrill(EdgePlan current, String name, long nowNs) {
+    drills.publish(current);
+    for (EdgePlan.LinkPlan link : current.links()) {
+      if (link.name().equals(name)) {
+        LinkState state = tables.linkState(link.slot());
+        if (state != null && state.up()) {
+          monitor.onLinkUp(name, nowNs);
+        } else {
+          monitor.onLinkDown(name, state == null ? "not seen yet" : state.why(), nowNs);
+        }
+      }
+    }
+    nextSessionsNs = nowNs;
+  }
+
+  private void endDrills(long nowNs) {
+    EdgePlan current = plan;
+    if (current == null) {
+      return;
+    }
+    drills
+        .ends()
+        .forEach(
+            (link, endNs) -> {
+              if (nowNs - endNs >= 0 && drills.end(link)) {
+                endDrill(current, link, nowNs);
+              }
+            });
+  }
+
+  /// Links that are drilled, and until when.
+  public Map<String, Long> drills() {
+    return drills.ends();
   }
 
   // ---------------------------------------------------------------- from the packet path
@@ -257,6 +323,8 @@ public final class EdgeControl implements ControlEvents {
     long earliestNs = Math.min(nextFactsNs, nextSessionsNs);
     earliestNs = Math.min(earliestNs, talks.nextDeadlineNs());
     earliestNs = Math.min(earliestNs, tables.nextDeadlineNs());
+    earliestNs = Math.min(earliestNs, drills.nextDeadlineNs());
+    earliestNs = Math.min(earliestNs, nextStepNs);
     return Math.min(earliestNs, monitor.nextDeadlineNs());
   }
 
@@ -264,6 +332,7 @@ public final class EdgeControl implements ControlEvents {
     courier.at(nowNs);
     tables.onTick(nowNs);
     talks.onTick(nowNs);
+    endDrills(nowNs);
     if (nowNs - monitor.nextDeadlineNs() >= 0) {
       monitor.onTick(nowNs);
     }
@@ -278,6 +347,11 @@ public final class EdgeControl implements ControlEvents {
       decisionDue |= current != null && isNews(current.policy(), nowNs);
     }
     decideIfDue(nowNs);
+    EdgePlan current = plan;
+    if (current != null && nowNs - nextStepNs >= 0) {
+      steering.step(current.policy(), slots(), nowNs);
+      nextStepNs = steering.nextDeadlineNs(nowNs);
+    }
   }
 
   // ---------------------------------------------------------------- steering
@@ -307,15 +381,13 @@ public final class EdgeControl implements ControlEvents {
       return;
     }
     decisionDue = false;
-    steering.decide(
-        current.policy(),
-        facts(current.policy(), nowNs),
-        tables.edgePeers(),
-        tables.pathSlots(),
-        tables.stockPaths(),
-        latestCause,
-        nowNs);
+    steering.decide(current.policy(), facts(current.policy(), nowNs), slots(), latestCause, nowNs);
+    nextStepNs = steering.nextDeadlineNs(nowNs);
     latestCause = "";
+  }
+
+  private Steering.Slots slots() {
+    return new Steering.Slots(tables.edgePeers(), tables.pathSlots(), tables.stockPaths());
   }
 
   private List<PathFact> facts(Policy policy, long nowNs) {

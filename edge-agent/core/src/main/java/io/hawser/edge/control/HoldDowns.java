@@ -104,7 +104,8 @@ final class HoldDowns {
     return held;
   }
 
-  private static boolean serves(PathFact path, ServiceLevel level) {
+  /// Whether a path is sound, and within what a class needs as far as is known.
+  static boolean serves(PathFact path, ServiceLevel level) {
     return switch (path.condition()) {
       case UP, PROBATION ->
           isWithin(path.oneWayUs(), level.latencyUs())

@@ -40,6 +40,11 @@ final class MonitorDesk implements PathOutput {
   }
 
   @Override
+  public void onDoubt(int path, boolean doubted, int session, long reported) {
+    outbound.onDoubt(path, doubted, session, reported, courier.nowNs());
+  }
+
+  @Override
   public void onChange(PathChange change) {
     control.noticeChange(change.path().pathId() + ": " + change.text());
     control.listener().onPathChange(change);

@@ -379,6 +379,11 @@ final class PlanTables {
 
   // ---------------------------------------------------------------- links and endpoints
 
+  /// What is known of the link's device; null before anything is.
+  @Nullable LinkState linkState(int slot) {
+    return links.get(slot);
+  }
+
   /// Notes the state; answers what was noted before, null for nothing.
   @Nullable LinkState noteLink(LinkState state) {
     return links.put(state.slot(), state);

@@ -28,6 +28,7 @@ final class Steering {
   private final OutboundCommands outbound;
   private final ControlListener listener;
   private final HoldDowns holdDowns = new HoldDowns();
+  private final Returns returns = new Returns();
   private final Map<ClassAndPeer, List<String>> best = new HashMap<>();
   private Map<String, Set<String>> held = Map.of();
   private List<PathFact> decided = List.of();
@@ -35,7 +36,18 @@ final class Steering {
   private boolean settled = true;
   private long epoch;
 
-  private record ClassAndPeer(String trafficClass, String peer) {}
+  record ClassAndPeer(String trafficClass, String peer) {}
+
+  /// Slots of what verdicts name.
+  ///
+  /// @param peers slot of a peer by its name
+  /// @param paths slot of a path by its id
+  /// @param stock slots of stock clients' paths by the slot of the client
+  record Slots(
+      Map<String, Integer> peers, Map<String, Integer> paths, Map<Integer, Integer> stock) {}
+
+  /// A class whose best paths are others now.
+  private record Changed(SteeringVerdict verdict, List<String> before, List<String> now) {}
 
   Steering(Steerer steerer, OutboundCommands outbound, ControlListener listener) {
     this.steerer = steerer;
@@ -68,42 +80,80 @@ final class Steering {
 
   /// Asks the rules and publishes the table.
   ///
-  /// @param peers slot of a peer by its name
-  /// @param paths slot of a path by its id
-  /// @param stock slots of stock clients' paths by the slot of the client
   /// @param cause the change of a path that led here, in words
-  void decide(
-      Policy policy,
-      List<PathFact> facts,
-      Map<String, Integer> peers,
-      Map<String, Integer> paths,
-      Map<Integer, Integer> stock,
-      String cause,
-      long nowNs) {
+  void decide(Policy policy, List<PathFact> facts, Slots slots, String cause, long nowNs) {
     decided = List.copyOf(facts);
     held = heldNow(policy, facts, nowNs);
     settled = steerer.isSettled();
     verdicts = List.copyOf(steerer.decide(policy, facts, held));
-    outbound.onSteering(table(policy, peers, paths, stock));
+    List<Changed> changed = changed();
+    changed.forEach(each -> beginReturn(each, policy, nowNs));
+    publish(policy, slots, nowNs);
+    changed.forEach(each -> notice(each, policy, cause, nowNs));
+  }
+
+  /// When the next part of the flows of some class goes to a better path.
+  long nextDeadlineNs(long nowNs) {
+    return returns.nextDeadlineNs(nowNs);
+  }
+
+  /// The rules have said nothing new, but a step of a return is due.
+  void step(Policy policy, Slots slots, long nowNs) {
+    publish(policy, slots, nowNs);
+  }
+
+  private void publish(Policy policy, Slots slots, long nowNs) {
+    returns.settle(who -> serves(policy, who.trafficClass, returns.from(who)), nowNs);
+    outbound.onSteering(table(policy, slots, nowNs));
+  }
+
+  private List<Changed> changed() {
+    List<Changed> changed = new ArrayList<>();
     for (SteeringVerdict verdict : verdicts) {
-      notice(verdict, policy, cause, nowNs);
+      List<String> now = verdict.carries() ? verdict.tiers().getFirst() : List.of();
+      List<String> before = best.put(new ClassAndPeer(verdict.trafficClass(), verdict.peer()), now);
+      if (before != null && !before.equals(now)) {
+        changed.add(new Changed(verdict, before, now));
+      }
+    }
+    return changed;
+  }
+
+  private void beginReturn(Changed change, Policy policy, long nowNs) {
+    ClassAndPeer who = new ClassAndPeer(change.verdict.trafficClass(), change.verdict.peer());
+    if (!change.before.isEmpty()
+        && !change.now.isEmpty()
+        && serves(policy, who.trafficClass, change.before)) {
+      returns.begin(who, change.before, nowNs);
+    } else {
+      returns.end(who);
     }
   }
 
-  private SteeringTable table(
-      Policy policy,
-      Map<String, Integer> peers,
-      Map<String, Integer> paths,
-      Map<Integer, Integer> stock) {
+  /// Whether all these paths do for the class.
+  private boolean serves(Policy policy, String className, List<String> paths) {
+    for (TrafficClass trafficClass : policy.classes()) {
+      if (trafficClass.name().equals(className)) {
+        return decided.stream()
+                .filter(fact -> paths.contains(fact.pathId()))
+                .filter(fact -> HoldDowns.serves(fact, trafficClass.sla()))
+                .count()
+            == paths.size();
+      }
+    }
+    return false;
+  }
+
+  private SteeringTable table(Policy policy, Slots slots, long nowNs) {
     List<List<Choice>> choices = new ArrayList<>();
     List<String> classNames = policy.classes().stream().map(TrafficClass::name).toList();
     int classes = classNames.size();
     for (SteeringVerdict verdict : verdicts) {
-      Choice choice = choice(verdict, paths);
-      row(choices, Objects.requireNonNull(peers.get(verdict.peer())), classes)
+      Choice choice = choice(verdict, slots.paths, nowNs);
+      row(choices, Objects.requireNonNull(slots.peers.get(verdict.peer())), classes)
           .set(classNames.indexOf(verdict.trafficClass()), choice);
     }
-    stock.forEach(
+    slots.stock.forEach(
         (peer, path) ->
             Collections.fill(
                 row(choices, peer, classes),
@@ -122,29 +172,35 @@ final class Steering {
     return choices.get(peer);
   }
 
-  private static Choice choice(SteeringVerdict verdict, Map<String, Integer> paths) {
+  private Choice choice(SteeringVerdict verdict, Map<String, Integer> paths, long nowNs) {
     List<List<Integer>> tiers =
         verdict.tiers().stream().map(tier -> tier.stream().map(paths::get).toList()).toList();
-    return new Choice(verdict.mode(), tiers, verdict.rule(), verdict.reason());
+    ClassAndPeer who = new ClassAndPeer(verdict.trafficClass(), verdict.peer());
+    List<Integer> lingering =
+        returns.from(who).stream().filter(paths::containsKey).map(paths::get).toList();
+    return new Choice(
+        verdict.mode(),
+        tiers,
+        verdict.rule(),
+        verdict.reason(),
+        lingering,
+        returns.moved(who, nowNs));
   }
 
-  private void notice(SteeringVerdict verdict, Policy policy, String cause, long nowNs) {
-    ClassAndPeer key = new ClassAndPeer(verdict.trafficClass(), verdict.peer());
-    List<String> now = verdict.carries() ? verdict.tiers().getFirst() : List.of();
-    List<String> before = best.put(key, now);
-    if (before != null && !before.equals(now)) {
-      noticeLeft(verdict.trafficClass(), policy, before, now, nowNs);
-      listener.onMove(
-          new Move(
-              nowNs,
-              verdict.trafficClass(),
-              verdict.peer(),
-              String.join(", ", before),
-              String.join(", ", now),
-              cause.isEmpty() ? shortfall(verdict.trafficClass(), policy, before, now) : cause,
-              verdict.rule(),
-              verdict.reason()));
-    }
+  private void notice(Changed change, Policy policy, String cause, long nowNs) {
+    SteeringVerdict verdict = change.verdict;
+    String name = verdict.trafficClass();
+    noticeLeft(name, policy, change.before, change.now, nowNs);
+    listener.onMove(
+        new Move(
+            nowNs,
+            name,
+            verdict.peer(),
+            String.join(", ", change.before),
+            String.join(", ", change.now),
+            cause.isEmpty() ? shortfall(name, policy, change.before, change.now) : cause,
+            verdict.rule(),
+            verdict.reason()));
   }
 
   /// Why what was measured made the class leave its paths; empty where it did not.

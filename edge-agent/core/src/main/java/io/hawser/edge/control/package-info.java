@@ -9,7 +9,8 @@
 ///
 /// Rules have no memory, so what they are to know of the past is a fact that control keeps: which
 /// paths a class left in trouble, and whether their hold-down is over
-/// ([io.hawser.edge.control.HoldDowns]).
+/// ([io.hawser.edge.control.HoldDowns]). Who goes to a better path while his own still serves goes
+/// in steps ([io.hawser.edge.control.Returns]).
 @NullMarked
 package io.hawser.edge.control;
 

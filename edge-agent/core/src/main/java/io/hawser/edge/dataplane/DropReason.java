@@ -15,6 +15,7 @@ public enum DropReason {
   STAGED_EXPIRED("waited for a session that did not come about"),
   NO_SESSION("the path has no usable key"),
   LINK_REFUSED("the link's socket did not take it"),
+  DRILL("its link is treated as down by a failover drill"),
 
   // From the WAN, in the order of Inbound.
   UNKNOWN_TYPE("no message of the tunnel, or of another length than its type"),
@@ -26,6 +27,7 @@ public enum DropReason {
   NOT_AUTHENTIC("its tag is wrong"),
   REPLAYED("its counter was seen before"),
   TOO_LATE("authentic, but behind the replay window"),
+  DUPLICATE("came a second time by another path, as was asked for"),
   FOREIGN_FRAME("an overlay frame from one who is no edge"),
   MALFORMED_FRAME("an overlay frame that contradicts its own length"),
   UNKNOWN_FRAME("an overlay frame of a type that this version does not know"),

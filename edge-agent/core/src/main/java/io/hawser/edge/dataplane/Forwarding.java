@@ -7,6 +7,7 @@ import io.hawser.policy.ApplicationMatcher;
 import io.hawser.policy.Grants;
 import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringMode;
+import io.hawser.policy.TrafficClass;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,9 @@ public record Forwarding(
   void classify(Flow flow) {
     flow.application = application(flow, flow.dscp);
     flow.trafficClass = applications.classOf(flow.application);
-    flow.denied = policy.classes().get(flow.trafficClass).mode() == SteeringMode.DENY;
+    TrafficClass trafficClass = policy.classes().get(flow.trafficClass);
+    flow.denied = trafficClass.mode() == SteeringMode.DENY;
+    flow.realTime = trafficClass.realTime();
     flow.route = routes.lookup(flow.destinationHigh, flow.destinationLow);
     if (restricts()) {
       grant(flow);

@@ -1,5 +1,6 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.overlay.CopyFrame;
 import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.packet.Coalescer;
 import io.hawser.edge.packet.FlowKey;
@@ -49,6 +50,7 @@ public final class Inbound implements InboundCommands {
   private final Coalescer coalescer;
 
   private @Nullable Forwarding forwarding;
+  private long drilled;
   private long nextTickNs;
 
   /// @param device what the TUN device takes in one piece
@@ -73,6 +75,10 @@ public final class Inbound implements InboundCommands {
   /// [#onDrained] at the latest.
   public void onDatagram(
       int socket, InetSocketAddress source, MemorySegment p, long at, int length, long nowNs) {
+    if (Sockets.isAmong(socket, drilled)) {
+      drops.count(DropReason.DRILL);
+      return;
+    }
     if (!Transport.isPlausible(p, at, length)) {
       handshake(socket, source, p, at, length, nowNs);
       return;
@@ -93,6 +99,11 @@ public final class Inbound implements InboundCommands {
       if (plaintext >= 0) {
         notice(session, socket, source, length, nowNs);
         unwrap(session, counter, coalescer.memory(), place, plaintext, nowNs);
+      } else if (plaintext == ReceiveKey.COPY_CAME_FIRST) {
+        notice(session, socket, source, length, nowNs);
+        session.account.onPacket(
+            counter, length - Transport.OVERHEAD, ReceiveAccount.Kind.DATA, nowNs);
+        reports.note(session);
       }
     } finally {
       coalescer.release();
@@ -122,6 +133,7 @@ public final class Inbound implements InboundCommands {
     if (result < 0) {
       drops.count(
           switch (result) {
+            case ReceiveKey.COPY_CAME_FIRST -> DropReason.DUPLICATE;
             case ReceiveKey.REPLAYED -> DropReason.REPLAYED;
             case ReceiveKey.TOO_LATE -> DropReason.TOO_LATE;
             case ReceiveKey.EXPIRED -> DropReason.EXPIRED_KEY;
@@ -185,18 +197,45 @@ public final class Inbound implements InboundCommands {
       InboundSession session, long counter, MemorySegment p, long at, int length, long nowNs) {
     boolean plausible = OverlayFrame.isPlausible(p, at, length);
     int type = plausible ? OverlayFrame.type(p, at) : 0;
-    boolean probe = type == OverlayFrame.PROBE || type == OverlayFrame.URGENT_PROBE;
-    session.account.onPacket(
-        counter, length, probe ? ReceiveAccount.Kind.PROBE : ReceiveAccount.Kind.SILENT, nowNs);
+    session.account.onPacket(counter, length, kind(type), nowNs);
     if (!session.peer.edge()) {
       drops.count(DropReason.FOREIGN_FRAME);
     } else if (!plausible) {
       drops.count(DropReason.MALFORMED_FRAME);
+    } else if (type == OverlayFrame.COPY) {
+      copy(session, p, at, nowNs);
     } else {
       DropReason refusal = frames.onFrame(session, p, at, nowNs);
       if (refusal != null) {
         drops.count(refusal);
       }
+    }
+  }
+
+  private static ReceiveAccount.Kind kind(int frameType) {
+    return switch (frameType) {
+      case OverlayFrame.PROBE, OverlayFrame.URGENT_PROBE -> ReceiveAccount.Kind.PROBE;
+      case OverlayFrame.COPY -> ReceiveAccount.Kind.DATA;
+      default -> ReceiveAccount.Kind.SILENT;
+    };
+  }
+
+  private void copy(InboundSession session, MemorySegment p, long at, long nowNs) {
+    if (!CopyFrame.isPlausible(p, at)) {
+      drops.count(DropReason.MALFORMED_FRAME);
+      return;
+    }
+    InboundSession original = sessions.get(CopyFrame.session(p, at));
+    // A peer speaks for its own sessions only.
+    if (original == null || original.peer.slot() != session.peer.slot()) {
+      drops.count(DropReason.UNKNOWN_SESSION);
+    } else if (!original.key.takeCopy(CopyFrame.counter(p, at), nowNs)) {
+      drops.count(DropReason.DUPLICATE);
+    } else {
+      // To where the coalescer expects a packet.
+      int length = CopyFrame.packetLength(p, at);
+      MemorySegment.copy(p, at + CopyFrame.HEADER_LENGTH, p, at, length);
+      packet(session, p, at, length, nowNs);
     }
   }
 
@@ -247,6 +286,11 @@ public final class Inbound implements InboundCommands {
   public void onForwarding(Forwarding next) {
     forwarding = next;
     sessions.removeIf(session -> !session.continueIn(next));
+  }
+
+  @Override
+  public void onDrill(long links) {
+    drilled = links;
   }
 
   @Override

@@ -13,6 +13,11 @@ public interface InboundCommands extends Admissions {
   /// Forgets the key and wipes it.
   void onRemoveKey(ReceiveKey key);
 
+  /// Nothing that comes by these links is read.
+  ///
+  /// @param links a bit for each link's number
+  void onDrill(long links);
+
   /// Describes some of the present flows to `sink`, which must not block.
   ///
   /// @param from [FlowPage#FIRST], or what the page before answered

@@ -30,6 +30,11 @@ public final class InboundProxy implements InboundCommands {
   }
 
   @Override
+  public void onDrill(long links) {
+    mailbox.put(() -> inbound.get().onDrill(links));
+  }
+
+  @Override
   public void onDescribeFlows(int from, long nowNs, Consumer<FlowPage> sink) {
     mailbox.put(() -> inbound.get().onDescribeFlows(from, nowNs, sink));
   }

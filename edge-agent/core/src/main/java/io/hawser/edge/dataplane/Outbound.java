@@ -22,6 +22,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// 5. *fit*: too big is answered by ICMP, a SYN's MSS is lowered
 /// 6. *cut*: a super-packet into its segments, in place; TCP checksums are left to the far edge
 /// 7. *seal*: with the path's key, from where it lies to where it leaves from, or stage until a
-///    stock client has a key
+///    stock client has a key; what is real-time is kept, and copied to another path while this one
+///    is in doubt
 /// 8. *emit*: to the path's link and endpoint
 ///
 /// Steps 1 to 5 are done once for a super-packet; drops and counters count packets. Owned by the
@@ -61,6 +63,7 @@ public final class Outbound implements OutboundCommands {
   private final FlowKey key = new FlowKey();
   private final Fragments fragments = new Fragments();
   private final Conversations conversations = new Conversations();
+  private final Copies copies = new Copies();
   private final MemorySegment answer =
       Arena.ofAuto().allocate(VirtioHeader.LENGTH + TooBig.MAXIMUM, 8);
   private final MemorySegment scratch = Arena.ofAuto().allocate(FRAME_CAPACITY, 8);
@@ -73,6 +76,7 @@ public final class Outbound implements OutboundCommands {
   private long nextReportNs;
   private boolean reporting;
   private int refusedSlot;
+  private long drilled;
 
   /// @param drops counted by this agent only
   public Outbound(
@@ -110,7 +114,7 @@ public final class Outbound implements OutboundCommands {
     if (path == null) {
       drops.count(refusal == null ? DropReason.NO_PATH : refusal, packet.count());
     } else if (fit(path, p, ip)) {
-      cut(path, p, nowNs);
+      cut(flow, path, p, nowNs);
     }
   }
 
@@ -163,17 +167,72 @@ public final class Outbound implements OutboundCommands {
     return true;
   }
 
-  private void cut(OutboundPath path, MemorySegment p, long nowNs) {
+  private void cut(Flow flow, OutboundPath path, MemorySegment p, long nowNs) {
     if (!path.slot.stock()) {
       packet.leaveChecksums(key);
     }
     for (int i = 0; i < packet.count(); i++) {
       int total = packet.cut(i);
-      seal(path, p, packet.offset(), total, nowNs);
+      if (seal(path, p, packet.offset(), total, nowNs) && flow.realTime) {
+        keep(flow, path, p, total, nowNs);
+      }
     }
   }
 
-  private void seal(OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
+  private void keep(Flow flow, OutboundPath path, MemorySegment p, int total, long nowNs) {
+    SendKey sendKey = path.key;
+    if (sendKey == null || path.slot.stock()) {
+      return;
+    }
+    long counter = sendKey.sentCount() - 1;
+    int place = copies.keep(path, sendKey.remoteIndex(), counter, p, packet.offset(), total, nowNs);
+    if (place < 0) {
+      return;
+    }
+    copies.belongs(place, flow.peer, flow.trafficClass);
+    if (path.doubted) {
+      copy(place, nowNs);
+    }
+  }
+
+  /// Sends a kept packet over the best path of its class that is not in doubt itself, if there is
+  /// one.
+  private void copy(int place, long nowNs) {
+    OutboundPath other =
+        soundPath(copies.peer(place), copies.trafficClass(place), copies.path(place));
+    SendKey sendKey = other == null ? null : other.key;
+    int length = copies.length(place);
+    if (other == null || sendKey == null || length > other.slot.innerMtu()) {
+      return;
+    }
+    int mtu = other.slot.innerMtu();
+    long room = wire.room(SendKey.paddedLength(length, mtu) + Transport.OVERHEAD);
+    int sealed =
+        sendKey.seal(
+            copies.memory(), Copies.offset(place), length, mtu, wire.memory(), room, nowNs);
+    if (sealed >= 0) {
+      other.dataPackets++;
+      reportSoon(nowNs);
+      emit(other, sendKey, room, sealed);
+    }
+  }
+
+  private @Nullable OutboundPath soundPath(int peer, int trafficClass, int except) {
+    List<List<Integer>> tiers = steering.choice(peer, trafficClass).tiers();
+    for (int tier = 0; tier < tiers.size(); tier++) {
+      List<Integer> members = tiers.get(tier);
+      for (int i = 0; i < members.size(); i++) {
+        OutboundPath path = path(members.get(i));
+        if (members.get(i) != except && path != null && path.key != null && !path.doubted) {
+          return path;
+        }
+      }
+    }
+    return null;
+  }
+
+  /// Answers whether it left.
+  private boolean seal(OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
     SendKey sendKey = path.key;
     int mtu = path.slot.innerMtu();
     long room = wire.room(SendKey.paddedLength(total, mtu) + Transport.OVERHEAD);
@@ -188,16 +247,20 @@ public final class Outbound implements OutboundCommands {
       } else if (!path.stage(p, at, total)) {
         drops.count(DropReason.STAGED_OVERFLOW);
       }
-      return;
+      return false;
     }
     path.dataPackets++;
     reportSoon(nowNs);
     emit(path, sendKey, room, sealed);
+    return true;
   }
 
   private void emit(OutboundPath path, SendKey sendKey, long offset, int length) {
     Endpoint endpoint = sendKey.contact().endpoint();
-    if (endpoint != null && wire.toWire(endpoint, offset, length)) {
+    if (endpoint != null && Sockets.isAmong(endpoint.socket(), drilled)) {
+      path.slot.sent().refused();
+      drops.count(DropReason.DRILL);
+    } else if (endpoint != null && wire.toWire(endpoint, offset, length)) {
       path.slot.sent().carried(length);
     } else {
       path.slot.sent().refused();
@@ -278,6 +341,10 @@ public final class Outbound implements OutboundCommands {
 
   @Override
   public void onSendDatagram(Endpoint to, byte[] datagram) {
+    if (Sockets.isAmong(to.socket(), drilled)) {
+      drops.count(DropReason.DRILL);
+      return;
+    }
     long room = wire.room(datagram.length);
     MemorySegment.copy(datagram, 0, wire.memory(), ValueLayout.JAVA_BYTE, room, datagram.length);
     if (!wire.toWire(to, room, datagram.length)) {
@@ -326,6 +393,24 @@ public final class Outbound implements OutboundCommands {
       case OverlayFrame.PROBE_REPLY -> ProbeReplyFrame.stamp(scratch, 0, timestamp, packets);
       default -> {}
     }
+  }
+
+  @Override
+  public void onDoubt(int slot, boolean doubted, int session, long reported, long nowNs) {
+    OutboundPath path = path(slot);
+    if (path == null) {
+      return;
+    }
+    boolean begins = doubted && !path.doubted;
+    path.doubted = doubted;
+    if (begins) {
+      copies.forUnreported(slot, session, reported, nowNs, place -> copy(place, nowNs));
+    }
+  }
+
+  @Override
+  public void onDrill(long links) {
+    drilled = links;
   }
 
   @Override

@@ -28,6 +28,18 @@ public interface OutboundCommands extends Admissions {
   /// An overlay frame or, when empty, a keepalive; a probe or its reply is stamped now.
   void onSendFrame(int path, byte[] frame, long nowNs);
 
+  /// What is sent on a path may not arrive, or (`doubted` false) arrives again: real-time packets
+  /// not yet reported go over another path at once, the following ones over both.
+  ///
+  /// @param session the peer's index of the session that was reported on last
+  /// @param reported the highest counter reported of it, -1 for none
+  void onDoubt(int path, boolean doubted, int session, long reported, long nowNs);
+
+  /// Nothing leaves by these links.
+  ///
+  /// @param links a bit for each link's number
+  void onDrill(long links);
+
   /// The handshake was given up: what waited for it is dropped.
   void onGaveUp(int path);
 

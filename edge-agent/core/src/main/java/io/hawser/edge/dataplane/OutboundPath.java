@@ -26,6 +26,10 @@ final class OutboundPath {
   @Nullable SendKey key;
   long dataPackets;
 
+  /// Whether it is not known that what is sent on it arrives: real-time flows are copied to
+  /// another.
+  boolean doubted;
+
   private final ArrayDeque<byte[]> staged = new ArrayDeque<>();
   private boolean asked;
   private long askedNs;
@@ -42,6 +46,7 @@ final class OutboundPath {
     if (before != null && before.slot.generation() == slot.generation()) {
       path.key = before.key;
       path.dataPackets = before.dataPackets;
+      path.doubted = before.doubted;
       path.reportedData = before.reportedData;
       path.staged.addAll(before.staged);
       before.staged.clear();

@@ -46,6 +46,16 @@ public final class OutboundProxy implements OutboundCommands {
   }
 
   @Override
+  public void onDoubt(int path, boolean doubted, int session, long reported, long nowNs) {
+    mailbox.put(() -> outbound.get().onDoubt(path, doubted, session, reported, nowNs));
+  }
+
+  @Override
+  public void onDrill(long links) {
+    mailbox.put(() -> outbound.get().onDrill(links));
+  }
+
+  @Override
   public void onGaveUp(int path) {
     mailbox.put(() -> outbound.get().onGaveUp(path));
   }

@@ -19,6 +19,11 @@ public final class Sockets {
     return socket >>> 1;
   }
 
+  /// Whether the socket's link is among `links`, a bit for each link's number.
+  static boolean isAmong(int socket, long links) {
+    return (links >>> link(socket) & 1) != 0;
+  }
+
   public static boolean isService(int socket) {
     return (socket & 1) != 0;
   }

@@ -25,6 +25,7 @@ public final class OverlayFrame {
   public static final int URGENT_PROBE = 5;
   public static final int CIPHER_OFFER = 6;
   public static final int CIPHER_ACCEPT = 7;
+  public static final int COPY = 8;
 
   private OverlayFrame() {}
 

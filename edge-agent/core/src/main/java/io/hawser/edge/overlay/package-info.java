@@ -30,6 +30,7 @@
 /// | 5 | urgent probe | [ProbeFrame] | as 1; besides the reply, feedback is wanted at once, also on another path |
 /// | 6 | cipher offer | [CipherFrame] | the index of a session's second key; an accept is wanted |
 /// | 7 | cipher accept | [CipherFrame] | the same of the other side, in answer |
+/// | 8 | copy | [CopyFrame] | a user packet that went by another path too, see below |
 /// | 16-31 | | | reserved for data with a flow sequence and for parity |
 ///
 /// ### Probe and reply
@@ -110,6 +111,29 @@
 ///   the replay window go on; both ciphers are accepted until the session ends.
 /// - A cipher that the reader doesn't know, and a session that it doesn't know or that has no
 ///   second keys, is passed over in silence: ChaCha20-Poly1305 stays.
+///
+/// ### Copy of a packet
+///
+/// While a path is in doubt, packets of real-time flows are sealed on it as ever, and their copies
+/// go by another path. A copy names its original by what is unique between two edges: the session
+/// and the counter of the transport message. So neither needs a number of its own, the original
+/// needs no other form, and a packet that was sent already can be sent again.
+///
+/// ```
+///  0       4         8           16                length
+/// +-------+---------+-----------+-----------------+
+/// | F1 08 | session | counter   | IP packet       |
+/// |       | index   |           |                 |
+/// +-------+---------+-----------+-----------------+
+/// ```
+///
+/// - *session index*: the receiver index that the reader chose in the original's session; that of
+///   the first cipher.
+/// - The reader asks the replay window of that session. Where the counter is known, the original or
+///   another copy came before, and this one is dropped; where it is behind the window likewise.
+///   Otherwise the counter is marked as *copied* and the packet delivered.
+/// - An original that comes after its copy is opened and counts as received on its path, for what
+///   is measured there, but is not delivered again.
 ///
 /// ### Checksums of TCP
 ///

@@ -36,7 +36,7 @@ final class MonitoredPath {
   private static final long BEAT_NS = 50_000_000L;
 
   /// While something is overdue it is judged this often.
-  private static final long JUDGE_NS = 20_000_000;
+  private static final long JUDGE_NS = 10_000_000;
 
   /// Rounding of NTP timestamps, generously.
   private static final long ROUNDING_NS = 1_000;
@@ -45,6 +45,9 @@ final class MonitoredPath {
   private static final long DRIFT_NS = 100_000_000L;
 
   private static final int TRANSIT_GAIN_SHIFT = 3;
+
+  /// A hiccup is remembered this long, or until a longer one.
+  private static final long HICCUP_MEMORY_NS = 600_000_000_000L;
 
   final PathLabel label;
   final DirectionState outbound;
@@ -80,6 +83,17 @@ final class MonitoredPath {
   private int answersInRow;
   private boolean witnessed;
   private long witnessedNs;
+
+  private boolean doubted;
+  private long calmSinceNs;
+  private int reportedSession;
+  private long reportedCounter = -1;
+
+  /// The longest silence of late that ended with an answer, and when it was; such a path is given
+  /// more time before it is suspect.
+  private long hiccupNs;
+
+  private long hiccupAtNs;
   private long qualityFromNs;
   private long forgivenNs;
 
@@ -201,13 +215,22 @@ final class MonitoredPath {
       outbound.onCounted(sent.newlyExpected() - refused, missing - refused, nowNs);
       emit(outbound.judgeQuality(smallestRttNs.get(nowNs), nowNs), nowNs);
     }
+    noteReported(feedback);
     long coveredNs = beats.coveredNs(feedback.receiverIndex(), feedback.highestCounter());
     if (coveredNs != Long.MIN_VALUE) {
       onAcknowledged(coveredNs, nowNs);
     }
   }
 
+  private void noteReported(Feedback feedback) {
+    boolean same = feedback.receiverIndex() == reportedSession;
+    reportedSession = feedback.receiverIndex();
+    reportedCounter =
+        same ? Math.max(reportedCounter, feedback.highestCounter()) : feedback.highestCounter();
+  }
+
   private void onAcknowledged(long beatNs, long nowNs) {
+    noteHiccup(nowNs);
     if (!everAcked || beatNs - ackedBeatNs > 0) {
       ackedBeatNs = beatNs;
     }
@@ -223,6 +246,15 @@ final class MonitoredPath {
       return;
     }
     emit(outbound.onHeard(answersInRow, returning ? timing.returnAnswers() : 1, nowNs), nowNs);
+  }
+
+  private void noteHiccup(long nowNs) {
+    long silenceNs = silenceNs(nowNs);
+    boolean grows = silenceNs > hiccupNs || nowNs - hiccupAtNs > HICCUP_MEMORY_NS;
+    if (silenceNs > doubtNs() && silenceNs < downNs() && grows) {
+      hiccupNs = silenceNs;
+      hiccupAtNs = nowNs;
+    }
   }
 
   // What was sent.
@@ -302,6 +334,7 @@ final class MonitoredPath {
 
   void onLinkDown(String text, long nowNs) {
     linkDown = true;
+    doubt(false);
     goDown(PathCause.LINK_DOWN, PathEvent.GONE, 0, 0, text, nowNs);
   }
 
@@ -317,6 +350,7 @@ final class MonitoredPath {
 
   /// Whatever is unanswered is not held against the path: the peer or this edge stood still.
   void forgiveSilence(long nowNs) {
+    doubt(false);
     beats.clear();
     answersDue.clear();
     witnessed = false;
@@ -330,22 +364,41 @@ final class MonitoredPath {
     probeAtOnce = true;
   }
 
-  /// Judges what this path can judge alone.
-  void judge(long nowNs) {
+  /// Judges what concerns this path alone.
+  ///
+  /// @param witnessed whether silence is this path's and not its peer's, see [PeerPaths]
+  void judge(boolean witnessed, long nowNs) {
     if (linkDown) {
       return;
     }
     if (hasOverdue(nowNs)) {
       answersInRow = 0;
     }
-    judgeOutboundSilence(nowNs);
+    judgeDoubt(nowNs);
+    judgeOutboundSilence(witnessed, nowNs);
     judgeInboundSilence(nowNs);
     long smallest = smallestRttNs.get(nowNs);
     emit(outbound.judgeQuality(smallest, nowNs), nowNs);
     emit(inbound.judgeQuality(smallest, nowNs), nowNs);
   }
 
-  private void judgeOutboundSilence(long nowNs) {
+  private void judgeDoubt(long nowNs) {
+    if (outbound.isUsable() && isInDoubt(nowNs)) {
+      calmSinceNs = nowNs;
+      doubt(true);
+    } else if (nowNs - calmSinceNs > timing.doubtTailNs()) {
+      doubt(false);
+    }
+  }
+
+  private void doubt(boolean now) {
+    if (now != doubted) {
+      doubted = now;
+      output.onDoubt(label.path(), now, reportedSession, reportedCounter);
+    }
+  }
+
+  private void judgeOutboundSilence(boolean witnessed, long nowNs) {
     long silenceNs = silenceNs(nowNs);
     if (outbound.state() == PathState.UNKNOWN) {
       if (silenceNs > timing.unknownDownNs()) {
@@ -353,9 +406,14 @@ final class MonitoredPath {
       }
       return;
     }
-    if (silenceNs > suspectNs()) {
-      emitSilence(outbound, PathEvent.SILENT, silenceNs, suspectNs(), nowNs);
+    if (witnessed && silenceNs > suspectNs()) {
+      suspect(nowNs);
     }
+  }
+
+  /// The path fell silent, or all paths of its peer did.
+  void suspect(long nowNs) {
+    emitSilence(outbound, PathEvent.SILENT, silenceNs(nowNs), suspectNs(), nowNs);
   }
 
   private void judgeInboundSilence(long nowNs) {
@@ -382,8 +440,7 @@ final class MonitoredPath {
 
   /// Everything due is missing, many times over; whose fault it is remains to be seen.
   boolean looksDead(long nowNs) {
-    return !linkDown
-        && (outbound.state() == PathState.SUSPECT || outbound.state() == PathState.DEGRADED)
+    return isInUse()
         && silenceNs(nowNs) > downNs()
         && beats.sentBy(nowNs - overdueNs()) >= timing.downAnswers();
   }
@@ -405,8 +462,13 @@ final class MonitoredPath {
     emitSilence(outbound, PathEvent.DEAD, silenceNs(nowNs), downNs(), nowNs);
   }
 
-  boolean isSilent(long nowNs) {
-    return silenceNs(nowNs) > suspectNs();
+  boolean isInDoubt(long nowNs) {
+    return silenceNs(nowNs) > doubtNs();
+  }
+
+  /// Whether the peer answered `other` something that was sent after this path fell silent.
+  boolean isOutlivedBy(MonitoredPath other) {
+    return !beats.isEmpty() && other.everAcked && other.ackedBeatNs - beats.firstNs() > 0;
   }
 
   /// Whether the path takes part in telling a dead path from a dead peer.
@@ -443,7 +505,11 @@ final class MonitoredPath {
     if (beats.isEmpty() || linkDown) {
       return Long.MAX_VALUE;
     }
-    return hasOverdue(nowNs) ? nowNs + JUDGE_NS : beats.firstNs() + overdueNs() + 1;
+    if (!hasOverdue(nowNs)) {
+      return beats.firstNs() + overdueNs() + 1;
+    }
+    long againNs = nowNs + JUDGE_NS;
+    return isInDoubt(nowNs) ? againNs : Math.min(againNs, beats.firstNs() + doubtNs() + 1);
   }
 
   private long probeIntervalNs(boolean witnessWanted, boolean peerAway, long nowNs) {
@@ -484,8 +550,14 @@ final class MonitoredPath {
     return rtt.isMeasured() ? rtt.overdueNs(timing.spreadFloorNs()) : timing.firstAnswerNs();
   }
 
+  /// An acknowledgement of data takes a report's interval longer than an answer.
+  private long doubtNs() {
+    return overdueNs() + timing.feedbackNs();
+  }
+
   private long suspectNs() {
-    return Math.max(timing.suspectNs(), overdueNs() + (overdueNs() >> 1));
+    return Math.max(
+        Math.max(timing.suspectNs(), overdueNs() + (overdueNs() >> 1)), hiccupNs + (hiccupNs >> 2));
   }
 
   private long downNs() {

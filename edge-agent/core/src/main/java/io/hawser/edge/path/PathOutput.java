@@ -12,6 +12,13 @@ public interface PathOutput {
   /// Send a report to the peer over `path`, which need not be the path that it is about.
   void sendFeedback(int path, Feedback feedback);
 
+  /// Whether what is sent on a path arrives is in doubt, or no longer: long before it changes the
+  /// path's state.
+  ///
+  /// @param session the peer's index of the session that was reported on last
+  /// @param reported the highest counter reported of it, -1 for none
+  void onDoubt(int path, boolean doubted, int session, long reported);
+
   /// A direction of a path changed its state.
   void onChange(PathChange change);
 

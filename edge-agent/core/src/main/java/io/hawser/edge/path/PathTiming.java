@@ -14,7 +14,10 @@ import java.time.Duration;
 /// @param spreadFloorNs least allowance above the smoothed round trip before an answer is overdue.
 ///   20 ms: the scheduling of two busy hosts
 /// @param firstAnswerNs allowance while no round trip is measured. 250 ms
-/// @param suspectNs least silence that makes suspect. 200 ms, the same as the fastest in the field
+/// @param doubtTailNs how long a path stays in doubt after it answered again. 1 s: real-time
+///   packets are few, and who hiccups once does so again
+/// @param suspectNs least silence that makes suspect. 120 ms: three probes of 40 ms. A path whose
+///   silences of that length turn out to be hiccups is given longer
 /// @param downNs least silence that makes down. 400 ms: longer than a satellite's or a radio's
 ///   hiccup
 /// @param downAnswers answers that must be overdue as well. 7: at 5 % loss each way once in years
@@ -43,6 +46,7 @@ public record PathTiming(
     long recheckProbeNs,
     long spreadFloorNs,
     long firstAnswerNs,
+    long doubtTailNs,
     long suspectNs,
     long downNs,
     int downAnswers,
@@ -67,7 +71,8 @@ public record PathTiming(
           inNs(40),
           inNs(20),
           inNs(250),
-          inNs(200),
+          inNs(1_000),
+          inNs(120),
           inNs(400),
           7,
           inNs(6_000),
@@ -90,6 +95,7 @@ public record PathTiming(
     positive("recheckProbeNs", recheckProbeNs);
     positive("spreadFloorNs", spreadFloorNs);
     positive("firstAnswerNs", firstAnswerNs);
+    positive("doubtTailNs", doubtTailNs);
     positive("suspectNs", suspectNs);
     positive("downAnswers", downAnswers);
     positive("unknownDownNs", unknownDownNs);

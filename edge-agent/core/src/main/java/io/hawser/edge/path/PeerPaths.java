@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /// All paths to one peer: tells a dead path from a dead peer. Owned by control.
 ///
-/// A path that looks dead goes down only when another path *witnesses* that the peer was alive
-/// meanwhile. While none does, the others are probed fast; when all look dead at once the peer is
-/// *away*, and nothing goes down until it has been away for long.
+/// A path is suspected of its silence only where another one was answered meanwhile, or where there
+/// is no other; so a peer that pauses moves no flow. A path that looks dead goes down only when
+/// another path *witnesses* that the peer was alive meanwhile. While none does, the others are
+/// probed fast; when all look dead at once the peer is *away*, and nothing goes down until it has
+/// been away for long.
 final class PeerPaths {
   final String peer;
   private final List<MonitoredPath> paths = new ArrayList<>();
@@ -94,11 +96,26 @@ final class PeerPaths {
 
   void onTick(long nowNs) {
     for (MonitoredPath path : paths) {
-      path.judge(nowNs);
+      path.judge(isSilentAlone(path), nowNs);
     }
     judgeDead(nowNs);
     judgeAway(nowNs);
     probe(nowNs);
+  }
+
+  /// Whether another path shows that the peer lives, or there is none that could. Else it is the
+  /// peer that stands still, and its paths keep their states until it is away.
+  private boolean isSilentAlone(MonitoredPath path) {
+    boolean alone = true;
+    for (MonitoredPath other : paths) {
+      if (other != path && other.isInUse()) {
+        alone = false;
+        if (path.isOutlivedBy(other)) {
+          return true;
+        }
+      }
+    }
+    return alone;
   }
 
   private void judgeDead(long nowNs) {
@@ -132,6 +149,11 @@ final class PeerPaths {
       if (any) {
         away = true;
         awaySinceNs = nowNs;
+        for (MonitoredPath path : paths) {
+          if (path.isInUse()) {
+            path.suspect(nowNs);
+          }
+        }
         output.onPeerAway(peer, true, nowNs);
       }
       return;
@@ -170,7 +192,7 @@ final class PeerPaths {
   /// Whether another path of this peer is silent, and an answer on `path` would tell why.
   private boolean isWitnessWanted(MonitoredPath path, long nowNs) {
     for (MonitoredPath other : paths) {
-      if (other != path && other.isInUse() && other.isSilent(nowNs)) {
+      if (other != path && other.isInUse() && other.isInDoubt(nowNs)) {
         return true;
       }
     }

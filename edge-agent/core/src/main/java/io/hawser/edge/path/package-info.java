@@ -29,15 +29,23 @@
 /// ### From silence to down
 ///
 /// ```
-///  sent, unanswered   overdue          suspect                 looks dead
-///  ├──────────────────┼────────────────┼───────────────────────┼──▶
-///  0                  RTO              max(200 ms, 1.5 RTO)    max(400 ms, suspect + RTO), 7 answers overdue
-///                     probe each 40 ms, urgently               a witness: down; none: wait; all: peer away
+///  sent, unanswered   overdue    in doubt     suspect                   looks dead
+///  ├──────────────────┼──────────┼────────────┼─────────────────────────┼──▶
+///  0                  RTO        RTO + 25 ms  max(120 ms, 1.5 RTO,      max(400 ms, suspect + RTO), 7 answers overdue
+///                     probe each real-time      1.25 hiccup)            a witness: down; none: wait; all: peer away
+///                     40 ms,     packets go   flows leave
+///                     urgently   two ways
 /// ```
 ///
-/// RTO is RFC 6298's: smoothed round trip plus four times its variation. A path that looks dead
-/// goes down only when another path shows that the peer was alive meanwhile ([PeerPaths]). An edge
-/// that finds its own tick late forgives all silence.
+/// *In doubt* is no state: it moves nothing, and lasts until a second after the last overdue
+/// answer. A silence that passed the doubt and then ended with an answer is a *hiccup*; the longest
+/// one of the last ten minutes lets its path be silent for longer before it is suspect, so that a
+/// satellite or a radio cell is left once for its habits and not each time.
+///
+/// RTO is RFC 6298's: smoothed round trip plus four times its variation. A path becomes suspect
+/// only where another one was answered meanwhile, or where there is no other: a peer that pauses
+/// moves no flow. A path that looks dead goes down only when another path shows that the peer was
+/// alive meanwhile ([PeerPaths]). An edge that finds its own tick late forgives all silence.
 ///
 /// States and their transitions are in [PathState], limits and their reasons in [PathTiming].
 /// Service levels of traffic classes are not judged here: `DEGRADED` means unfit for any class.

@@ -8,7 +8,19 @@ import java.util.List;
 /// @param tiers slots of the paths that may carry it, best tier first; empty where nothing can
 /// @param rule the rule that decided the best tier
 /// @param reason the same for people
-public record Choice(SteeringMode mode, List<List<Integer>> tiers, String rule, String reason) {
+/// @param lingering slots of the paths that were best before and still serve: their flows go to the
+///   best tier in steps
+/// @param moved how many of [#PARTS] of these flows are to have gone
+public record Choice(
+    SteeringMode mode,
+    List<List<Integer>> tiers,
+    String rule,
+    String reason,
+    List<Integer> lingering,
+    int moved) {
+  /// Flows are told apart by their hash in so many equal parts.
+  public static final int PARTS = 5;
+
   /// Before the rules have spoken.
   public static final Choice NONE =
       new Choice(
@@ -16,6 +28,18 @@ public record Choice(SteeringMode mode, List<List<Integer>> tiers, String rule, 
 
   public Choice {
     tiers = tiers.stream().map(List::copyOf).toList();
+    lingering = List.copyOf(lingering);
+  }
+
+  /// Whose flows all go to the best tier at once.
+  public Choice(SteeringMode mode, List<List<Integer>> tiers, String rule, String reason) {
+    this(mode, tiers, rule, reason, List.of(), PARTS);
+  }
+
+  /// Whether a flow that is on `path` stays there for now.
+  boolean lingers(int path, int hash) {
+    return lingering.contains(path)
+        && Integer.remainderUnsigned(hash >>> Byte.SIZE, PARTS) >= moved;
   }
 
   public boolean carries() {

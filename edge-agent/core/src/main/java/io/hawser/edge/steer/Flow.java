@@ -51,6 +51,9 @@ public final class Flow {
   /// Whether the policy denies its class.
   public boolean denied;
 
+  /// Whether its class is real-time.
+  public boolean realTime;
+
   /// Whether the opposite direction has begun a granted conversation, which lets this one pass.
   public boolean answers;
 

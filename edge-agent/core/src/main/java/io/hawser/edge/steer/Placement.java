@@ -10,9 +10,9 @@ public final class Placement {
   /// Chooses next hop and path of `flow` from `table`; [Flow#path] is [Flow#NO_PATH] afterwards
   /// where no next hop has a path.
   ///
-  /// A flow keeps its path while that is in the best tier. Otherwise it takes the first member of
-  /// that tier or, where the mode is to balance, the one that its hash names, so that many flows
-  /// share equal paths evenly.
+  /// A flow keeps its path while that is in the best tier, or lingers. Otherwise it takes the first
+  /// member of that tier or, where the mode is to balance, the one that its hash names, so that
+  /// many flows share equal paths evenly.
   public static void place(Flow flow, SteeringTable table) {
     Route route = flow.route;
     int before = flow.path;
@@ -41,6 +41,9 @@ public final class Placement {
       if (tier.get(i) == incumbent) {
         return incumbent;
       }
+    }
+    if (choice.lingers(incumbent, hash)) {
+      return incumbent;
     }
     return choice.mode() == SteeringMode.BALANCE
         ? tier.get(Integer.remainderUnsigned(hash, tier.size()))

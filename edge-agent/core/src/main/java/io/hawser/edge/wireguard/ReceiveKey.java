@@ -31,6 +31,10 @@ public final class ReceiveKey {
   /// Not authentic.
   public static final int FORGED = -5;
 
+  /// Authentic and received for the first time, but a copy of it came before by another path: it
+  /// counts for the path and is not delivered.
+  public static final int COPY_CAME_FIRST = -6;
+
   private final Peering peering;
   private final Contact contact;
   private final Aead first;
@@ -91,7 +95,9 @@ public final class ReceiveKey {
       return EXPIRED;
     }
     boolean tooLate = window.isTooOld(counter);
-    if (!tooLate && window.isKnown(counter)) {
+    boolean known = !tooLate && window.isKnown(counter);
+    boolean copied = known && window.isCopied(counter);
+    if (known && !copied) {
       replayed.setOpaque(replayed.getPlain() + 1);
       return REPLAYED;
     }
@@ -112,8 +118,25 @@ public final class ReceiveKey {
       late.setOpaque(late.getPlain() + 1);
       return TOO_LATE;
     }
-    accept(counter, length > 0, nowNs);
-    return length;
+    if (copied) {
+      window.acceptOriginal(counter);
+    } else {
+      window.accept(counter);
+    }
+    accept(length > 0, nowNs);
+    return copied ? COPY_CAME_FIRST : length;
+  }
+
+  /// Whether the packet with this counter is to be delivered of which an authentic copy came by
+  /// another path between the same two edges; its original and further copies then are not.
+  public boolean takeCopy(long counter, long nowNs) {
+    if (nowNs - birthNs >= Protocol.REJECT_AFTER_TIME_NS
+        || window.isTooOld(counter)
+        || window.isKnown(counter)) {
+      return false;
+    }
+    window.acceptCopy(counter);
+    return true;
   }
 
   /// Opens in place: the plaintext lies [Transport#HEADER_LENGTH] bytes after `offset`.
@@ -179,8 +202,7 @@ public final class ReceiveKey {
     }
   }
 
-  private void accept(long counter, boolean data, long nowNs) {
-    window.accept(counter);
+  private void accept(boolean data, long nowNs) {
     highest.setOpaque(window.highest());
     received.setOpaque(received.getPlain() + 1);
     contact.received(data, nowNs);

@@ -17,6 +17,10 @@ final class ReplayWindow {
   private static final int WORD_SHIFT = 6;
 
   private final long[] accepted = new long[WORDS];
+
+  /// Of the accepted ones, those of which only a copy came, by another path.
+  private final long[] copied = new long[WORDS];
+
   private long highest;
 
   /// Whether a counter is behind the window, so that nobody knows whether it was accepted.
@@ -39,6 +43,22 @@ final class ReplayWindow {
     accepted[word(counter)] |= bit(counter);
   }
 
+  /// Accepts a counter that is neither too old nor known, of a packet whose copy was authentic.
+  void acceptCopy(long counter) {
+    accept(counter);
+    copied[word(counter)] |= bit(counter);
+  }
+
+  /// Whether a known counter is so by a copy alone.
+  boolean isCopied(long counter) {
+    return (copied[word(counter)] & bit(counter)) != 0;
+  }
+
+  /// The original of a copied one came, and was authentic.
+  void acceptOriginal(long counter) {
+    copied[word(counter)] &= ~bit(counter);
+  }
+
   long highest() {
     return highest;
   }
@@ -48,6 +68,7 @@ final class ReplayWindow {
     int cleared = (int) Math.min(words, WORDS);
     for (int i = 1; i <= cleared; i++) {
       accepted[(word(highest) + i) & (WORDS - 1)] = 0;
+      copied[(word(highest) + i) & (WORDS - 1)] = 0;
     }
     highest = counter;
   }

@@ -55,6 +55,11 @@ class OverlayFrameTest {
           + "0000"
           + "cafe0001" // session, by the reader's index
           + "beef0002"; // second index of the writer
+  private static final String COPY =
+      "f1080015" // type 8, length 21
+          + "cafe0001" // session, by the reader's index
+          + "00000000000003e7" // counter 999
+          + "4500001000"; // the packet
   private static final Feedback REPORT =
       new Feedback(0xcafe0001, 999, 992, 900, 896, 100_000, 1_500_000_000L);
 
@@ -89,6 +94,21 @@ class OverlayFrameTest {
         .isFalse();
     assertThat(CipherFrame.isPlausible(segment(CIPHER_OFFER.replaceFirst("0010", "000f")), 0))
         .isFalse();
+  }
+
+  @Test
+  void aCopyNamesItsOriginalInFrontOfThePacket() {
+    MemorySegment frame = segment("00".repeat(CopyFrame.HEADER_LENGTH) + "4500001000");
+    CopyFrame.write(frame, 0, 0xcafe0001, 999, 5);
+    assertThat(hex(frame)).isEqualTo(COPY);
+    assertThat(OverlayFrame.isPlausible(frame, 0, 21)).isTrue();
+    assertThat(OverlayFrame.type(frame, 0)).isEqualTo(OverlayFrame.COPY);
+    assertThat(CopyFrame.isPlausible(frame, 0)).isTrue();
+    assertThat(CopyFrame.session(frame, 0)).isEqualTo(0xcafe0001);
+    assertThat(CopyFrame.counter(frame, 0)).isEqualTo(999);
+    assertThat(CopyFrame.packetLength(frame, 0)).isEqualTo(5);
+    CopyFrame.write(frame, 0, 1, 1, 0);
+    assertThat(CopyFrame.isPlausible(frame, 0)).as("of nothing").isFalse();
   }
 
   @Test

@@ -47,6 +47,7 @@ class PathStateTest {
                     d.recheckProbeNs(),
                     d.spreadFloorNs(),
                     d.firstAnswerNs(),
+                    d.doubtTailNs(),
                     d.suspectNs(),
                     d.suspectNs() - 1,
                     d.downAnswers(),
@@ -62,7 +63,7 @@ class PathStateTest {
                     d.reorderNs(),
                     d.awayDownNs(),
                     d.ownPauseNs()))
-        .hasMessageContaining("downNs: 199999999 (expected: suspectNs, 200000000, or more)");
+        .hasMessageContaining("downNs: 119999999 (expected: suspectNs, 120000000, or more)");
   }
 
   private static PathState[] row(PathState... states) {

@@ -56,10 +56,14 @@ final class SimEdge {
     }
   }
 
+  /// A path that was, or was no longer, in doubt.
+  record Doubt(long atNs, int path, boolean doubted) {}
+
   final String name;
   final Host host;
   final PathMonitor monitor;
   final List<PathChange> changes = new ArrayList<>();
+  final List<Doubt> doubts = new ArrayList<>();
   final List<String> peerAway = new ArrayList<>();
   private final Simulation simulation;
   private final long clockOffsetNs;
@@ -243,6 +247,11 @@ final class SimEdge {
     @Override
     public void onChange(PathChange change) {
       changes.add(change);
+    }
+
+    @Override
+    public void onDoubt(int path, boolean doubted, int session, long reported) {
+      doubts.add(new Doubt(simulation.nowNs(), path, doubted));
     }
 
     @Override

@@ -19,6 +19,38 @@ class PlacementTest {
   }
 
   @Test
+  void goesToABetterPathInStepsWhileTheFormerOneServes() {
+    int[] onBetter = new int[Choice.PARTS + 1];
+    for (int i = 0; i < 10_000; i++) {
+      Flow flow = flow(i);
+      Placement.place(flow, table(1, List.of(List.of(3), List.of(4))));
+      for (int moved = 1; moved <= Choice.PARTS; moved++) {
+        Placement.place(flow, returning(1 + moved, moved));
+        onBetter[moved] += flow.path == 4 ? 1 : 0;
+      }
+      assertThat(flow.moves).isEqualTo(1);
+    }
+    for (int moved = 1; moved <= Choice.PARTS; moved++) {
+      assertThat(onBetter[moved]).isBetween(2_000 * moved - 200, 2_000 * moved + 200);
+    }
+  }
+
+  @Test
+  void putsAFlowThatBeginsOnTheBetterPathAtOnce() {
+    for (int i = 0; i < 100; i++) {
+      Flow flow = flow(i);
+      Placement.place(flow, returning(1, 1));
+      assertThat(flow.path).isEqualTo(4);
+    }
+  }
+
+  private static SteeringTable returning(long epoch, int moved) {
+    List<List<Integer>> tiers = List.of(List.of(4), List.of(3));
+    Choice choice = new Choice(SteeringMode.SINGLE, tiers, "rule", "reason", List.of(3), moved);
+    return new SteeringTable(epoch, List.of(List.of(choice)));
+  }
+
+  @Test
   void leavesAPathThatIsGone() {
     Flow flow = flow(1);
     Placement.place(flow, table(1, List.of(List.of(3), List.of(4))));

@@ -89,6 +89,22 @@ class ReplayWindowTest {
   }
 
   @Test
+  void tellsACopyFromItsOriginal() {
+    window.accept(5);
+    window.acceptCopy(7);
+    assertThat(window.isKnown(7)).isTrue();
+    assertThat(window.isCopied(7)).isTrue();
+    assertThat(window.isCopied(5)).isFalse();
+    window.acceptOriginal(7);
+    assertThat(window.isKnown(7)).isTrue();
+    assertThat(window.isCopied(7)).isFalse();
+    // The place of a copied one is taken by another counter when the window has moved on.
+    window.acceptCopy(9);
+    window.accept(9 + ReplayWindow.BITS);
+    assertThat(window.isCopied(9 + ReplayWindow.BITS)).isFalse();
+  }
+
+  @Test
   void agreesWithASetOfCountersWhateverTheirOrder() {
     for (long seed = 0; seed < 40; seed++) {
       window = new ReplayWindow();

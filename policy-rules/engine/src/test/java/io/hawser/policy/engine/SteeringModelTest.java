@@ -145,6 +145,7 @@ class SteeringModelTest {
               SteeringMode.values()[random.nextInt(8) % 3],
               new ServiceLevel(random.nextInt(4) - 1, random.nextInt(4) - 1, random.nextInt(4) - 1),
               List.of("mpls", "internet", "satellite").subList(0, random.nextInt(3)),
+              random.nextBoolean(),
               random.nextBoolean()));
     }
     return new Policy(List.of(), classes, "class-0", List.of(), List.of());

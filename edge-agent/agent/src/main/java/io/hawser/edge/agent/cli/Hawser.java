@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       FlowsCommand.class,
       ExplainCommand.class,
       DropsCommand.class,
+      DrillCommand.class,
       VersionCommand.class,
       AgentCommand.class,
     },

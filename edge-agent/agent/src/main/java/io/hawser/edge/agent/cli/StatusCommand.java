@@ -130,8 +130,16 @@ final class StatusCommand extends AgentQuery {
     out.println("offloads      " + String.join(", ", self.offloads()) + lacking);
   }
 
+  private static String drill(LinkView link) {
+    return link.drillMs() > 0
+        ? "treated as down by a drill, for %d s more".formatted((link.drillMs() + 999) / 1000)
+        : "";
+  }
+
   private static String notes(LinkView link) {
-    return String.join(" ", link.metered() ? "metered" : "", link.backup() ? "backup" : "").strip();
+    return String.join(
+            " ", link.metered() ? "metered" : "", link.backup() ? "backup" : "", drill(link))
+        .strip();
   }
 
   private void showPeers(StatusView status, PrintWriter out) {

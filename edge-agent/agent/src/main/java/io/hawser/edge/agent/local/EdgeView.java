@@ -20,6 +20,12 @@ public interface EdgeView {
   /// packet of that kind could be steered. Empty where there is nothing to say about it.
   Optional<ExplanationView> explain(FlowName flow);
 
+  /// Treats a link as down for so long, as though its cable were pulled; 0 ends that. Answers why
+  /// it does not, or nothing.
+  ///
+  /// @param force also where no other link carries anything
+  Optional<String> drill(String link, int seconds, boolean force);
+
   /// Every reason with a count above zero, in the order of the reasons.
   List<DropView> drops();
 }

@@ -1,6 +1,7 @@
 package io.hawser.edge.agent.local;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,10 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// Answers requests from an [EdgeView].
 final class Verbs {
   private static final Logger LOG = LoggerFactory.getLogger(Verbs.class);
-  private static final List<String> NAMES = List.of("status", "paths", "flows", "explain", "drops");
+  private static final List<String> NAMES =
+      List.of("status", "paths", "flows", "explain", "drops", "drill");
   private static final int DEFAULT_FLOWS = 1_000;
   private static final int MOST_FLOWS = 100_000;
   private static final int CANDIDATES_SHOWN = 10;
+  private static final int LONGEST_DRILL_SECONDS = 3_600;
 
   private final EdgeView view;
 
@@ -42,6 +45,7 @@ final class Verbs {
       case "flows" -> flows(args.path("limit"));
       case "explain" -> explain(args.path("flow").stringValue(""));
       case "drops" -> Answer.result(view.drops());
+      case "drill" -> drill(args);
       default ->
           Answer.refusal(
               "bad-request",
@@ -56,6 +60,20 @@ final class Verbs {
           "bad-request", "limit: %s (expected: 1 to %d)".formatted(limit, MOST_FLOWS));
     }
     return Answer.result(view.flows(most));
+  }
+
+  private ObjectNode drill(JsonNode args) {
+    String link = args.path("link").stringValue("");
+    int seconds = args.path("seconds").intValue(-1);
+    if (seconds < 0 || seconds > LONGEST_DRILL_SECONDS) {
+      return Answer.refusal(
+          "bad-request",
+          "seconds: %s (expected: 1 to %d, or 0 to end a drill)"
+              .formatted(args.path("seconds"), LONGEST_DRILL_SECONDS));
+    }
+    return view.drill(link, seconds, args.path("force").booleanValue(false))
+        .map(problem -> Answer.refusal("refused", problem))
+        .orElseGet(() -> Answer.result(Map.of("link", link, "seconds", seconds)));
   }
 
   private ObjectNode explain(String flow) {

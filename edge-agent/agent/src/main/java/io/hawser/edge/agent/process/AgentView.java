@@ -19,11 +19,16 @@ import io.hawser.edge.agent.local.PathView;
 import io.hawser.edge.agent.local.SelfView;
 import io.hawser.edge.agent.local.StatusView;
 import io.hawser.edge.agent.runtime.EdgeRuntime;
+import io.hawser.edge.control.EdgeControl;
+import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.crypto.PacketCipher;
+import io.hawser.edge.path.PathState;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.Link;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -69,6 +74,7 @@ final class AgentView implements EdgeView {
 
   private SelfView self(EdgeConfiguration known) {
     Devices devices = runtime.devices();
+    Map<String, Long> drills = drillsMs();
     List<String> links = known.getLinksList().stream().map(Link::getName).toList();
     OffloadWords offloads = OffloadWords.of(runtime.lacking(), links);
     return new SelfView(
@@ -88,10 +94,23 @@ final class AgentView implements EdgeView {
             .toList(),
         offloads.working(),
         offloads.lacking(),
-        known.getLinksList().stream().map(link -> link(link, devices)).toList());
+        known.getLinksList().stream()
+            .map(link -> link(link, devices, drills.getOrDefault(link.getName(), 0L)))
+            .toList());
   }
 
-  private static LinkView link(Link link, Devices devices) {
+  private Map<String, Long> drillsMs() {
+    return runtime.ask(
+        (edge, nowNs) -> {
+          Map<String, Long> left = new HashMap<>();
+          edge.drills()
+              .forEach(
+                  (link, endNs) -> left.put(link, TimeUnit.NANOSECONDS.toMillis(endNs - nowNs)));
+          return left;
+        });
+  }
+
+  private static LinkView link(Link link, Devices devices, long drillMs) {
     Optional<Device> device = devices.find(link.getDevice());
     return new LinkView(
         link.getName(),
@@ -105,7 +124,8 @@ final class AgentView implements EdgeView {
             .toList(),
         device.map(Device::mtu).orElse(0),
         link.getMetered(),
-        link.getBackup());
+        link.getBackup(),
+        drillMs);
   }
 
   private EnrolmentView enrolment() {
@@ -150,6 +170,36 @@ final class AgentView implements EdgeView {
   @Override
   public Optional<ExplanationView> explain(FlowName name) {
     return explainer.explain(name, FlowViews.named(name, runtime::departures), snapshot());
+  }
+
+  @Override
+  public Optional<String> drill(String link, int seconds, boolean force) {
+    return runtime.ask((edge, nowNs) -> drill(edge, link, seconds, force, nowNs));
+  }
+
+  private static Optional<String> drill(
+      EdgeControl edge, String link, int seconds, boolean force, long nowNs) {
+    EdgePlan plan = edge.plan();
+    List<String> links =
+        plan == null ? List.of() : plan.links().stream().map(EdgePlan.LinkPlan::name).toList();
+    if (!links.contains(link)) {
+      return Optional.of(
+          "link: %s (expected: one of %s)".formatted(link, String.join(", ", links)));
+    }
+    boolean another =
+        edge.pathViews(nowNs).stream()
+            .anyMatch(path -> !path.label().link().equals(link) && carries(path.outbound()));
+    if (seconds > 0 && !another && !force) {
+      return Optional.of(
+          "link: %s (expected: one beside which another link carries; --force drills it all the same)"
+              .formatted(link));
+    }
+    edge.onDrill(link, TimeUnit.SECONDS.toNanos(seconds), nowNs);
+    return Optional.empty();
+  }
+
+  private static boolean carries(PathState state) {
+    return state != PathState.UNKNOWN && state != PathState.DOWN;
   }
 
   @Override

@@ -69,6 +69,24 @@ class HawserTest {
   }
 
   @Test
+  void drillsALinkAndSaysHowToEndIt() {
+    assertThat(hawser("drill", "broadband", "--for", "90")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            "broadband is treated as down for 90 s. End it sooner with: hawser drill broadband --end\n");
+
+    assertThat(hawser("drill", "lte")).isEqualTo(ExitStatus.REFUSED);
+    assertThat(err.toString()).isEqualTo("hawser: link: lte (expected: one of broadband)\n");
+  }
+
+  @Test
+  void drillsNoLongerThanAnHour() {
+    assertThat(hawser("drill", "broadband", "--for", "3601")).isEqualTo(ExitStatus.REFUSED);
+    assertThat(err.toString())
+        .isEqualTo("hawser: seconds: 3601 (expected: 1 to 3600, or 0 to end a drill)\n");
+  }
+
+  @Test
   void showsCipherAndOffloadsWhereAskedToBeVerbose() {
     assertThat(hawser("status", "--verbose")).isZero();
     assertThat(out.toString())

@@ -16,7 +16,7 @@ public final class SampleEdge implements EdgeView {
   public StatusView status() {
     var link =
         new LinkView(
-            "broadband", "wan0", "internet", true, List.of("198.51.100.2"), 1500, false, true);
+            "broadband", "wan0", "internet", true, List.of("198.51.100.2"), 1500, false, true, 0);
     var self =
         new SelfView(
             "0198e6b2-0000-7000-8000-000000000001",
@@ -161,5 +161,12 @@ public final class SampleEdge implements EdgeView {
   @Override
   public List<DropView> drops() {
     return List.of(new DropView("no-route", 17, "no route to the destination"));
+  }
+
+  @Override
+  public Optional<String> drill(String link, int seconds, boolean force) {
+    return link.equals("broadband")
+        ? Optional.empty()
+        : Optional.of("link: %s (expected: one of broadband)".formatted(link));
   }
 }
