@@ -197,7 +197,7 @@ public final class Inbound implements InboundCommands {
       InboundSession session, long counter, MemorySegment p, long at, int length, long nowNs) {
     boolean plausible = OverlayFrame.isPlausible(p, at, length);
     int type = plausible ? OverlayFrame.type(p, at) : 0;
-    session.account.onPacket(counter, length, kind(type), nowNs);
+    session.account.onPacket(counter, length, ReceiveAccount.Kind.ofFrame(type), nowNs);
     if (!session.peer.edge()) {
       drops.count(DropReason.FOREIGN_FRAME);
     } else if (!plausible) {
@@ -210,14 +210,6 @@ public final class Inbound implements InboundCommands {
         drops.count(refusal);
       }
     }
-  }
-
-  private static ReceiveAccount.Kind kind(int frameType) {
-    return switch (frameType) {
-      case OverlayFrame.PROBE, OverlayFrame.URGENT_PROBE -> ReceiveAccount.Kind.PROBE;
-      case OverlayFrame.COPY -> ReceiveAccount.Kind.DATA;
-      default -> ReceiveAccount.Kind.SILENT;
-    };
   }
 
   private void copy(InboundSession session, MemorySegment p, long at, long nowNs) {

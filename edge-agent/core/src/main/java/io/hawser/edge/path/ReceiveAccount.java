@@ -1,6 +1,7 @@
 package io.hawser.edge.path;
 
 import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.overlay.OverlayFrame;
 
 /// Counts what arrives on one session, exactly: loss apart from reordering. Owned by inbound; not
 /// thread-safe. [#onPacket] allocates nothing.
@@ -18,6 +19,9 @@ public final class ReceiveAccount {
   /// Marks not yet settled; with one per feedback interval of 25 ms they span 400 ms, four reorder
   /// times.
   private static final int MARKS = 16;
+
+  /// Intervals after which probes and frames alone are reported: 400 ms.
+  private static final int IDLE_INTERVALS = 16;
 
   private final int receiverIndex;
   private final long feedbackNs;
@@ -55,24 +59,36 @@ public final class ReceiveAccount {
     DATA,
     /// A probe: answered by its reply, acknowledged now and then.
     PROBE,
+    /// A probe that wants feedback besides its reply: to be acknowledged soon.
+    URGENT_PROBE,
     /// Keepalive, probe reply, feedback: never acknowledged for itself, else reports would answer
     /// reports.
-    SILENT
+    SILENT;
+
+    /// What a frame is by its type.
+    public static Kind ofFrame(int type) {
+      return switch (type) {
+        case OverlayFrame.PROBE -> PROBE;
+        case OverlayFrame.URGENT_PROBE -> URGENT_PROBE;
+        case OverlayFrame.COPY -> DATA;
+        default -> SILENT;
+      };
+    }
+
+    private boolean isUrgent() {
+      return this == DATA || this == URGENT_PROBE;
+    }
   }
 
   /// An authentic packet that the replay window accepted, so each counter comes at most once.
   public void onPacket(long counter, int length, Kind kind, long nowNs) {
-    if (received == reportedReceived) {
-      // Quiet until now: this packet is reported one interval from here, but never later than
-      // planned.
-      nextReportNs = nowNs - nextReportNs >= 0 ? nowNs + feedbackNs : nextReportNs;
-    }
+    plan(kind, nowNs);
     received++;
     bytes += length;
     lastHeardNs = nowNs;
     if (kind == Kind.DATA) {
       dataPackets++;
-    } else if (kind == Kind.PROBE) {
+    } else if (kind != Kind.SILENT) {
       probes++;
     }
     if (counter > highest) {
@@ -81,6 +97,17 @@ public final class ReceiveAccount {
       openReceived++;
     } else {
       countLate(counter);
+    }
+  }
+
+  /// A packet that comes after quiet is reported one interval from here, but never later than
+  /// planned; what only keeps an idle path measured, many intervals from here: a report wakes two
+  /// threads.
+  private void plan(Kind kind, long nowNs) {
+    boolean quiet = received == reportedReceived;
+    long dueNs = nowNs + (kind.isUrgent() ? feedbackNs : IDLE_INTERVALS * feedbackNs);
+    if (quiet ? nowNs - nextReportNs >= 0 : nextReportNs - dueNs > 0) {
+      nextReportNs = dueNs;
     }
   }
 

@@ -33,6 +33,17 @@ class ReceiveAccountTest {
   }
 
   @Test
+  void takesItsTimeWithProbesAloneAndNoneWithWhatIsUrgent() {
+    account.onPacket(0, 64, Kind.PROBE, 1_000_000_000);
+    assertThat(account.nextReportNs()).isEqualTo(1_400_000_000);
+    account.onPacket(1, 64, Kind.SILENT, 1_100_000_000);
+    assertThat(account.nextReportNs()).isEqualTo(1_400_000_000);
+    account.onPacket(2, 64, Kind.URGENT_PROBE, 1_200_000_000);
+    assertThat(account.nextReportNs()).isEqualTo(1_225_000_000);
+    assertThat(account.report(1_225_000_000).probes()).isEqualTo(2);
+  }
+
+  @Test
   void settlesAfterTheReorderTimeAndThenFallsSilent() {
     account.onPacket(0, 100, Kind.PROBE, 0);
     account.onPacket(2, 100, Kind.SILENT, 1_000_000);

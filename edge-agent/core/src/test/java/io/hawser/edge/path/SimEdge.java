@@ -212,8 +212,7 @@ final class SimEdge {
     }
     int type = OverlayFrame.type(plaintext, 0);
     boolean probe = type == OverlayFrame.PROBE || type == OverlayFrame.URGENT_PROBE;
-    session.account.onPacket(
-        counter, length, probe ? ReceiveAccount.Kind.PROBE : ReceiveAccount.Kind.SILENT, nowNs);
+    session.account.onPacket(counter, length, ReceiveAccount.Kind.ofFrame(type), nowNs);
     if (probe) {
       boolean urgent = ProbeFrame.isUrgent(plaintext, 0);
       ProbeReplyFrame.write(plaintext, 0, plaintext, 0, stamp(), session.account.received());
