@@ -71,8 +71,14 @@ public final class Company {
 
   /// Puts `lab/companies/NAME.yaml` and its policy in force.
   public void apply(String name) throws IOException {
+    apply(name, name);
+  }
+
+  /// Puts `lab/companies/NAME.yaml` and the policy `POLICY-policy.yaml` in force.
+  public void apply(String name, String policy) throws IOException {
     Path companies = root.resolve("lab/companies");
-    orchestrator.apply(companies.resolve(name + ".yaml"), companies.resolve(name + "-policy.yaml"));
+    orchestrator.apply(
+        companies.resolve(name + ".yaml"), companies.resolve(policy + "-policy.yaml"));
   }
 
   /// Gives an edge a claim that is approved beforehand and switches it on.

@@ -31,6 +31,7 @@ public final class EdgeNode {
   private String settings = "";
   private String without = System.getProperty(WITHOUT, "");
   private int threads;
+  private Duration ahead = Duration.ZERO;
   private @Nullable HostProcess process;
   private long startedNs;
 
@@ -74,7 +75,13 @@ public final class EdgeNode {
       all.merge("JDK_JAVA_OPTIONS", "-D" + WITHOUT + "=" + without, (a, b) -> a + " " + b);
     }
     startedNs = System.nanoTime();
-    process = host.start("edge", all, unitCommand.toArray(String[]::new));
+    List<String> command = ahead.isZero() ? unitCommand : OtherClock.ahead(ahead, unitCommand);
+    process = host.start("edge", all, command.toArray(String[]::new));
+  }
+
+  /// From the next start on its monotonic clock is that much ahead of every other edge's.
+  public void setClockAhead(Duration by) {
+    ahead = by;
   }
 
   public String name() {
@@ -108,6 +115,16 @@ public final class EdgeNode {
     List<String> all = new ArrayList<>(List.of(words));
     all.add("--json");
     return new ObjectMapper().readTree(run(all.toArray(String[]::new)).orThrow());
+  }
+
+  /// Asks what `ask` does, at no cost worth mentioning: the socket behind the command line.
+  public JsonNode poll(String verb) throws IOException {
+    return new LocalApi(host.path("/run/hawser/agent.sock")).ask(verb);
+  }
+
+  /// Where its log stands.
+  public EdgeLog.Mark markLog() throws IOException {
+    return new EdgeLog.Mark(this, process().output().length());
   }
 
   /// How many of its paths are up in both directions.

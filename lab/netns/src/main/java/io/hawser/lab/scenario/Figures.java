@@ -61,6 +61,22 @@ public final class Figures {
     return add(figure, spread, unit, ">= " + shown(goal), spread.median() >= goal);
   }
 
+  /// Judged by the worst of several measurements.
+  public Figures allAtMost(String figure, Spread spread, String unit, double goal) {
+    return add(figure, spread.most(), unit, "<= " + shown(goal), spread.most() <= goal);
+  }
+
+  /// Judged by the worst of several measurements.
+  public Figures allAtLeast(String figure, Spread spread, String unit, double goal) {
+    return add(figure, spread.least(), unit, ">= " + shown(goal), spread.least() >= goal);
+  }
+
+  /// Says of the last figure what is known of others, as `300 ms: VeloCloud`.
+  public Figures toBeat(String others) {
+    figures.set(figures.size() - 1, figures.getLast().toBeat(others));
+    return this;
+  }
+
   /// A goal that could not be judged, which is not reached then.
   public Figures notMeasured(String figure, String why, String goal) {
     figures.add(new Figure(figure, "not measured: " + why, "", goal, false));
@@ -83,7 +99,7 @@ public final class Figures {
   }
 
   private Figures add(String figure, Spread spread, String unit, String goal, boolean holds) {
-    figures.add(new Figure(figure, rounded(spread.median()), unit, spread, goal, holds));
+    figures.add(new Figure(figure, rounded(spread.median()), unit, spread, goal, holds, ""));
     return this;
   }
 

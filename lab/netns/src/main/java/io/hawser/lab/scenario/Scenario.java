@@ -28,6 +28,11 @@ public interface Scenario {
     return needsPunctualWires();
   }
 
+  /// Whether it runs in that form.
+  default boolean isIn(Form form) {
+    return true;
+  }
+
   /// Runs it. Throwing means that it failed.
   Figures run(ScenarioContext context, Form form) throws Exception;
 }

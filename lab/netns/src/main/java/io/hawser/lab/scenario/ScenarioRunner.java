@@ -131,7 +131,8 @@ public final class ScenarioRunner {
       String goal = figure.goal().isEmpty() ? "" : "  (goal " + figure.goal() + ")";
       String mark = figure.holds() ? "  ok  " : "  MISS";
       String line = mark + " " + figure.figure() + ": " + figure.value() + " " + figure.unit();
-      out.println(line.stripTrailing() + span(figure.spread()) + goal);
+      String toBeat = figure.toBeat().isEmpty() ? "" : "  (to beat " + figure.toBeat() + ")";
+      out.println(line.stripTrailing() + span(figure.spread()) + goal + toBeat);
     }
     if (!outcome.problem().isEmpty()) {
       out.println("  " + outcome.problem());
@@ -179,6 +180,9 @@ public final class ScenarioRunner {
     row.put("unit", figure.unit());
     row.put("goal", figure.goal());
     row.put("holds", figure.holds());
+    if (!figure.toBeat().isEmpty()) {
+      row.put("to-beat", figure.toBeat());
+    }
     return row;
   }
 

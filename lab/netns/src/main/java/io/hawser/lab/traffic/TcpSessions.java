@@ -10,15 +10,28 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
-/// Conversations over TCP that go on until closed: a kilobyte there and back, ten times a second
-/// each.
+/// Conversations over TCP that go on until closed: a message there and back, again and again.
 public final class TcpSessions implements AutoCloseable {
-  private static final int MESSAGE_LENGTH = 1024;
-  private static final long PAUSE_NS = 100_000_000;
+  private static final long POLL_NS = 100_000_000;
+  private static final int CONNECT_LIMIT_MS = 10_000;
+
+  /// How they talk.
+  ///
+  /// @param length bytes of a message, 8 or more
+  /// @param pauseMs between an answer and the next message
+  public record Pace(int length, int pauseMs) {
+    /// A kilobyte, about ten times a second.
+    public static final Pace USUAL = new Pace(1024, 100);
+  }
 
   /// What became of the sessions since the last report.
   ///
@@ -27,6 +40,7 @@ public final class TcpSessions implements AutoCloseable {
   /// @param silent alive, but without an answer for 5 s
   /// @param exchanges messages answered, since the start
   /// @param longestStallMs the longest that one message took to be answered, in this interval
+  /// @param stallP99Ms what the longest stalls of 99 % of the sessions did not exceed
   /// @param firstError why the first one died; empty if none did
   public record Report(
       int sessions,
@@ -34,6 +48,7 @@ public final class TcpSessions implements AutoCloseable {
       int silent,
       long exchanges,
       double longestStallMs,
+      double stallP99Ms,
       String firstError) {
     /// Whether every session is alive and answered.
     public boolean allSurvived() {
@@ -42,16 +57,24 @@ public final class TcpSessions implements AutoCloseable {
   }
 
   private final ServerSocketChannel server;
+  private final Pace pace;
   private final List<TcpSession> sessions = new ArrayList<>();
   private final List<SocketChannel> accepted = new CopyOnWriteArrayList<>();
 
-  private TcpSessions(ServerSocketChannel server) {
+  private TcpSessions(ServerSocketChannel server, Pace pace) {
     this.server = server;
+    this.pace = pace;
   }
 
   /// Opens sessions to an address of `to`.
   public static TcpSessions start(Host from, Host to, InetAddress address, int port, int count)
       throws IOException {
+    return start(from, to, address, port, count, Pace.USUAL);
+  }
+
+  /// Opens sessions that talk at their own pace, all at once.
+  public static TcpSessions start(
+      Host from, Host to, InetAddress address, int port, int count, Pace pace) throws IOException {
     InetSocketAddress target = new InetSocketAddress(address, port);
     ServerSocketChannel server =
         to.inNetwork(
@@ -59,21 +82,51 @@ public final class TcpSessions implements AutoCloseable {
                 ServerSocketChannel.open()
                     .setOption(StandardSocketOptions.SO_REUSEADDR, true)
                     .bind(target, count));
-    TcpSessions all = new TcpSessions(server);
+    TcpSessions all = new TcpSessions(server, pace);
     Thread.ofVirtual().name("tcp echo").start(all::accept);
     try {
-      for (int i = 0; i < count; i++) {
-        SocketChannel channel = from.inNetwork(SocketChannel::open);
-        TcpSession session = new TcpSession(channel);
-        all.sessions.add(session);
-        channel.socket().connect(target, 10_000);
-        Thread.ofVirtual().name("tcp session " + i).start(() -> all.talk(session));
+      for (SocketChannel channel : from.inNetwork(() -> channels(count))) {
+        all.sessions.add(new TcpSession(channel));
       }
+      all.connect(target);
     } catch (IOException refused) {
       all.close();
       throw new IOException(from.name() + " to " + target + ": " + refused.getMessage(), refused);
     }
     return all;
+  }
+
+  private static List<SocketChannel> channels(int count) throws IOException {
+    List<SocketChannel> channels = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      channels.add(SocketChannel.open());
+    }
+    return channels;
+  }
+
+  /// Answers when all are connected and talk.
+  private void connect(InetSocketAddress target) throws IOException {
+    List<Future<?>> connects = new ArrayList<>();
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (TcpSession session : sessions) {
+        connects.add(
+            pool.submit(
+                () -> {
+                  session.channel().socket().connect(target, CONNECT_LIMIT_MS);
+                  return Thread.ofVirtual().name("tcp session").start(() -> talk(session));
+                }));
+      }
+    }
+    for (Future<?> connected : connects) {
+      try {
+        connected.get();
+      } catch (ExecutionException refused) {
+        throw new IOException(String.valueOf(refused.getCause()), refused);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", stopped);
+      }
+    }
   }
 
   private void accept() {
@@ -88,8 +141,8 @@ public final class TcpSessions implements AutoCloseable {
     }
   }
 
-  private static void echo(SocketChannel channel) {
-    ByteBuffer message = ByteBuffer.allocate(MESSAGE_LENGTH);
+  private void echo(SocketChannel channel) {
+    ByteBuffer message = ByteBuffer.allocate(pace.length());
     try (channel) {
       while (channel.read(message.clear()) >= 0) {
         message.flip();
@@ -103,7 +156,7 @@ public final class TcpSessions implements AutoCloseable {
   }
 
   private void talk(TcpSession session) {
-    ByteBuffer message = ByteBuffer.allocate(MESSAGE_LENGTH);
+    ByteBuffer message = ByteBuffer.allocate(pace.length());
     SocketChannel channel = session.channel();
     try {
       for (long sequence = 0; ; sequence++) {
@@ -122,7 +175,7 @@ public final class TcpSessions implements AutoCloseable {
           throw new IOException("answer " + message.getLong(0) + " to message " + sequence);
         }
         session.answered(System.nanoTime());
-        LockSupport.parkNanos(PAUSE_NS);
+        LockSupport.parkNanos(pace.pauseMs() * 1_000_000L);
       }
     } catch (IOException broken) {
       session.died(String.valueOf(broken.getMessage()));
@@ -137,7 +190,7 @@ public final class TcpSessions implements AutoCloseable {
     long deadlineNs = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() - deadlineNs < 0
         && sessions.stream().anyMatch(session -> session.isStill(System.nanoTime()))) {
-      LockSupport.parkNanos(PAUSE_NS);
+      LockSupport.parkNanos(POLL_NS);
     }
   }
 
@@ -147,17 +200,31 @@ public final class TcpSessions implements AutoCloseable {
     int died = 0;
     int silent = 0;
     long exchanges = 0;
-    long stallNs = 0;
+    List<Long> stallsNs = new ArrayList<>();
     String firstError = "";
     for (TcpSession session : sessions) {
       TcpSession.State state = session.mark(nowNs);
       died += state.error().isEmpty() ? 0 : 1;
       silent += state.error().isEmpty() && state.isSilent() ? 1 : 0;
       exchanges += state.exchanges();
-      stallNs = Math.max(stallNs, state.longestStallNs());
+      stallsNs.add(state.longestStallNs());
       firstError = firstError.isEmpty() ? state.error() : firstError;
     }
-    return new Report(sessions.size(), died, silent, exchanges, stallNs / 1e6, firstError);
+    Collections.sort(stallsNs);
+    return new Report(
+        sessions.size(),
+        died,
+        silent,
+        exchanges,
+        share(stallsNs, 1),
+        share(stallsNs, 0.99),
+        firstError);
+  }
+
+  private static double share(List<Long> sortedNs, double share) {
+    return sortedNs.isEmpty()
+        ? 0
+        : sortedNs.get((int) Math.ceil(share * sortedNs.size()) - 1) / 1e6;
   }
 
   @Override

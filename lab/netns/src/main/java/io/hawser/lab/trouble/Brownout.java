@@ -1,0 +1,102 @@
+package io.hawser.lab.trouble;
+
+import io.hawser.lab.Link;
+import io.hawser.lab.scenario.Form;
+import io.hawser.lab.traffic.Stream;
+import io.hawser.lab.traffic.Stream.Pace;
+import io.hawser.lab.trouble.Branch.Way;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The link that carries everything becomes bad: when everything has left it.
+public final class Brownout extends Trial {
+  private static final Duration PATIENCE = Duration.ofSeconds(12);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  /// What was already given to the device when the decision fell.
+  private static final Duration AFTERMATH = Duration.ofMillis(300);
+
+  /// A way to become bad.
+  ///
+  /// @param words for the link
+  /// @param goalS when all must have left
+  private record Kind(String name, String words, double goalS, String toBeat) {}
+
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind("loss 0 to 5 %", "loss=5%", 1, "1 s: EdgeConnect"),
+          new Kind("loss 0 to 2 %", "loss=2%", 3, "10 s: Cisco, enhanced AAR"),
+          new Kind("delay +100 ms", "delay=110ms", 1, "1 s: EdgeConnect"),
+          new Kind("jitter +40 ms", "jitter=40ms", 1, "1 s: EdgeConnect"));
+
+  public Brownout() {
+    super("brownout", "a link begins to lose, to be slow, to be unsteady: when it is left");
+  }
+
+  @Override
+  void judge(Rig rig, Form form) throws Exception {
+    Samples samples = new Samples(rig, form);
+    for (Kind kind : KINDS) {
+      rig.say(kind.name());
+      samples.rounds(rounds(rig, form, 1), branch -> one(branch, kind, samples));
+    }
+    for (Kind kind : KINDS) {
+      samples.atMost(figure("voice", kind), "s", kind.goalS(), kind.goalS(), kind.toBeat());
+      samples.atMost(figure("data", kind), "s", kind.goalS(), kind.goalS(), kind.toBeat());
+    }
+  }
+
+  private static String figure(String traffic, Kind kind) {
+    return kind.name() + ": last " + traffic + " packet on the link";
+  }
+
+  private static void one(Branch branch, Kind kind, Samples samples) throws Exception {
+    branch.awaitCalm();
+    String name = branch.voiceLink();
+    Link link = branch.link(name);
+    try (Tap tap = Tap.on(branch, name)) {
+      double startS = epochS();
+      link.set(kind.words());
+      boolean left = awaitLeft(branch, name);
+      branch.rig().pass(AFTERMATH);
+      tap.stop();
+      link.restore();
+      for (Way way : Way.values()) {
+        samples.add(figure("voice", kind), seconds(tap, way, Pace.VOICE, left, startS));
+        samples.add(figure("data", kind), seconds(tap, way, Pace.DATA, left, startS));
+      }
+    }
+  }
+
+  private static double seconds(Tap tap, Way way, Pace pace, boolean left, double startS) {
+    return left ? Math.max(0, tap.lastEpochS(way, pace) - startS) : Double.POSITIVE_INFINITY;
+  }
+
+  private static boolean awaitLeft(Branch branch, String link) throws IOException {
+    long startNs = System.nanoTime();
+    while (System.nanoTime() - startNs < PATIENCE.toNanos()) {
+      if (isLeft(branch, link)) {
+        return true;
+      }
+      branch.rig().pass(POLL);
+    }
+    return false;
+  }
+
+  private static boolean isLeft(Branch branch, String link) throws IOException {
+    for (Way way : Way.values()) {
+      for (Stream stream : List.of(branch.voice(way), branch.data(way))) {
+        if (branch.linkOf(way, stream).equals(link)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static double epochS() {
+    return System.currentTimeMillis() / (double) TimeUnit.SECONDS.toMillis(1);
+  }
+}

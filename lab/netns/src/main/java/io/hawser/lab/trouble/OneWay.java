@@ -1,0 +1,114 @@
+package io.hawser.lab.trouble;
+
+import io.hawser.lab.Link;
+import io.hawser.lab.scenario.Form;
+import io.hawser.lab.trouble.Branch.Way;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JsonNode;
+
+/// One direction of a link swallows everything, for longer than keys live.
+public final class OneWay extends Trial {
+  private static final String VOICE = "voice gap, blocked direction";
+  private static final String DATA = "data gap, blocked direction";
+  private static final String OPEN_GAP = "data gap, open direction";
+  private static final String LOSS = "packets lost after the first 2 s, both directions";
+  private static final String STAYED = "share of looks at which the open direction was on its link";
+  private static final String KEYS = "age of the link's keys at the end";
+  private static final long STILL_COMING_NS = 500_000_000;
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
+  /// No key lives longer (FIELD, section 1).
+  private static final double KEY_LIFE_S = 180;
+
+  /// A packet of voice and some of jitter.
+  private static final double NO_GAP_MS = 60;
+
+  public OneWay() {
+    super("one-way", "one direction of a link is blocked for 10 minutes: only that one moves");
+  }
+
+  @Override
+  void judge(Rig rig, Form form) throws Exception {
+    Samples samples = new Samples(rig, form);
+    Duration held = Duration.ofSeconds(form.amount(8, 600));
+    Map<Branch, Block> blocks = new ConcurrentHashMap<>();
+    samples.once(branch -> blocks.put(branch, begin(branch, samples)));
+    samples.atLength(
+        branch -> hold(branch, Objects.requireNonNull(blocks.get(branch)), held, samples));
+    samples.atMost(VOICE, "ms", 300, 300, "300 ms: VeloCloud");
+    samples.atMost(DATA, "ms", 300, 300, "300 ms: VeloCloud");
+    samples.atMost(OPEN_GAP, "ms", NO_GAP_MS, NO_GAP_MS, "both directions move: most");
+    samples.eachAtLeast(STAYED, "%", 100, "0 %: one handshake for both directions");
+    samples.eachAtMost(KEYS, "s", KEY_LIFE_S, "");
+    samples.eachAtMost(LOSS, "packets", 0, "");
+  }
+
+  /// What is blocked.
+  private record Block(String link, Way way) {
+    Way open() {
+      return way == Way.OUT ? Way.IN : Way.OUT;
+    }
+  }
+
+  private static Way blocked(int branch) {
+    return branch % 2 == 0 ? Way.OUT : Way.IN;
+  }
+
+  private static Block begin(Branch branch, Samples samples) throws Exception {
+    branch.awaitCalm();
+    Way blocked = blocked(branch.rig().branches().indexOf(branch));
+    String name = branch.voiceLink();
+    Link link = branch.link(name);
+    Incident begin =
+        branch.suffers(
+            () -> link.set("blackhole=" + (blocked == Way.OUT ? "out" : "in")),
+            Duration.ofSeconds(2));
+    samples.add(VOICE, begin.voice(blocked).largestGapMs());
+    samples.add(DATA, begin.data(blocked).largestGapMs());
+    Block block = new Block(name, blocked);
+    samples.add(OPEN_GAP, begin.data(block.open()).largestGapMs());
+    return block;
+  }
+
+  private static void hold(Branch branch, Block block, Duration held, Samples samples)
+      throws Exception {
+    Way open = block.open();
+    int looks = 0;
+    int stayed = 0;
+    long startNs = System.nanoTime();
+    while (System.nanoTime() - startNs < held.toNanos()) {
+      branch.rig().pass(LOOK);
+      boolean stays =
+          branch.linkOf(open, branch.voice(open)).equals(block.link())
+              && branch.linkOf(open, branch.data(open)).equals(block.link());
+      looks++;
+      stayed += stays ? 1 : 0;
+    }
+    samples.add(STAYED, 100.0 * stayed / looks);
+    samples.add(KEYS, keyAgeS(branch, block.link()));
+    samples.add(LOSS, lost(branch, startNs));
+    branch.link(block.link()).restore();
+  }
+
+  private static int lost(Branch branch, long sinceNs) {
+    long untilNs = System.nanoTime() - STILL_COMING_NS;
+    return branch.streams().stream().mapToInt(each -> each.heard(sinceNs, untilNs).lost()).sum();
+  }
+
+  private static double keyAgeS(Branch branch, String link) throws IOException {
+    double youngestS = Double.POSITIVE_INFINITY;
+    for (JsonNode path : branch.edge().poll("paths")) {
+      long ageMs = path.path("lastHandshakeMs").asLong();
+      boolean ours =
+          path.path("link").asString().equals(link) && path.path("peer").asString().equals(Rig.HUB);
+      if (ours && ageMs >= 0) {
+        youngestS = Math.min(youngestS, ageMs / 1e3);
+      }
+    }
+    return youngestS;
+  }
+}

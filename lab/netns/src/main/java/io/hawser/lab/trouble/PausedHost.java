@@ -1,0 +1,89 @@
+package io.hawser.lab.trouble;
+
+import io.hawser.lab.company.EdgeLog;
+import io.hawser.lab.company.EdgeNode;
+import io.hawser.lab.scenario.Form;
+import io.hawser.lab.traffic.Heard;
+import io.hawser.lab.traffic.Stream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/// An edge stands still for a moment: it is not the paths' fault.
+public final class PausedHost extends Trial {
+  private static final Duration AFTERWARDS = Duration.ofSeconds(2);
+  private static final List<Duration> PAUSES =
+      List.of(Duration.ofMillis(500), Duration.ofMillis(2_000));
+
+  /// So long a silence its peers must have noticed.
+  private static final Duration NOTICED = Duration.ofSeconds(2);
+
+  public PausedHost() {
+    super("paused-host", "an edge is stopped for 500 ms and 2 s: nobody blames a path");
+  }
+
+  @Override
+  void judge(Rig rig, Form form) throws Exception {
+    Samples samples = new Samples(rig, form);
+    for (Duration pause : PAUSES) {
+      samples.rounds(rounds(rig, form, 1), branch -> one(branch, pause, samples));
+    }
+    for (Duration pause : PAUSES) {
+      samples.eachAtMost(figure(pause, "paths that the edge declared down"), "", 0, "");
+      samples.eachAtMost(figure(pause, "paths that its peer declared down"), "", 0, "");
+      samples.eachAtMost(figure(pause, "moves at both ends"), "", 0, "");
+      if (pause.compareTo(NOTICED) >= 0) {
+        samples.eachAtLeast(figure(pause, "peer said *away* (1: yes)"), "", 1, "");
+      }
+      samples.atMost(figure(pause, "traffic runs after its return"), "ms", 100, 100, "");
+    }
+  }
+
+  private static String figure(Duration pause, String what) {
+    return "stopped for " + pause.toMillis() + " ms: " + what;
+  }
+
+  private static void one(Branch branch, Duration pause, Samples samples) throws Exception {
+    branch.awaitCalm();
+    EdgeNode hub = branch.rig().hub();
+    EdgeLog.Mark mine = branch.edge().markLog();
+    EdgeLog.Mark theirs = hub.markLog();
+    signal(branch, "STOP");
+    branch.rig().pass(pause);
+    long returnNs = System.nanoTime();
+    signal(branch, "CONT");
+    branch.rig().pass(AFTERWARDS);
+    samples.add(figure(pause, "traffic runs after its return"), latestMs(branch, returnNs));
+    EdgeLog my = mine.since();
+    EdgeLog their = theirs.since();
+    long moves = my.moves().stream().filter(move -> move.peer().equals(Rig.HUB)).count();
+    moves += their.moves().stream().filter(move -> move.peer().equals(branch.name())).count();
+    samples.add(figure(pause, "paths that the edge declared down"), downs(my, Rig.HUB));
+    samples.add(figure(pause, "paths that its peer declared down"), downs(their, branch.name()));
+    samples.add(figure(pause, "moves at both ends"), moves);
+    samples.add(figure(pause, "peer said *away* (1: yes)"), their.saysAway(branch.name()) ? 1 : 0);
+  }
+
+  /// Of the paths to that peer: others may be stopped at the same time.
+  private static long downs(EdgeLog log, String peer) {
+    return log.downs().stream().filter(down -> down.path().contains(">" + peer + "/")).count();
+  }
+
+  private static void signal(Branch branch, String name) throws IOException {
+    String pid = Long.toString(branch.edge().process().pid());
+    branch.edge().host().exec("kill", "-" + name, pid).orThrow();
+  }
+
+  /// When the slowest stream ran again.
+  private static double latestMs(Branch branch, long sinceNs) {
+    double latestMs = 0;
+    for (Stream stream : branch.streams()) {
+      long firstNs = stream.firstArrivalAfterNs(sinceNs);
+      latestMs =
+          Math.max(
+              latestMs,
+              firstNs == Heard.NEVER ? Double.POSITIVE_INFINITY : (firstNs - sinceNs) / 1e6);
+    }
+    return latestMs;
+  }
+}

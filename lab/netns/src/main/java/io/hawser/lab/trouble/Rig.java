@@ -1,0 +1,192 @@
+package io.hawser.lab.trouble;
+
+import io.hawser.lab.Lab;
+import io.hawser.lab.company.Company;
+import io.hawser.lab.company.EdgeNode;
+import io.hawser.lab.emulator.Punctuality;
+import io.hawser.lab.scenario.Figures;
+import io.hawser.lab.scenario.ScenarioContext;
+import io.hawser.lab.topology.Site;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// A company that runs, and its branches with traffic to headquarters.
+final class Rig implements AutoCloseable {
+  static final String HUB = "hq";
+
+  private static final Duration UP_LIMIT = Duration.ofSeconds(180);
+
+  /// Long enough that what runs a thousand times a second is compiled.
+  private static final Duration WARM_UP = Duration.ofSeconds(8);
+
+  /// Branches suffer so far apart, not all in the same millisecond.
+  private static final Duration APART = Duration.ofMillis(300);
+
+  private final ScenarioContext context;
+  private final Company company;
+  private final List<Branch> branches = new ArrayList<>();
+  private final Queue<String> spoiled = new ConcurrentLinkedQueue<>();
+
+  /// Something that is done to a branch, and looked at.
+  @FunctionalInterface
+  interface Work {
+    void on(Branch branch) throws Exception;
+  }
+
+  private Rig(ScenarioContext context, Company company) {
+    this.context = context;
+    this.company = company;
+  }
+
+  /// A topology and a company of that name, with the policy of all troubles; traffic flows.
+  static Rig up(ScenarioContext context, String name) throws Exception {
+    Rig rig = idle(context, name, Duration.ZERO);
+    rig.begin();
+    return rig;
+  }
+
+  /// The same without traffic.
+  ///
+  /// @param ahead what the branches' clocks are ahead of headquarters'
+  static Rig idle(ScenarioContext context, String name, Duration ahead) throws Exception {
+    Lab lab = context.up(name);
+    Company company = new Company(lab, context.root());
+    company.apply(name, "troubles");
+    for (EdgeNode edge : company.edges()) {
+      if (!edge.name().equals(HUB)) {
+        edge.setClockAhead(ahead);
+      }
+      company.powerOn(edge.name());
+    }
+    company.awaitPaths(UP_LIMIT);
+    Rig rig = new Rig(context, company);
+    for (Site site : lab.topology().sites()) {
+      if (!site.name().equals(HUB)) {
+        rig.branches.add(new Branch(rig, site, rig.branches.size()));
+      }
+    }
+    // How late the wires were while the company started is no matter for what follows.
+    lab.resetPunctuality();
+    return rig;
+  }
+
+  /// Traffic begins, and everybody gets used to it.
+  void begin() throws Exception {
+    for (Branch branch : branches) {
+      branch.begin();
+    }
+    context.pass(WARM_UP);
+    for (Branch branch : branches) {
+      branch.awaitCalm();
+    }
+    lab().resetPunctuality();
+  }
+
+  ScenarioContext context() {
+    return context;
+  }
+
+  Figures figures() {
+    return context.facts();
+  }
+
+  void say(String line) {
+    context.say(line);
+  }
+
+  Company company() {
+    return company;
+  }
+
+  Lab lab() {
+    return company.lab();
+  }
+
+  EdgeNode hub() {
+    return company.edge(HUB);
+  }
+
+  List<Branch> branches() {
+    return branches;
+  }
+
+  Branch first() {
+    return branches.getFirst();
+  }
+
+  void pass(Duration time) {
+    context.pass(time);
+  }
+
+  /// What happens now is no measure of anything, for that reason.
+  void spoil(String why) {
+    spoiled.add(why);
+  }
+
+  /// Begins to watch whether this machine keeps time.
+  void watchTime() {
+    spoiled.clear();
+    lab().resetPunctuality();
+  }
+
+  /// Why what happened since [#watchTime()] is no measure of gaps; empty if it is one.
+  String whyNoMeasure() {
+    Punctuality wires = lab().punctuality();
+    return wires.isValidForGaps()
+        ? String.join(", ", spoiled)
+        : "the wires were late: " + wires.line();
+  }
+
+  /// Why what happened since [#watchTime()] is no measure of losses; empty if it is one.
+  String whyNoCount() {
+    Punctuality wires = lab().punctuality();
+    return wires.overruns() == 0 ? "" : "the wires lost frames: " + wires.line();
+  }
+
+  /// Does the same to every branch, side by side.
+  void eachBranch(Work work) throws Exception {
+    List<Future<?>> running = new ArrayList<>();
+    try (ExecutorService pool = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+      for (int i = 0; i < branches.size(); i++) {
+        Branch branch = branches.get(i);
+        Duration later = APART.multipliedBy(i);
+        running.add(
+            pool.submit(
+                () -> {
+                  pass(later);
+                  work.on(branch);
+                  return branch;
+                }));
+      }
+    }
+    for (Future<?> each : running) {
+      ended(each);
+    }
+  }
+
+  private static void ended(Future<?> work) throws Exception {
+    try {
+      work.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw failed;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Branch branch : branches) {
+      branch.close();
+    }
+  }
+}
