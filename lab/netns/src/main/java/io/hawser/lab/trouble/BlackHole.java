@@ -5,6 +5,7 @@ import io.hawser.lab.scenario.Form;
 import io.hawser.lab.traffic.Heard;
 import io.hawser.lab.trouble.Branch.Way;
 import java.time.Duration;
+import java.util.List;
 
 /// The link that carries everything swallows everything, its carrier stays up.
 public final class BlackHole extends Trial {
@@ -27,10 +28,12 @@ public final class BlackHole extends Trial {
 
   private static void one(Branch branch, Samples samples) throws Exception {
     branch.awaitCalm();
-    Link link = branch.link(branch.voiceLink());
+    String name = branch.nextLink();
+    Link link = branch.link(name);
+    List<Way> ways = branch.waysOn(name);
     Incident incident = branch.suffers(() -> link.set("blackhole=both"), Duration.ofSeconds(2));
     link.restore();
-    for (Way way : Way.values()) {
+    for (Way way : ways) {
       Heard voice = incident.voice(way);
       samples.add(VOICE, voice.largestGapMs());
       samples.add(MISSING, voice.missing());

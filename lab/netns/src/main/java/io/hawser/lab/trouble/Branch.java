@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /// A branch, its traffic with headquarters, and what may be done to it.
@@ -51,6 +53,7 @@ final class Branch implements AutoCloseable {
   private final int number;
   private final Map<Way, Stream> voice = new EnumMap<>(Way.class);
   private final Map<Way, Stream> data = new EnumMap<>(Way.class);
+  private Way turn = Way.IN;
 
   Branch(Rig rig, Site site, int number) {
     this.rig = rig;
@@ -189,15 +192,32 @@ final class Branch implements AutoCloseable {
 
   /// The link that a stream takes now, by its sender's edge; "none" where it takes none.
   String linkOf(Way way, Stream stream) throws IOException {
+    return linksOf(way, List.of(stream)).getFirst();
+  }
+
+  /// The same of several at one moment.
+  List<String> linksOf(Way way, List<Stream> streams) throws IOException {
     EdgeNode sender = way == Way.OUT ? edge() : rig.hub();
-    String end = ":" + stream.port();
+    Map<String, String> links = new HashMap<>();
     for (JsonNode flow : sender.poll("flows")) {
       String name = flow.path("flow").asString();
-      if (name.startsWith("udp:") && name.endsWith(end)) {
-        return myEnd(way, flow.path("path").asString());
+      if (name.startsWith("udp:")) {
+        String port = name.substring(name.lastIndexOf(':') + 1);
+        links.put(port, myEnd(way, flow.path("path").asString()));
       }
     }
-    return "none";
+    return streams.stream()
+        .map(stream -> links.getOrDefault(Integer.toString(stream.port()), "none"))
+        .toList();
+  }
+
+  /// The links of calls and data, both ways.
+  Set<String> allLinks() throws IOException {
+    Set<String> links = new TreeSet<>();
+    for (Way way : Way.values()) {
+      links.addAll(linksOf(way, List.of(voice(way), data(way))));
+    }
+    return links;
   }
 
   /// Paths are told as `my link>peer/its link`.
@@ -212,6 +232,12 @@ final class Branch implements AutoCloseable {
   /// The link that the call takes outwards.
   String voiceLink() throws IOException {
     return linkOf(Way.OUT, voice(Way.OUT));
+  }
+
+  /// The link that the call takes in one direction, then in the other, and so on.
+  String nextLink() throws IOException {
+    turn = turn == Way.OUT ? Way.IN : Way.OUT;
+    return linkOf(turn, voice(turn));
   }
 
   // ---------------------------------------------------------------- what happens to it
@@ -233,7 +259,8 @@ final class Branch implements AutoCloseable {
   // ---------------------------------------------------------------- calm
 
   /// Waits until all paths with headquarters work and measure no loss, and calls and data take one
-  /// link in both directions.
+  /// link. Each direction is steered for itself and comes back when it likes, so that the two may
+  /// take different ones: see [#waysOn].
   void awaitCalm() throws IOException {
     Company.until(name() + " is calm", CALM_LIMIT, () -> isCalm() && isTogether());
   }
@@ -262,13 +289,24 @@ final class Branch implements AutoCloseable {
     if (voice.isEmpty()) {
       return true;
     }
-    String link = voiceLink();
     for (Way way : Way.values()) {
-      if (!linkOf(way, voice(way)).equals(link) || !linkOf(way, data(way)).equals(link)) {
+      List<String> links = linksOf(way, List.of(voice(way), data(way)));
+      if (links.contains("none") || !links.getFirst().equals(links.getLast())) {
         return false;
       }
     }
-    return !link.equals("none");
+    return true;
+  }
+
+  /// The directions in which calls and data take a link, of which there may be one.
+  List<Way> waysOn(String link) throws IOException {
+    List<Way> ways = new ArrayList<>();
+    for (Way way : Way.values()) {
+      if (linkOf(way, voice(way)).equals(link)) {
+        ways.add(way);
+      }
+    }
+    return ways;
   }
 
   @Override

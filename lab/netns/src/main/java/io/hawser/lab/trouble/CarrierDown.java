@@ -7,6 +7,7 @@ import io.hawser.lab.topology.WanLink;
 import io.hawser.lab.trouble.Branch.Way;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /// The device of the link that carries everything loses its carrier, or is switched off.
 public final class CarrierDown extends Trial {
@@ -49,10 +50,11 @@ public final class CarrierDown extends Trial {
 
   private static void one(Branch branch, How how, Samples samples) throws Exception {
     branch.awaitCalm();
-    String name = branch.voiceLink();
+    String name = branch.nextLink();
     Link link = branch.link(name);
     WanLink wan = branch.wan(name);
     Host edge = branch.edge().host();
+    List<Way> ways = branch.waysOn(name);
     Duration lasts = Duration.ofSeconds(2);
     Incident incident =
         switch (how) {
@@ -68,7 +70,7 @@ public final class CarrierDown extends Trial {
         branch.defaultRoute(name);
       }
     }
-    for (Way way : Way.values()) {
+    for (Way way : ways) {
       samples.add(
           gap(how, way),
           Math.max(incident.voice(way).largestGapMs(), incident.data(way).largestGapMs()));

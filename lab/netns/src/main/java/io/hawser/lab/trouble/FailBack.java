@@ -1,6 +1,7 @@
 package io.hawser.lab.trouble;
 
 import io.hawser.lab.scenario.Form;
+import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.traffic.Stream;
 import io.hawser.lab.traffic.Stream.Pace;
 import io.hawser.lab.traffic.TcpSessions;
@@ -18,7 +19,6 @@ public final class FailBack extends Trial {
   private static final int NEW_DATA_PORT = 7_050;
   private static final int WEB_PORT = 8080;
   private static final int SESSIONS = 20;
-  private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final Duration LOOK = Duration.ofSeconds(2);
 
   /// What 40 MB a month allow, and one more probe of each path with its answer.
@@ -29,11 +29,17 @@ public final class FailBack extends Trial {
   }
 
   @Override
+  Rig rig(ScenarioContext context) throws Exception {
+    return Rig.up(context, "troubles");
+  }
+
+  @Override
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
     Duration outage = Duration.ofSeconds(form.amount(3, 10));
-    Duration afterwards = Duration.ofSeconds(form.amount(8, 60));
-    samples.atLength(branch -> one(branch, outage, afterwards, samples));
+    Duration afterwards = Duration.ofSeconds(form.amount(6, 60));
+    Duration limit = Duration.ofSeconds(form.amount(100, 240));
+    samples.atLength(branch -> one(branch, outage, afterwards, limit, samples));
     samples.note(TIME, "s");
     samples.eachAtMost(PACKETS, "packets", 0, "all flows of the outage: mwan3 and its like");
     if (form == Form.FULL) {
@@ -41,7 +47,8 @@ public final class FailBack extends Trial {
     }
   }
 
-  private static void one(Branch branch, Duration outage, Duration afterwards, Samples samples)
+  private static void one(
+      Branch branch, Duration outage, Duration afterwards, Duration limit, Samples samples)
       throws Exception {
     branch.awaitCalm();
     for (String link : Branch.UNMETERED) {
@@ -58,7 +65,7 @@ public final class FailBack extends Trial {
       branch.rig().pass(outage);
       branch.restore();
       long startNs = System.nanoTime();
-      samples.add(TIME, secondsUntilLeft(branch, startNs));
+      samples.add(TIME, secondsUntilLeft(branch, startNs, limit));
       long before = bytes(branch);
       try (Tap tap = Tap.on(branch, Branch.METERED)) {
         branch.rig().pass(afterwards);
@@ -85,11 +92,11 @@ public final class FailBack extends Trial {
   }
 
   /// Waits until two looks in a row see no more on the LTE than probes are.
-  private static double secondsUntilLeft(Branch branch, long startNs) throws IOException {
+  private static double secondsUntilLeft(Branch branch, long startNs, Duration limit) {
     int quiet = 0;
     long leftNs = startNs;
     while (quiet < 2) {
-      if (System.nanoTime() - startNs > LIMIT.toNanos()) {
+      if (System.nanoTime() - startNs > limit.toNanos()) {
         return Double.POSITIVE_INFINITY;
       }
       long before = bytes(branch);

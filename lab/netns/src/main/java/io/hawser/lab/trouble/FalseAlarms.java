@@ -3,6 +3,7 @@ package io.hawser.lab.trouble;
 import io.hawser.lab.company.EdgeLog;
 import io.hawser.lab.company.EdgeNode;
 import io.hawser.lab.scenario.Form;
+import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.traffic.Stream;
 import io.hawser.lab.traffic.Stream.Pace;
 import io.hawser.lab.trouble.Branch.Way;
@@ -26,6 +27,11 @@ public final class FalseAlarms extends Trial {
 
   public FalseAlarms() {
     super("false-alarms", "two equal links with jitter: nothing is declared down, nothing moves");
+  }
+
+  @Override
+  Rig rig(ScenarioContext context) throws Exception {
+    return Rig.up(context, "troubles");
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.hawser.lab.trouble;
 
 import io.hawser.lab.Link;
 import io.hawser.lab.scenario.Form;
+import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.traffic.Heard;
 import io.hawser.lab.traffic.Stream;
 import java.time.Duration;
@@ -21,6 +22,11 @@ public final class Flapping extends Trial {
 
   public Flapping() {
     super("flapping", "a link is up for 5 s and down for 5 s, for 10 minutes");
+  }
+
+  @Override
+  Rig rig(ScenarioContext context) throws Exception {
+    return Rig.up(context, "troubles");
   }
 
   @Override

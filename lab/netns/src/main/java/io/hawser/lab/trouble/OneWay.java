@@ -2,9 +2,11 @@ package io.hawser.lab.trouble;
 
 import io.hawser.lab.Link;
 import io.hawser.lab.scenario.Form;
+import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.trouble.Branch.Way;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +34,11 @@ public final class OneWay extends Trial {
   }
 
   @Override
+  Rig rig(ScenarioContext context) throws Exception {
+    return Rig.up(context, "troubles");
+  }
+
+  @Override
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
     Duration held = Duration.ofSeconds(form.amount(8, 600));
@@ -47,8 +54,8 @@ public final class OneWay extends Trial {
     samples.eachAtMost(LOSS, "packets", 0, "");
   }
 
-  /// What is blocked.
-  private record Block(String link, Way way) {
+  /// What is blocked, and where the open direction was before.
+  private record Block(String link, String openLink, Way way) {
     Way open() {
       return way == Way.OUT ? Way.IN : Way.OUT;
     }
@@ -61,7 +68,9 @@ public final class OneWay extends Trial {
   private static Block begin(Branch branch, Samples samples) throws Exception {
     branch.awaitCalm();
     Way blocked = blocked(branch.rig().branches().indexOf(branch));
-    String name = branch.voiceLink();
+    String name = branch.linkOf(blocked, branch.voice(blocked));
+    Way open = blocked == Way.OUT ? Way.IN : Way.OUT;
+    String openLink = branch.linkOf(open, branch.voice(open));
     Link link = branch.link(name);
     Incident begin =
         branch.suffers(
@@ -69,7 +78,7 @@ public final class OneWay extends Trial {
             Duration.ofSeconds(2));
     samples.add(VOICE, begin.voice(blocked).largestGapMs());
     samples.add(DATA, begin.data(blocked).largestGapMs());
-    Block block = new Block(name, blocked);
+    Block block = new Block(name, openLink, blocked);
     samples.add(OPEN_GAP, begin.data(block.open()).largestGapMs());
     return block;
   }
@@ -83,8 +92,8 @@ public final class OneWay extends Trial {
     while (System.nanoTime() - startNs < held.toNanos()) {
       branch.rig().pass(LOOK);
       boolean stays =
-          branch.linkOf(open, branch.voice(open)).equals(block.link())
-              && branch.linkOf(open, branch.data(open)).equals(block.link());
+          branch.linksOf(open, List.of(branch.voice(open), branch.data(open))).stream()
+              .allMatch(block.openLink()::equals);
       looks++;
       stayed += stays ? 1 : 0;
     }

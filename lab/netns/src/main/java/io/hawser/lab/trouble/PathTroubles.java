@@ -11,9 +11,9 @@ public final class PathTroubles implements Scenario {
   private static final List<Trial> TRIALS =
       List.of(
           new Metered(),
+          new OneWay(),
           new BlackHole(),
           new CarrierDown(),
-          new OneWay(),
           new Brownout(),
           new Flapping(),
           new TcpSurvival(),

@@ -1,6 +1,7 @@
 package io.hawser.lab.trouble;
 
 import io.hawser.lab.scenario.Form;
+import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.traffic.CallQuality;
 import io.hawser.lab.traffic.Heard;
 import io.hawser.lab.trouble.Branch.Way;
@@ -42,6 +43,11 @@ public final class VoiceCalls extends Trial {
 
   public VoiceCalls() {
     super("voice", "calls of 60 s through a blackout, a brownout and over impaired links");
+  }
+
+  @Override
+  Rig rig(ScenarioContext context) throws Exception {
+    return Rig.up(context, "troubles");
   }
 
   @Override
