@@ -3,7 +3,9 @@ package io.hawser.edge.control;
 import io.hawser.edge.dataplane.InboundCommands;
 import io.hawser.edge.dataplane.OutboundCommands;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// Links that are treated as down for a while, to see what happens then; their configuration stays
 /// as it is. Owned by control.
@@ -12,6 +14,7 @@ import java.util.Map;
 /// is read, so that the peers see it fail too.
 final class Drills {
   private final Map<String, Long> endNs = new HashMap<>();
+  private final Set<String> forced = new HashSet<>();
   private final OutboundCommands outbound;
   private final InboundCommands inbound;
 
@@ -20,8 +23,18 @@ final class Drills {
     this.inbound = inbound;
   }
 
-  void begin(String link, long untilNs) {
+  void begin(String link, long untilNs, boolean force) {
     endNs.put(link, untilNs);
+    if (force) {
+      forced.add(link);
+    } else {
+      forced.remove(link);
+    }
+  }
+
+  /// Whether it goes on even where it cuts a peer off.
+  boolean isForced(String link) {
+    return forced.contains(link);
   }
 
   /// Answers whether it was on.

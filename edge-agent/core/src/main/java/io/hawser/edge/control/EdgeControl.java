@@ -26,8 +26,10 @@ import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringVerdict;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The edge's decisions: paths, handshakes, states, steering.
@@ -132,17 +134,18 @@ public final class EdgeControl implements ControlEvents {
     decideIfDue(nowNs);
   }
 
-  /// Treats a link as down, or (`forNs` 0) no longer: it comes back as after a failure.
+  /// Treats a link as down, or (`forNs` 0) no longer: it comes back as after a failure. Unless it
+  /// is forced, it ends as soon as [#isSpare] no longer holds.
   ///
   /// @throws IllegalArgumentException where there is no such link
-  public void onDrill(String name, long forNs, long nowNs) {
+  public void onDrill(String name, long forNs, boolean force, long nowNs) {
     courier.at(nowNs);
     EdgePlan current = plan;
     if (current == null || current.links().stream().noneMatch(link -> link.name().equals(name))) {
       throw new IllegalArgumentException("link: " + name + " (expected: one of this edge)");
     }
     if (forNs > 0) {
-      drills.begin(name, nowNs + forNs);
+      drills.begin(name, nowNs + forNs, force);
       drills.publish(current);
       monitor.onLinkDown(name, DRILL, nowNs);
     } else if (drills.end(name)) {
@@ -175,10 +178,26 @@ public final class EdgeControl implements ControlEvents {
         .ends()
         .forEach(
             (link, endNs) -> {
-              if (nowNs - endNs >= 0 && drills.end(link)) {
+              boolean goesOn = drills.isForced(link) || isSpare(link, nowNs);
+              if ((nowNs - endNs >= 0 || !goesOn) && drills.end(link)) {
                 endDrill(current, link, nowNs);
               }
             });
+  }
+
+  /// Whether every peer can be reached without a link, as things stand now.
+  public boolean isSpare(String link, long nowNs) {
+    Set<String> peers = new HashSet<>();
+    Set<String> reached = new HashSet<>();
+    for (PathView path : monitor.views(nowNs)) {
+      peers.add(path.label().peer());
+      PathState state = path.outbound();
+      boolean carries = state != PathState.UNKNOWN && state != PathState.DOWN;
+      if (carries && !path.label().link().equals(link)) {
+        reached.add(path.label().peer());
+      }
+    }
+    return reached.equals(peers);
   }
 
   /// Links that are drilled, and until when.
@@ -366,7 +385,9 @@ public final class EdgeControl implements ControlEvents {
   }
 
   private boolean isNews(Policy policy, long nowNs) {
-    return steering.isNews(policy, facts(policy, nowNs), nowNs);
+    List<PathFact> measured = monitor.facts(nowNs);
+    List<PathFact> facts = SteadyFacts.of(measured, steering.facts(), policy);
+    return steering.isNews(policy, measured, facts, nowNs);
   }
 
   private void decideIfDue(long nowNs) {
@@ -381,17 +402,15 @@ public final class EdgeControl implements ControlEvents {
       return;
     }
     decisionDue = false;
-    steering.decide(current.policy(), facts(current.policy(), nowNs), slots(), latestCause, nowNs);
+    List<PathFact> measured = monitor.facts(nowNs);
+    List<PathFact> facts = SteadyFacts.of(measured, steering.facts(), current.policy());
+    steering.decide(current.policy(), measured, facts, slots(), latestCause, nowNs);
     nextStepNs = steering.nextDeadlineNs(nowNs);
     latestCause = "";
   }
 
   private Steering.Slots slots() {
     return new Steering.Slots(tables.edgePeers(), tables.pathSlots(), tables.stockPaths());
-  }
-
-  private List<PathFact> facts(Policy policy, long nowNs) {
-    return SteadyFacts.of(monitor.facts(nowNs), steering.facts(), policy);
   }
 
   private final class Ways implements KeyCourier.Ways {

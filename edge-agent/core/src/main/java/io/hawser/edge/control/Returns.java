@@ -3,8 +3,10 @@ package io.hawser.edge.control;
 import io.hawser.edge.control.Steering.ClassAndPeer;
 import io.hawser.edge.steer.Choice;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// Classes on their way to a better path while the ones that they leave still serve: a fifth of
@@ -26,9 +28,13 @@ final class Returns {
     }
   }
 
-  /// The flows of a class that are on `from` go, in steps.
-  void begin(ClassAndPeer who, List<String> from, long nowNs) {
-    returns.put(who, new Return(from, nowNs));
+  /// The flows of a class that are on `from` go to `to` in steps, and those that had not yet gone
+  /// from elsewhere with them.
+  void begin(ClassAndPeer who, List<String> from, List<String> to, long nowNs) {
+    Set<String> all = new LinkedHashSet<>(from(who));
+    all.addAll(from);
+    to.forEach(all::remove);
+    returns.put(who, new Return(List.copyOf(all), nowNs));
   }
 
   /// What is left goes at once.

@@ -64,13 +64,16 @@ final class Steering {
   }
 
   /// Takes in how the paths fare; answers whether the rules could decide otherwise than last.
-  boolean isNews(Policy policy, List<PathFact> facts, long nowNs) {
-    boolean changed = !facts.equals(decided) || !heldNow(policy, facts, nowNs).equals(held);
+  ///
+  /// @param measured what the hold-downs are judged by; they have limits of their own
+  /// @param facts the same as the rules see it
+  boolean isNews(Policy policy, List<PathFact> measured, List<PathFact> facts, long nowNs) {
+    boolean changed = !facts.equals(decided) || !heldNow(policy, measured, nowNs).equals(held);
     return changed || (!settled && steerer.isSettled());
   }
 
-  private Map<String, Set<String>> heldNow(Policy policy, List<PathFact> facts, long nowNs) {
-    holdDowns.onFacts(policy, facts, nowNs);
+  private Map<String, Set<String>> heldNow(Policy policy, List<PathFact> measured, long nowNs) {
+    holdDowns.onFacts(policy, measured, nowNs);
     Map<String, Set<String>> carrying = new HashMap<>();
     best.forEach(
         (key, paths) ->
@@ -81,9 +84,15 @@ final class Steering {
   /// Asks the rules and publishes the table.
   ///
   /// @param cause the change of a path that led here, in words
-  void decide(Policy policy, List<PathFact> facts, Slots slots, String cause, long nowNs) {
+  void decide(
+      Policy policy,
+      List<PathFact> measured,
+      List<PathFact> facts,
+      Slots slots,
+      String cause,
+      long nowNs) {
     decided = List.copyOf(facts);
-    held = heldNow(policy, facts, nowNs);
+    held = heldNow(policy, measured, nowNs);
     settled = steerer.isSettled();
     verdicts = List.copyOf(steerer.decide(policy, facts, held));
     List<Changed> changed = changed();
@@ -124,7 +133,7 @@ final class Steering {
     if (!change.before.isEmpty()
         && !change.now.isEmpty()
         && serves(policy, who.trafficClass, change.before)) {
-      returns.begin(who, change.before, nowNs);
+      returns.begin(who, change.before, change.now, nowNs);
     } else {
       returns.end(who);
     }

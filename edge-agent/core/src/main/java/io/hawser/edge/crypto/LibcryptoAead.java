@@ -176,6 +176,7 @@ final class LibcryptoAead implements Aead {
         isArmed = true;
       }
     } catch (Throwable e) {
+      direction = NO_DIRECTION;
       throw failure(e);
     } finally {
       Reference.reachabilityFence(this);
@@ -223,6 +224,7 @@ final class LibcryptoAead implements Aead {
       }
       return (int) FINAL.invokeExact(context, last, written) == 1 ? length : FORGED;
     } catch (Throwable e) {
+      direction = NO_DIRECTION;
       throw failure(e);
     } finally {
       Reference.reachabilityFence(this);
@@ -290,15 +292,15 @@ final class LibcryptoAead implements Aead {
     check((int) SET_PARAMETERS.invokeExact(context, parameters));
   }
 
-  /// Makes a context one for the one direction or the other, as its first use asks; a key of a
-  /// session never turns.
+  /// Makes a context one for the one direction or the other, as its first use asks, and begins anew
+  /// after a failure; a key of a session never turns.
   ///
   /// The nonce is then given as TLS gives it, for which no initialisation is needed: that looks up
   /// every parameter by name. AES-256-GCM counts by itself: what is read with a tag makes it ready
   /// for the next packet. What brings a tag brings the nonce too. Measured, 480 to 360 ns for
   /// sealing 1,424 bytes with AES-256-GCM.
   private void turn(int to) throws Throwable {
-    check((int) INIT.invokeExact(context, NULL, NULL, NULL, NULL, to));
+    check((int) INIT.invokeExact(context, NULL, NULL, NULL, nonce, to));
     direction = to;
     isArmed = false;
     if (!counts) {

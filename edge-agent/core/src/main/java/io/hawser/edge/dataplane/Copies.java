@@ -21,7 +21,16 @@ final class Copies {
 
   private static final int STRIDE = CopyFrame.HEADER_LENGTH + LONGEST + 15 & ~15;
 
+  /// What copies may take of the other path: 2 Mbit/s, twenty calls, after a burst of a second of
+  /// that. Whoever sends more, as video does, is not thin enough to be sent twice over what may be
+  /// a radio cell.
+  private static final long BYTES_PER_SECOND = 250_000;
+
+  private static final long NS_PER_BYTE = 1_000_000_000L / BYTES_PER_SECOND;
+  private static final int NONE = -1;
+
   private final int[] path = new int[KEPT];
+  private final int[] carrier = new int[KEPT];
   private final int[] session = new int[KEPT];
   private final long[] counter = new long[KEPT];
   private final long[] sentNs = new long[KEPT];
@@ -30,6 +39,9 @@ final class Copies {
   private final int[] trafficClass = new int[KEPT];
   private @Nullable MemorySegment memory;
   private long written;
+
+  /// The time up to which the budget is spent.
+  private long spentNs = Long.MIN_VALUE / 2;
 
   /// Sends a copy of what stands at a place.
   interface Sender {
@@ -51,6 +63,7 @@ final class Copies {
     MemorySegment.copy(p, at, room, offset(place) + CopyFrame.HEADER_LENGTH, total);
     CopyFrame.write(room, offset(place), session, counter, total);
     path[place] = of.slot.slot();
+    carrier[place] = NONE;
     this.session[place] = session;
     this.counter[place] = counter;
     sentNs[place] = nowNs;
@@ -64,7 +77,24 @@ final class Copies {
     this.trafficClass[place] = trafficClass;
   }
 
-  /// Passes on what was sent on a path and not yet reported, the oldest first.
+  /// Its copy went by this path.
+  void carriedBy(int place, int path) {
+    carrier[place] = path;
+  }
+
+  /// Takes a copy's bytes from the budget; answers whether they were there.
+  boolean spend(int bytes, long nowNs) {
+    long fromNs = Math.max(spentNs, nowNs - BYTES_PER_SECOND * NS_PER_BYTE);
+    long toNs = fromNs + bytes * NS_PER_BYTE;
+    if (toNs - nowNs > 0) {
+      return false;
+    }
+    spentNs = toNs;
+    return true;
+  }
+
+  /// Passes on what was sent on a path and not yet reported, and the copies that it carried for
+  /// another one, the oldest first.
   ///
   /// @param session the one that the report is about; of others all is passed on
   /// @param reported the highest counter of it that the peer reported, -1 for none
@@ -72,7 +102,8 @@ final class Copies {
     for (long n = Math.max(0, written - KEPT); n < written; n++) {
       int place = (int) n & (KEPT - 1);
       boolean isReported = this.session[place] == session && counter[place] <= reported;
-      if (this.path[place] == path && !isReported && nowNs - sentNs[place] <= KEPT_NS) {
+      boolean isLost = (this.path[place] == path && !isReported) || carrier[place] == path;
+      if (isLost && nowNs - sentNs[place] <= KEPT_NS) {
         sender.send(place);
       }
     }

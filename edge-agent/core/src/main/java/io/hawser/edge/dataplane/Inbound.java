@@ -221,8 +221,16 @@ public final class Inbound implements InboundCommands {
     // A peer speaks for its own sessions only.
     if (original == null || original.peer.slot() != session.peer.slot()) {
       drops.count(DropReason.UNKNOWN_SESSION);
-    } else if (!original.key.takeCopy(CopyFrame.counter(p, at), nowNs)) {
-      drops.count(DropReason.DUPLICATE);
+      return;
+    }
+    int refusal = original.key.takeCopy(CopyFrame.counter(p, at), nowNs);
+    if (refusal < 0) {
+      drops.count(
+          switch (refusal) {
+            case ReceiveKey.REPLAYED -> DropReason.DUPLICATE;
+            case ReceiveKey.TOO_LATE -> DropReason.TOO_LATE;
+            default -> DropReason.EXPIRED_KEY;
+          });
     } else {
       // To where the coalescer expects a packet.
       int length = CopyFrame.packetLength(p, at);

@@ -198,11 +198,15 @@ public final class Outbound implements OutboundCommands {
   /// Sends a kept packet over the best path of its class that is not in doubt itself, if there is
   /// one.
   private void copy(int place, long nowNs) {
+    OutboundPath own = path(copies.path(place));
     OutboundPath other =
-        soundPath(copies.peer(place), copies.trafficClass(place), copies.path(place));
+        own == null ? null : soundPath(copies.peer(place), copies.trafficClass(place), own);
     SendKey sendKey = other == null ? null : other.key;
     int length = copies.length(place);
-    if (other == null || sendKey == null || length > other.slot.innerMtu()) {
+    if (other == null
+        || sendKey == null
+        || length > other.slot.innerMtu()
+        || !copies.spend(length, nowNs)) {
       return;
     }
     int mtu = other.slot.innerMtu();
@@ -211,24 +215,34 @@ public final class Outbound implements OutboundCommands {
         sendKey.seal(
             copies.memory(), Copies.offset(place), length, mtu, wire.memory(), room, nowNs);
     if (sealed >= 0) {
+      copies.carriedBy(place, other.slot.slot());
       other.dataPackets++;
       reportSoon(nowNs);
       emit(other, sendKey, room, sealed);
     }
   }
 
-  private @Nullable OutboundPath soundPath(int peer, int trafficClass, int except) {
+  /// The first in the ranking of the class that is not in doubt, among those that share the fewest
+  /// links with the path that is: what befell it may have befallen them.
+  private @Nullable OutboundPath soundPath(int peer, int trafficClass, OutboundPath doubted) {
     List<List<Integer>> tiers = steering.choice(peer, trafficClass).tiers();
+    OutboundPath best = null;
+    int fewest = Integer.MAX_VALUE;
     for (int tier = 0; tier < tiers.size(); tier++) {
       List<Integer> members = tiers.get(tier);
       for (int i = 0; i < members.size(); i++) {
         OutboundPath path = path(members.get(i));
-        if (members.get(i) != except && path != null && path.key != null && !path.doubted) {
-          return path;
+        if (path == null || path == doubted || path.key == null || path.doubted) {
+          continue;
+        }
+        int shared = path.slot.linksSharedWith(doubted.slot);
+        if (shared < fewest) {
+          fewest = shared;
+          best = path;
         }
       }
     }
-    return null;
+    return best;
   }
 
   /// Answers whether it left.

@@ -19,4 +19,17 @@ public record PathSlot(
     int innerMtu,
     boolean stock,
     PathCounters sent,
-    PathCounters received) {}
+    PathCounters received) {
+
+  /// How many links the two paths share, at this end and at the other one: 0 to 2.
+  int linksSharedWith(PathSlot other) {
+    int ours = id.indexOf('>') + 1;
+    int theirs = id.lastIndexOf('/');
+    int othersTheirs = other.id.lastIndexOf('/');
+    boolean own = id.regionMatches(0, other.id, 0, ours);
+    boolean peers =
+        id.length() - theirs == other.id.length() - othersTheirs
+            && id.regionMatches(theirs, other.id, othersTheirs, id.length() - theirs);
+    return (own ? 1 : 0) + (peers ? 1 : 0);
+  }
+}

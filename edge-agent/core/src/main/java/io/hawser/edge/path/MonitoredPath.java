@@ -46,9 +46,6 @@ final class MonitoredPath {
 
   private static final int TRANSIT_GAIN_SHIFT = 3;
 
-  /// A hiccup is remembered this long, or until a longer one.
-  private static final long HICCUP_MEMORY_NS = 600_000_000_000L;
-
   final PathLabel label;
   final DirectionState outbound;
   final DirectionState inbound;
@@ -65,7 +62,7 @@ final class MonitoredPath {
   private long lastRttNs;
 
   private final ProbeLog probes = new ProbeLog();
-  private final BeatLog beats = new BeatLog();
+  private final Silence silence;
   private final BeatLog answersDue = new BeatLog();
   private final CounterAccount sent = new CounterAccount();
   private final CounterAccount received = new CounterAccount();
@@ -81,19 +78,12 @@ final class MonitoredPath {
   private long lastHeardNs;
   private boolean everHeard;
   private int answersInRow;
-  private boolean witnessed;
-  private long witnessedNs;
 
   private boolean doubted;
   private long calmSinceNs;
   private int reportedSession;
   private long reportedCounter = -1;
 
-  /// The longest silence of late that ended with an answer, and when it was; such a path is given
-  /// more time before it is suspect.
-  private long hiccupNs;
-
-  private long hiccupAtNs;
   private long qualityFromNs;
   private long forgivenNs;
 
@@ -112,6 +102,7 @@ final class MonitoredPath {
     this.timing = timing;
     this.output = output;
     this.label = label;
+    silence = new Silence(timing, rtt);
     this.onClockStep = onClockStep;
     outbound = new DirectionState(timing, label, Direction.OUTBOUND);
     inbound = new DirectionState(timing, label, Direction.INBOUND);
@@ -216,7 +207,7 @@ final class MonitoredPath {
       emit(outbound.judgeQuality(smallestRttNs.get(nowNs), nowNs), nowNs);
     }
     noteReported(feedback);
-    long coveredNs = beats.coveredNs(feedback.receiverIndex(), feedback.highestCounter());
+    long coveredNs = silence.beats.coveredNs(feedback.receiverIndex(), feedback.highestCounter());
     if (coveredNs != Long.MIN_VALUE) {
       onAcknowledged(coveredNs, nowNs);
     }
@@ -230,13 +221,11 @@ final class MonitoredPath {
   }
 
   private void onAcknowledged(long beatNs, long nowNs) {
-    noteHiccup(nowNs);
     if (!everAcked || beatNs - ackedBeatNs > 0) {
       ackedBeatNs = beatNs;
     }
     everAcked = true;
-    beats.acknowledge(beatNs);
-    witnessed = false;
+    silence.acknowledge(beatNs, outbound.isUsable(), nowNs);
     answersInRow++;
     if (linkDown) {
       return;
@@ -248,15 +237,6 @@ final class MonitoredPath {
     emit(outbound.onHeard(answersInRow, returning ? timing.returnAnswers() : 1, nowNs), nowNs);
   }
 
-  private void noteHiccup(long nowNs) {
-    long silenceNs = silenceNs(nowNs);
-    boolean grows = silenceNs > hiccupNs || nowNs - hiccupAtNs > HICCUP_MEMORY_NS;
-    if (silenceNs > doubtNs() && silenceNs < downNs() && grows) {
-      hiccupNs = silenceNs;
-      hiccupAtNs = nowNs;
-    }
-  }
-
   // What was sent.
 
   void onSendReport(SendReport report) {
@@ -266,15 +246,15 @@ final class MonitoredPath {
     if (last != null && report.refused() > last.refused()) {
       refusedNotCredited += report.refused() - last.refused();
     }
-    beats.assign(report.takenNs(), report.remoteIndex(), report.highestCounter());
+    silence.beats.assign(report.takenNs(), report.remoteIndex(), report.highestCounter());
     if (last == null ? report.dataPackets() > 0 : report.dataPackets() != last.dataPackets()) {
       lastDataNs = report.takenNs();
-      beats.add(report.takenNs(), report.remoteIndex(), report.highestCounter());
+      silence.beats.add(report.takenNs(), report.remoteIndex(), report.highestCounter());
     }
   }
 
   void probe(boolean urgent, long nowNs) {
-    beats.add(nowNs);
+    silence.beats.add(nowNs);
     answersDue.add(nowNs);
     probeAtOnce = false;
     lastProbeNs = nowNs;
@@ -334,8 +314,15 @@ final class MonitoredPath {
 
   void onLinkDown(String text, long nowNs) {
     linkDown = true;
-    doubt(false);
+    // What is under way is lost with the link: it is sent again before flows leave.
+    doubt(outbound.isUsable());
     goDown(PathCause.LINK_DOWN, PathEvent.GONE, 0, 0, text, nowNs);
+    doubt(false);
+  }
+
+  /// Before the path is forgotten.
+  void retire() {
+    doubt(false);
   }
 
   void onLinkUp(long nowNs) {
@@ -351,9 +338,8 @@ final class MonitoredPath {
   /// Whatever is unanswered is not held against the path: the peer or this edge stood still.
   void forgiveSilence(long nowNs) {
     doubt(false);
-    beats.clear();
+    silence.forgive();
     answersDue.clear();
-    witnessed = false;
     forgivenNs = nowNs;
     lastHeardNs = nowNs;
     qualityFromNs = nowNs + OUTAGE_TAIL_NS;
@@ -383,7 +369,7 @@ final class MonitoredPath {
   }
 
   private void judgeDoubt(long nowNs) {
-    if (outbound.isUsable() && isInDoubt(nowNs)) {
+    if (outbound.isUsable() && silence.isInDoubt(nowNs)) {
       calmSinceNs = nowNs;
       doubt(true);
     } else if (nowNs - calmSinceNs > timing.doubtTailNs()) {
@@ -399,21 +385,30 @@ final class MonitoredPath {
   }
 
   private void judgeOutboundSilence(boolean witnessed, long nowNs) {
-    long silenceNs = silenceNs(nowNs);
+    long silenceNs = silence.ns(nowNs);
     if (outbound.state() == PathState.UNKNOWN) {
       if (silenceNs > timing.unknownDownNs()) {
         emitSilence(outbound, PathEvent.DEAD, silenceNs, timing.unknownDownNs(), nowNs);
       }
       return;
     }
-    if (witnessed && silenceNs > suspectNs()) {
+    if (witnessed && silenceNs > silence.suspectNs(nowNs)) {
       suspect(nowNs);
     }
   }
 
+  /// The path shares a link with one that fell silent, and was not heard since.
+  void suspectWith(MonitoredPath fallen, long nowNs) {
+    String text = "shares a link with " + fallen.label.pathId() + ", which fell silent";
+    long silenceNs = silence.ns(nowNs);
+    long limitNs = silence.suspectNs(nowNs);
+    emit(outbound.on(PathEvent.SILENT, PathCause.SILENCE, silenceNs, limitNs, text, nowNs), nowNs);
+    probeAtOnce = true;
+  }
+
   /// The path fell silent, or all paths of its peer did.
   void suspect(long nowNs) {
-    emitSilence(outbound, PathEvent.SILENT, silenceNs(nowNs), suspectNs(), nowNs);
+    emitSilence(outbound, PathEvent.SILENT, silence.ns(nowNs), silence.suspectNs(nowNs), nowNs);
   }
 
   private void judgeInboundSilence(long nowNs) {
@@ -422,12 +417,12 @@ final class MonitoredPath {
         everAcked && !answersDue.isEmpty() && ackedBeatNs - answersDue.firstNs() >= 0;
     if (answerDue) {
       long silenceNs = nowNs - answersDue.firstNs();
-      long overdueNs = nowNs - overdueNs();
+      long overdueNs = nowNs - silence.overdueNs();
       int missing = answersDue.sentBy(overdueNs - ackedBeatNs < 0 ? overdueNs : ackedBeatNs);
-      if (silenceNs > downNs() && missing >= timing.downAnswers()) {
-        emitSilence(inbound, PathEvent.DEAD, silenceNs, downNs(), nowNs);
-      } else if (silenceNs > suspectNs()) {
-        emitSilence(inbound, PathEvent.SILENT, silenceNs, suspectNs(), nowNs);
+      if (silenceNs > silence.downNs(nowNs) && missing >= timing.downAnswers()) {
+        emitSilence(inbound, PathEvent.DEAD, silenceNs, silence.downNs(nowNs), nowNs);
+      } else if (silenceNs > silence.suspectNs(nowNs)) {
+        emitSilence(inbound, PathEvent.SILENT, silenceNs, silence.suspectNs(nowNs), nowNs);
       }
       return;
     }
@@ -441,34 +436,31 @@ final class MonitoredPath {
   /// Everything due is missing, many times over; whose fault it is remains to be seen.
   boolean looksDead(long nowNs) {
     return isInUse()
-        && silenceNs(nowNs) > downNs()
-        && beats.sentBy(nowNs - overdueNs()) >= timing.downAnswers();
-  }
-
-  /// The peer answered `other` something that was sent well after this path fell silent, and then
-  /// had time to answer here too.
-  boolean isProvenDeadBy(MonitoredPath other, long nowNs) {
-    if (!witnessed
-        && !beats.isEmpty()
-        && other.everAcked
-        && other.ackedBeatNs - (beats.firstNs() + overdueNs()) > 0) {
-      witnessed = true;
-      witnessedNs = nowNs;
-    }
-    return witnessed && nowNs - witnessedNs > overdueNs();
+        && silence.ns(nowNs) > silence.downNs(nowNs)
+        && silence.beats.sentBy(nowNs - silence.overdueNs()) >= timing.downAnswers();
   }
 
   void declareDead(long nowNs) {
-    emitSilence(outbound, PathEvent.DEAD, silenceNs(nowNs), downNs(), nowNs);
+    emitSilence(outbound, PathEvent.DEAD, silence.ns(nowNs), silence.downNs(nowNs), nowNs);
   }
 
-  boolean isInDoubt(long nowNs) {
-    return silenceNs(nowNs) > doubtNs();
+  /// Whether something was acknowledged that was not sent before `sentNs`.
+  boolean hasAnsweredSince(long sentNs) {
+    return everAcked && ackedBeatNs - sentNs >= 0;
   }
 
-  /// Whether the peer answered `other` something that was sent after this path fell silent.
-  boolean isOutlivedBy(MonitoredPath other) {
-    return !beats.isEmpty() && other.everAcked && other.ackedBeatNs - beats.firstNs() > 0;
+  Silence silence() {
+    return silence;
+  }
+
+  boolean isCostly() {
+    return label.metered() || label.backup();
+  }
+
+  /// Whether the two share a link at either end, and so perhaps what befell the one.
+  boolean sharesLinkWith(MonitoredPath other) {
+    return label.link().equals(other.label.link())
+        || label.peerLink().equals(other.label.peerLink());
   }
 
   /// Whether the path takes part in telling a dead path from a dead peer.
@@ -502,14 +494,10 @@ final class MonitoredPath {
 
   /// When silence may next mean more than now, or `Long.MAX_VALUE` while nothing is due.
   long nextJudgementNs(long nowNs) {
-    if (beats.isEmpty() || linkDown) {
+    if (silence.beats.isEmpty() || linkDown) {
       return Long.MAX_VALUE;
     }
-    if (!hasOverdue(nowNs)) {
-      return beats.firstNs() + overdueNs() + 1;
-    }
-    long againNs = nowNs + JUDGE_NS;
-    return isInDoubt(nowNs) ? againNs : Math.min(againNs, beats.firstNs() + doubtNs() + 1);
+    return silence.nextLookNs(JUDGE_NS, nowNs);
   }
 
   private long probeIntervalNs(boolean witnessWanted, boolean peerAway, long nowNs) {
@@ -531,7 +519,7 @@ final class MonitoredPath {
   }
 
   boolean hasOverdue(long nowNs) {
-    return silenceNs(nowNs) > overdueNs();
+    return silence.isOverdue(nowNs);
   }
 
   private boolean isWarmingUp(long nowNs) {
@@ -540,28 +528,6 @@ final class MonitoredPath {
 
   private boolean isActive(long nowNs) {
     return nowNs - lastDataNs < ACTIVE_NS;
-  }
-
-  private long silenceNs(long nowNs) {
-    return beats.isEmpty() ? 0 : nowNs - beats.firstNs();
-  }
-
-  private long overdueNs() {
-    return rtt.isMeasured() ? rtt.overdueNs(timing.spreadFloorNs()) : timing.firstAnswerNs();
-  }
-
-  /// An acknowledgement of data takes a report's interval longer than an answer.
-  private long doubtNs() {
-    return overdueNs() + timing.feedbackNs();
-  }
-
-  private long suspectNs() {
-    return Math.max(
-        Math.max(timing.suspectNs(), overdueNs() + (overdueNs() >> 1)), hiccupNs + (hiccupNs >> 2));
-  }
-
-  private long downNs() {
-    return Math.max(timing.downNs(), suspectNs() + overdueNs());
   }
 
   private void emitSilence(

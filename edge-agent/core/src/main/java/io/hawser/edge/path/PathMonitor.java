@@ -55,6 +55,7 @@ public final class PathMonitor {
     if (removed == null) {
       return;
     }
+    removed.retire();
     PeerPaths peer = peerOf(removed);
     peer.paths().remove(removed);
     if (peer.paths().isEmpty()) {

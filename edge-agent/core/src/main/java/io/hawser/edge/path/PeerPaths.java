@@ -96,26 +96,47 @@ final class PeerPaths {
 
   void onTick(long nowNs) {
     for (MonitoredPath path : paths) {
-      path.judge(isSilentAlone(path), nowNs);
+      PathState before = path.outbound.state();
+      path.judge(isSilentAlone(path, nowNs), nowNs);
+      if (before != PathState.SUSPECT && path.outbound.state() == PathState.SUSPECT) {
+        suspectNeighbours(path, nowNs);
+      }
     }
     judgeDead(nowNs);
     judgeAway(nowNs);
     probe(nowNs);
   }
 
-  /// Whether another path shows that the peer lives, or there is none that could. Else it is the
-  /// peer that stands still, and its paths keep their states until it is away.
-  private boolean isSilentAlone(MonitoredPath path) {
+  /// Whether silence is the path's own: another path shows that the peer lives, or none could, or
+  /// those that could do not miss anything. Else it is the peer that stands still, and its paths
+  /// keep their states until it is away.
+  private boolean isSilentAlone(MonitoredPath path, long nowNs) {
     boolean alone = true;
+    boolean othersMiss = false;
     for (MonitoredPath other : paths) {
       if (other != path && other.isInUse()) {
         alone = false;
-        if (path.isOutlivedBy(other)) {
+        othersMiss |= other.hasOverdue(nowNs);
+        if (path.silence().isOutlivedBy(other, nowNs)) {
           return true;
         }
       }
     }
-    return alone;
+    return alone || (!othersMiss && path.silence().needsNoWitness(nowNs));
+  }
+
+  /// What befell one path may have befallen those that share a link with it: who has not been heard
+  /// since is suspect with it, until he answers.
+  private void suspectNeighbours(MonitoredPath fallen, long nowNs) {
+    for (MonitoredPath other : paths) {
+      if (other != fallen
+          && other.isInUse()
+          && other.sharesLinkWith(fallen)
+          && other.outbound.state() != PathState.SUSPECT
+          && !other.hasAnsweredSince(nowNs - fallen.silence().ns(nowNs))) {
+        other.suspectWith(fallen, nowNs);
+      }
+    }
   }
 
   private void judgeDead(long nowNs) {
@@ -128,7 +149,7 @@ final class PeerPaths {
 
   private boolean hasWitness(MonitoredPath path, long nowNs) {
     for (MonitoredPath other : paths) {
-      if (other != path && path.isProvenDeadBy(other, nowNs)) {
+      if (other != path && path.silence().isProvenDeadBy(other, nowNs)) {
         return true;
       }
     }
@@ -192,7 +213,9 @@ final class PeerPaths {
   /// Whether another path of this peer is silent, and an answer on `path` would tell why.
   private boolean isWitnessWanted(MonitoredPath path, long nowNs) {
     for (MonitoredPath other : paths) {
-      if (other != path && other.isInUse() && other.isInDoubt(nowNs)) {
+      if (other != path
+          && other.isInUse()
+          && other.silence().wantsWitness(path.isCostly(), nowNs)) {
         return true;
       }
     }

@@ -74,10 +74,6 @@ public final class ReceiveAccount {
         default -> SILENT;
       };
     }
-
-    private boolean isUrgent() {
-      return this == DATA || this == URGENT_PROBE;
-    }
   }
 
   /// An authentic packet that the replay window accepted, so each counter comes at most once.
@@ -102,10 +98,14 @@ public final class ReceiveAccount {
 
   /// A packet that comes after quiet is reported one interval from here, but never later than
   /// planned; what only keeps an idle path measured, many intervals from here: a report wakes two
-  /// threads.
+  /// threads. An urgent probe is reported at once: somebody is about to leave this path.
   private void plan(Kind kind, long nowNs) {
+    if (kind == Kind.URGENT_PROBE) {
+      nextReportNs = nowNs;
+      return;
+    }
     boolean quiet = received == reportedReceived;
-    long dueNs = nowNs + (kind.isUrgent() ? feedbackNs : IDLE_INTERVALS * feedbackNs);
+    long dueNs = nowNs + (kind == Kind.DATA ? feedbackNs : IDLE_INTERVALS * feedbackNs);
     if (quiet ? nowNs - nextReportNs >= 0 : nextReportNs - dueNs > 0) {
       nextReportNs = dueNs;
     }

@@ -31,8 +31,8 @@
 /// ```
 ///  sent, unanswered   overdue    in doubt     suspect                   looks dead
 ///  ├──────────────────┼──────────┼────────────┼─────────────────────────┼──▶
-///  0                  RTO        RTO + 25 ms  max(120 ms, 1.5 RTO,      max(400 ms, suspect + RTO), 7 answers overdue
-///                     probe each real-time      1.25 hiccup)            a witness: down; none: wait; all: peer away
+///  0                  RTO        RTO + 25 ms  max(120 ms, RTO + RTT +   max(400 ms, suspect + RTO), 7 answers overdue
+///                     probe each real-time      25 ms, 1.25 hiccup)     a witness: down; none: wait; all: peer away
 ///                     40 ms,     packets go   flows leave
 ///                     urgently   two ways
 /// ```

@@ -38,8 +38,12 @@ public record Choice(
 
   /// Whether a flow that is on `path` stays there for now.
   boolean lingers(int path, int hash) {
-    return lingering.contains(path)
-        && Integer.remainderUnsigned(hash >>> Byte.SIZE, PARTS) >= moved;
+    for (int i = 0; i < lingering.size(); i++) {
+      if (lingering.get(i) == path) {
+        return Integer.remainderUnsigned(hash >>> Byte.SIZE, PARTS) >= moved;
+      }
+    }
+    return false;
   }
 
   public boolean carries() {

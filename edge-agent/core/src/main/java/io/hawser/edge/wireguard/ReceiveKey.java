@@ -127,16 +127,22 @@ public final class ReceiveKey {
     return copied ? COPY_CAME_FIRST : length;
   }
 
-  /// Whether the packet with this counter is to be delivered of which an authentic copy came by
-  /// another path between the same two edges; its original and further copies then are not.
-  public boolean takeCopy(long counter, long nowNs) {
+  /// An authentic copy of the packet with this counter came by another path between the same two
+  /// edges. Answers 0 where it is to be delivered, and then its original and further copies are
+  /// not; else [#EXPIRED], [#TOO_LATE] or [#REPLAYED].
+  public int takeCopy(long counter, long nowNs) {
     if (nowNs - birthNs >= Protocol.REJECT_AFTER_TIME_NS
-        || window.isTooOld(counter)
-        || window.isKnown(counter)) {
-      return false;
+        || Long.compareUnsigned(counter, Protocol.REJECT_AFTER_MESSAGES) >= 0) {
+      return EXPIRED;
+    }
+    if (window.isTooOld(counter)) {
+      return TOO_LATE;
+    }
+    if (window.isKnown(counter)) {
+      return REPLAYED;
     }
     window.acceptCopy(counter);
-    return true;
+    return 0;
   }
 
   /// Opens in place: the plaintext lies [Transport#HEADER_LENGTH] bytes after `offset`.

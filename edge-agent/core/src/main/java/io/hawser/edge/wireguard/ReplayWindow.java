@@ -18,8 +18,21 @@ final class ReplayWindow {
 
   private final long[] accepted = new long[WORDS];
 
+  /// A copy that is further ahead than this does not move the window: what its path still carries
+  /// would fall out of it. At 80,000 packets a second they are 25 ms.
+  static final int MOST_AHEAD = 2048;
+
+  private static final int AHEAD = 256;
+
   /// Of the accepted ones, those of which only a copy came, by another path.
   private final long[] copied = new long[WORDS];
+
+  /// Copied counters that are further ahead than the window was to be moved; the oldest are
+  /// overwritten, and 0 is no counter of a copy.
+  private final long[] ahead = new long[AHEAD];
+
+  private int aheadNext;
+  private int aheadCount;
 
   private long highest;
 
@@ -32,35 +45,74 @@ final class ReplayWindow {
   /// Whether a counter in or before the window was accepted.
   boolean isKnown(long counter) {
     return Long.compareUnsigned(counter, highest) <= 0
-        && (accepted[word(counter)] & bit(counter)) != 0;
+        ? (accepted[word(counter)] & bit(counter)) != 0
+        : aheadCount > 0 && placeAhead(counter) >= 0;
   }
 
   /// Accepts a counter that is neither too old nor known, of a packet that was authentic.
   void accept(long counter) {
     if (Long.compareUnsigned(counter, highest) > 0) {
       slideTo(counter);
+      if (aheadCount > 0) {
+        takeIn();
+      }
     }
     accepted[word(counter)] |= bit(counter);
   }
 
   /// Accepts a counter that is neither too old nor known, of a packet whose copy was authentic.
   void acceptCopy(long counter) {
+    if (Long.compareUnsigned(counter, highest) > 0 && counter - highest > MOST_AHEAD) {
+      aheadCount += ahead[aheadNext] == 0 ? 1 : 0;
+      ahead[aheadNext] = counter;
+      aheadNext = (aheadNext + 1) & (AHEAD - 1);
+      return;
+    }
     accept(counter);
     copied[word(counter)] |= bit(counter);
   }
 
   /// Whether a known counter is so by a copy alone.
   boolean isCopied(long counter) {
-    return (copied[word(counter)] & bit(counter)) != 0;
+    return Long.compareUnsigned(counter, highest) > 0
+        ? aheadCount > 0 && placeAhead(counter) >= 0
+        : (copied[word(counter)] & bit(counter)) != 0;
   }
 
   /// The original of a copied one came, and was authentic.
   void acceptOriginal(long counter) {
+    if (Long.compareUnsigned(counter, highest) > 0) {
+      accept(counter);
+    }
     copied[word(counter)] &= ~bit(counter);
   }
 
   long highest() {
     return highest;
+  }
+
+  private int placeAhead(long counter) {
+    for (int i = 0; i < AHEAD; i++) {
+      if (ahead[i] == counter) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// The window has reached some of those that were ahead.
+  private void takeIn() {
+    for (int i = 0; i < AHEAD; i++) {
+      long counter = ahead[i];
+      if (counter != 0 && Long.compareUnsigned(counter, highest) <= 0) {
+        ahead[i] = 0;
+        aheadCount--;
+        if (!isTooOld(counter)) {
+          accepted[word(counter)] |= bit(counter);
+          copied[word(counter)] |= bit(counter);
+        }
+      }
+    }
   }
 
   private void slideTo(long counter) {

@@ -9,6 +9,7 @@ import io.hawser.edge.path.PathState;
 import io.hawser.edge.path.PathView;
 import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Network;
+import io.hawser.lab.simnet.Port;
 import io.hawser.lab.simnet.Simulation;
 import io.hawser.policy.Policy;
 import java.time.Duration;
@@ -71,6 +72,20 @@ class DrillTest {
     assertThat(stateOf(branch, "broadband")).isEqualTo(PathState.DOWN);
   }
 
+  /// The only link is never killed.
+  @Test
+  void endsWhenTheOtherLinkFails() {
+    drill("broadband", 3_600);
+    run(10);
+    assertThat(branch.core.control().drills()).containsKey("broadband");
+    Port mpls = branch.ports.get("mpls");
+    mpls.up().set(mpls.up().profile().withBlackHole(true));
+    mpls.down().set(mpls.down().profile().withBlackHole(true));
+    run(20);
+    assertThat(branch.core.control().drills()).isEmpty();
+    assertThat(stateOf(branch, "broadband")).isIn(PathState.PROBATION, PathState.UP);
+  }
+
   @Test
   void isRefusedForALinkThatDoesNotExist() {
     assertThatThrownBy(() -> drill("brodband", 30))
@@ -82,7 +97,10 @@ class DrillTest {
   }
 
   private void drill(String link, int seconds) {
-    branch.core.control().onDrill(link, Duration.ofSeconds(seconds).toNanos(), simulation.nowNs());
+    branch
+        .core
+        .control()
+        .onDrill(link, Duration.ofSeconds(seconds).toNanos(), false, simulation.nowNs());
   }
 
   private void exchange(int packets) {

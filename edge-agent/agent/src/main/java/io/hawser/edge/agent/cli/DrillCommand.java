@@ -25,7 +25,7 @@ final class DrillCommand extends AgentQuery {
   @Option(names = "--end", description = "end the drill of this link now")
   private boolean end;
 
-  @Option(names = "--force", description = "even where no other link carries anything")
+  @Option(names = "--force", description = "also where a peer is then cut off")
   private boolean force;
 
   @Override
@@ -41,7 +41,7 @@ final class DrillCommand extends AgentQuery {
   @Override
   int show(JsonNode answer, PrintWriter out) {
     out.println(
-        end
+        end || seconds == 0
             ? "The drill of %s is over; it comes back as after a failure.".formatted(link)
             : "%s is treated as down for %d s. End it sooner with: hawser drill %s --end"
                 .formatted(link, seconds, link));

@@ -40,6 +40,8 @@ final class Abi {
   // call
   // is one of the few that differ between the machines.
   static final long SYS_SCHED_SETATTR = "aarch64".equals(System.getProperty("os.arch")) ? 274 : 314;
+  static final long SCHED_FLAG_KEEP_POLICY = 0x08;
+  static final int SCHED_ATTR_FLAGS = 8;
   static final int SCHED_ATTR_LENGTH = 48;
   static final int SCHED_ATTR_NICE = 16;
   static final int SCHED_ATTR_RUNTIME = 24;

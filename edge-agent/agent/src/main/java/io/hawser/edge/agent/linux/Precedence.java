@@ -32,11 +32,12 @@ public final class Precedence {
   }
 
   /// Linux 6.12 and newer take `sched_runtime` of an ordinary thread as its slice; older ones
-  /// ignore it, and a unit's system call filter may refuse it. Nothing depends on it.
+  /// ignore it, and a thread that was made a real-time one stays that. Nothing depends on it.
   private static void askForShortSlices() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attributes = arena.allocate(Abi.SCHED_ATTR_LENGTH, 8);
       attributes.set(ValueLayout.JAVA_INT, 0, Abi.SCHED_ATTR_LENGTH);
+      attributes.set(ValueLayout.JAVA_LONG, Abi.SCHED_ATTR_FLAGS, Abi.SCHED_FLAG_KEEP_POLICY);
       attributes.set(ValueLayout.JAVA_INT, Abi.SCHED_ATTR_NICE, PACKETS_NICE);
       attributes.set(ValueLayout.JAVA_LONG, Abi.SCHED_ATTR_RUNTIME, SLICE_NS);
       Libc.schedSetattr(CALLER, attributes, 0);

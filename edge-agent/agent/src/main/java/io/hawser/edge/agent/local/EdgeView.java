@@ -23,7 +23,7 @@ public interface EdgeView {
   /// Treats a link as down for so long, as though its cable were pulled; 0 ends that. Answers why
   /// it does not, or nothing.
   ///
-  /// @param force also where no other link carries anything
+  /// @param force also where a peer is then cut off
   Optional<String> drill(String link, int seconds, boolean force);
 
   /// Every reason with a count above zero, in the order of the reasons.

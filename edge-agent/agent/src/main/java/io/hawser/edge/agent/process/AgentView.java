@@ -22,7 +22,6 @@ import io.hawser.edge.agent.runtime.EdgeRuntime;
 import io.hawser.edge.control.EdgeControl;
 import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.crypto.PacketCipher;
-import io.hawser.edge.path.PathState;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.Link;
 import java.net.URI;
@@ -186,20 +185,13 @@ final class AgentView implements EdgeView {
       return Optional.of(
           "link: %s (expected: one of %s)".formatted(link, String.join(", ", links)));
     }
-    boolean another =
-        edge.pathViews(nowNs).stream()
-            .anyMatch(path -> !path.label().link().equals(link) && carries(path.outbound()));
-    if (seconds > 0 && !another && !force) {
+    if (seconds > 0 && !force && !edge.isSpare(link, nowNs)) {
       return Optional.of(
-          "link: %s (expected: one beside which another link carries; --force drills it all the same)"
+          "link: %s (expected: one without which every peer is reached; --force drills it all the same)"
               .formatted(link));
     }
-    edge.onDrill(link, TimeUnit.SECONDS.toNanos(seconds), nowNs);
+    edge.onDrill(link, TimeUnit.SECONDS.toNanos(seconds), force, nowNs);
     return Optional.empty();
-  }
-
-  private static boolean carries(PathState state) {
-    return state != PathState.UNKNOWN && state != PathState.DOWN;
   }
 
   @Override

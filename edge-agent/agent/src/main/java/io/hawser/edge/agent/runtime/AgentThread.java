@@ -31,6 +31,12 @@ final class AgentThread implements AutoCloseable {
       return false;
     }
 
+    /// Whether those that it posts to may sleep until its cycle ends. Not where a cycle waits for
+    /// something.
+    default boolean isBrief() {
+      return true;
+    }
+
     /// Tells the poller which descriptors to watch.
     void watch(Poller poller);
 
@@ -129,22 +135,20 @@ final class AgentThread implements AutoCloseable {
   private void run() {
     Duty mine = Objects.requireNonNull(duty);
     List<AgentThread> owed = new ArrayList<>();
-    OWED.set(owed);
+    if (mine.isBrief()) {
+      OWED.set(owed);
+    }
     if (mine.carriesPackets() && !Precedence.ofPackets()) {
       LOG.info("no-precedence agent={}", thread.getName());
     }
     try {
       while (!stopped) {
-        long restNs = 0;
         try {
-          restNs = turn(mine);
+          sleep(cycle(mine, owed));
         } catch (RuntimeException e) {
           LOG.error("cycle-failed agent={}", thread.getName(), e);
           poller.await(REST_AFTER_FAILURE_NS);
         }
-        owed.forEach(AgentThread::wake);
-        owed.clear();
-        sleep(restNs);
       }
     } catch (Throwable e) {
       LOG.error("agent-died agent={}", thread.getName(), e);
@@ -154,7 +158,17 @@ final class AgentThread implements AutoCloseable {
     }
   }
 
-  /// Turns the duty's cycle once; answers how long nothing is to be done.
+  /// Turns the duty's cycle once and wakes whom it posted to, also where it fails; answers how long
+  /// nothing is to be done.
+  private long cycle(Duty mine, List<AgentThread> owed) {
+    try {
+      return turn(mine);
+    } finally {
+      owed.forEach(AgentThread::wake);
+      owed.clear();
+    }
+  }
+
   private long turn(Duty mine) {
     if (watchDue) {
       watchDue = false;

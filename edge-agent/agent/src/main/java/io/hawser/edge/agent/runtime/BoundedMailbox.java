@@ -19,6 +19,9 @@ final class BoundedMailbox implements Mailbox {
 
   private static final int MASK = CAPACITY - 1;
 
+  /// Calls after which the reader is woken at once, however long the poster's cycle may be.
+  private static final int MOST_UNHEARD = 256;
+
   /// How long [#put] rests before it tries again.
   private static final long REST_NS = 50_000;
 
@@ -55,6 +58,7 @@ final class BoundedMailbox implements Mailbox {
       int place = (int) ticket & MASK;
       long turn = turns.getAcquire(place);
       if (turn - ticket < 0) {
+        bell.ringNow();
         return false;
       }
       if (turn == ticket && written.compareAndSet(ticket, ticket + 1)) {
@@ -62,7 +66,11 @@ final class BoundedMailbox implements Mailbox {
         turns.setRelease(place, ticket + 1);
         // The reader says that it goes to sleep and then looks here; this is the other half.
         VarHandle.fullFence();
-        bell.ring();
+        if (place % MOST_UNHEARD == 0) {
+          bell.ringNow();
+        } else {
+          bell.ring();
+        }
         return true;
       }
     }

@@ -83,6 +83,12 @@ final class Host implements AgentThread.Duty, AutoCloseable {
 
   // ---------------------------------------------------------------- the cycle
 
+  /// It waits for `ip` and the like, and control is to hear of a dead link before that.
+  @Override
+  public boolean isBrief() {
+    return false;
+  }
+
   @Override
   public void watch(Poller poller) {
     poller.watch(watcher.fd());

@@ -1,0 +1,134 @@
+package io.hawser.edge.path;
+
+import io.hawser.probe.RttEstimator;
+
+/// How long nothing has been acknowledged of what was sent on a path, and from when on that means
+/// something; the picture is in the package's document. Owned by control.
+final class Silence {
+  /// A witness's answer may come this much sooner than one here, apart from their round trips.
+  private static final long WITNESS_SPREAD_NS = 10_000_000L;
+
+  /// Suspect whether or not another path bears witness, unless that is silent too. 200 ms, the same
+  /// as the fastest in the field.
+  private static final long UNWITNESSED_NS = 200_000_000L;
+
+  final BeatLog beats = new BeatLog();
+  private final PathTiming timing;
+  private final RttEstimator rtt;
+  private final Hiccups hiccups = new Hiccups();
+
+  /// Whether another path was answered meanwhile, and since when that is known.
+  private boolean outlived;
+
+  private long outlivedNs;
+
+  /// The same of what was sent well after the silence began.
+  private boolean witnessed;
+
+  private long witnessedNs;
+
+  Silence(PathTiming timing, RttEstimator rtt) {
+    this.timing = timing;
+    this.rtt = rtt;
+  }
+
+  /// Age of the oldest thing sent and not yet covered.
+  long ns(long nowNs) {
+    return beats.isEmpty() ? 0 : nowNs - beats.firstNs();
+  }
+
+  /// Something sent at `beatNs` was acknowledged, and all before it.
+  ///
+  /// @param usable whether the path was in use meanwhile
+  void acknowledge(long beatNs, boolean usable, long nowNs) {
+    // A silence that was this path's own and no peer's pause.
+    if (outlived && usable && isInDoubt(nowNs)) {
+      hiccups.add(ns(nowNs), nowNs);
+    }
+    outlived = false;
+    witnessed = false;
+    beats.acknowledge(beatNs);
+  }
+
+  void forgive() {
+    beats.clear();
+    outlived = false;
+    witnessed = false;
+  }
+
+  long overdueNs() {
+    return rtt.isMeasured() ? rtt.overdueNs(timing.spreadFloorNs()) : timing.firstAnswerNs();
+  }
+
+  boolean isOverdue(long nowNs) {
+    return ns(nowNs) > overdueNs();
+  }
+
+  /// An acknowledgement of data takes a report's interval longer than an answer.
+  private long doubtNs() {
+    return overdueNs() + timing.feedbackNs();
+  }
+
+  boolean isInDoubt(long nowNs) {
+    return ns(nowNs) > doubtNs();
+  }
+
+  /// When to look again, while something is overdue or may become so.
+  ///
+  /// @param againNs spacing of looks while something is overdue
+  long nextLookNs(long againNs, long nowNs) {
+    if (!isOverdue(nowNs)) {
+      return beats.firstNs() + overdueNs() + 1;
+    }
+    long later = nowNs + againNs;
+    return isInDoubt(nowNs) ? later : Math.min(later, beats.firstNs() + doubtNs() + 1);
+  }
+
+  long suspectNs(long nowNs) {
+    long hiccupNs = hiccups.longestNs(nowNs);
+    long leastNs = Math.max(timing.suspectNs(), hiccupNs + (hiccupNs >> 2));
+    return Math.max(leastNs, roundAboutNs());
+  }
+
+  /// Until the report that an urgent probe asks for could have come back by another path: a path of
+  /// which only the way back is blocked is not to be suspected.
+  private long roundAboutNs() {
+    return overdueNs() + Math.max(rtt.smoothedNs(), overdueNs() >> 1) + timing.feedbackNs();
+  }
+
+  long downNs(long nowNs) {
+    return Math.max(timing.downNs(), suspectNs(nowNs) + overdueNs());
+  }
+
+  /// Whether another path's peer has answered something that was not sent before the silence began,
+  /// and then had time to answer here too.
+  boolean isOutlivedBy(MonitoredPath other, long nowNs) {
+    if (!outlived && !beats.isEmpty() && other.hasAnsweredSince(beats.firstNs())) {
+      outlived = true;
+      outlivedNs = nowNs;
+    }
+    long headStartNs = Math.max(0, (rtt.smoothedNs() - other.smoothedRttNs()) / 2);
+    return outlived && nowNs - outlivedNs > headStartNs + WITNESS_SPREAD_NS;
+  }
+
+  /// Whether the peer answered `other` something that was sent well after the silence began, and
+  /// then had time to answer here too: the path is dead and not its peer.
+  boolean isProvenDeadBy(MonitoredPath other, long nowNs) {
+    if (!witnessed
+        && !beats.isEmpty()
+        && other.hasAnsweredSince(beats.firstNs() + overdueNs() + 1)) {
+      witnessed = true;
+      witnessedNs = nowNs;
+    }
+    return witnessed && nowNs - witnessedNs > overdueNs();
+  }
+
+  /// Whether others are to be asked if the peer lives. Those that cost are asked later.
+  boolean wantsWitness(boolean costly, long nowNs) {
+    return ns(nowNs) > (costly ? suspectNs(nowNs) : doubtNs() - WITNESS_SPREAD_NS);
+  }
+
+  boolean needsNoWitness(long nowNs) {
+    return ns(nowNs) > Math.max(UNWITNESSED_NS, suspectNs(nowNs));
+  }
+}
