@@ -34,6 +34,14 @@ public final class NtpTimestamp {
         | ((((long) nanos) << 32) + NS_PER_SECOND - 1) / NS_PER_SECOND;
   }
 
+  /// The truncated format of PTP (RFC 8186 section 2.1: 32 bits of seconds, 32 of nanoseconds) as
+  /// one of NTP, the epoch as it was. Only differences to others of the same clock mean anything.
+  public static long fromTruncatedPtp(long timestamp) {
+    long ns = Math.min(timestamp & 0xFFFF_FFFFL, NS_PER_SECOND - 1);
+    long fraction = ((ns << 32) + NS_PER_SECOND - 1) / NS_PER_SECOND;
+    return timestamp & 0xFFFF_FFFF_0000_0000L | fraction;
+  }
+
   /// The signed time from `earlier` to `later`, both of one clock or of two.
   public static long differenceNs(long later, long earlier) {
     // The difference of two 32.32 numbers is one itself; each half is scaled by itself, as

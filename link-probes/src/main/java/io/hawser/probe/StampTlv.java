@@ -24,8 +24,16 @@ public final class StampTlv {
   /// Failed the integrity check of the HMAC TLV.
   public static final int INTEGRITY_FAILED = 0x20;
 
+  /// No TLV has this type: zeros after a base packet are padding, as TWAMP Light sends it.
+  public static final int RESERVED = 0;
+
   public static final int EXTRA_PADDING = 1;
   public static final int DIRECT_MEASUREMENT = 5;
+
+  /// RFC 8972 section 4.8: see [StampKey].
+  public static final int HMAC = 8;
+
+  public static final int HMAC_LENGTH = StampKey.TAG_LENGTH;
 
   public static final int HEADER_LENGTH = 4;
 

@@ -5,7 +5,11 @@
 /// - [StampSenderPacket], [StampReflectorPacket]: RFC 8762 sections 4.2.1 and 4.3.1,
 ///   unauthenticated mode, with the session identifier of RFC 8972 section 3.
 /// - [StampTlv], [DirectMeasurementTlv]: the extensions of RFC 8972 section 4.
-/// - [NtpTimestamp]: the 64-bit time that all of them carry.
+/// - [StampLayout], [StampKey]: both modes of plain STAMP, and the HMAC of the authenticated one.
+/// - [NtpTimestamp], [ErrorEstimate]: the time that all of them carry, and how good it is.
+///
+/// The two ends of plain STAMP are in `io.hawser.probe.session`, sums for reports in
+/// `io.hawser.probe.report`.
 ///
 /// Estimators, sans IO (time comes in as `nowNs`), one writer each, not thread-safe:
 ///
@@ -16,6 +20,7 @@
 /// | how much does delay vary | [JitterEstimator] (RFC 3550), [DelayWindow] (RFC 5481 PDV) | one for SLAs, one for percentiles |
 /// | how much is lost | [LossWindow] | counters in a sliding window; an EWMA of loss is neither exact nor forgets |
 /// | which path is faster one way | [OneWayDelay] | the clock offset is common to all paths of two edges and cancels |
+/// | how fast do two clocks drift apart | [ClockSkew] | queues only add: the lower edge of both directions; not wired yet |
 /// | what would a listener say | [EModel] | ITU-T G.107, simplified |
 ///
 /// A value that has not been measured is negative ([Measure#UNMEASURED]), never 0: unknown is not
