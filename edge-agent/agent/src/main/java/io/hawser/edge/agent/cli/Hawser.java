@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       ExplainCommand.class,
       DropsCommand.class,
       DrillCommand.class,
+      StampCommand.class,
       VersionCommand.class,
       AgentCommand.class,
     },

@@ -42,6 +42,7 @@ final class AgentView implements EdgeView {
   private final Explainer explainer;
   private final Supplier<Optional<EdgeConfiguration>> configuration;
   private final Supplier<Optional<ControlClient>> client;
+  private final Supplier<List<DropView>> reflectorDrops;
   private final long startedNs = System.nanoTime();
 
   AgentView(
@@ -51,13 +52,15 @@ final class AgentView implements EdgeView {
       String serviceKey,
       History history,
       Supplier<Optional<EdgeConfiguration>> configuration,
-      Supplier<Optional<ControlClient>> client) {
+      Supplier<Optional<ControlClient>> client,
+      Supplier<List<DropView>> reflectorDrops) {
     this.runtime = runtime;
     this.membership = membership;
     this.orchestrator = orchestrator;
     this.serviceKey = serviceKey;
     this.configuration = configuration;
     this.client = client;
+    this.reflectorDrops = reflectorDrops;
     this.explainer = new Explainer(history);
   }
 
@@ -196,6 +199,9 @@ final class AgentView implements EdgeView {
 
   @Override
   public List<DropView> drops() {
-    return DropViews.of(runtime.drops(), runtime.refusals(), runtime.overflowed());
+    return Stream.concat(
+            DropViews.of(runtime.drops(), runtime.refusals(), runtime.overflowed()).stream(),
+            reflectorDrops.get().stream())
+        .toList();
   }
 }

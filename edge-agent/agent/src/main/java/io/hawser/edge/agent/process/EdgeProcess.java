@@ -17,6 +17,8 @@ import io.hawser.edge.agent.linux.Devices;
 import io.hawser.edge.agent.linux.Offload;
 import io.hawser.edge.agent.local.LocalServer;
 import io.hawser.edge.agent.runtime.EdgeRuntime;
+import io.hawser.edge.agent.stamp.ReflectorSetup;
+import io.hawser.edge.agent.stamp.StampService;
 import io.hawser.edge.agent.store.CheckedRevision;
 import io.hawser.edge.agent.store.DeviceKeys;
 import io.hawser.edge.agent.store.Identity;
@@ -30,17 +32,21 @@ import io.hawser.edge.path.PathChange;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.Event;
 import io.hawser.orchestrator.api.Hello;
+import io.hawser.orchestrator.api.Link;
 import io.hawser.policy.Policy;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +85,7 @@ public final class EdgeProcess implements AgentStarter {
     private final DeviceKeys keys;
     private final Reporter reporter;
     private final History history = new History();
+    private final @Nullable StampService stamp;
     private final EdgeRuntime runtime;
     private final Membership membership;
     private final DeviceUplinks uplinks;
@@ -100,11 +107,14 @@ public final class EdgeProcess implements AgentStarter {
       keys = new DeviceKeys(directories.state(), random);
       reporter = new Reporter(keys);
       revisions = new RevisionStore(directories.state());
+      Optional<ReflectorSetup> reflector = settings.reflector();
+      stamp = reflector.map(StampService::new).orElse(null);
       runtime =
           EdgeRuntime.start(
               new EdgeRuntime.Setup(
                   TUN,
                   settings.threads(),
+                  reflector.map(setup -> Set.of(setup.port())).orElse(Set.of()),
                   keys,
                   steerer,
                   this,
@@ -131,7 +141,8 @@ public final class EdgeProcess implements AgentStarter {
               Base64.getEncoder().encodeToString(keys.serviceKey().publicKey()),
               history,
               this::configuration,
-              () -> Optional.ofNullable(client));
+              () -> Optional.ofNullable(client),
+              () -> stamp == null ? List.of() : stamp.drops());
     }
 
     int live() throws IOException, InterruptedException {
@@ -265,6 +276,12 @@ public final class EdgeProcess implements AgentStarter {
     // -------------------------------------------------------------- from the edge's threads
 
     private void onDevices(Devices devices) {
+      if (stamp != null) {
+        stamp.follow(
+            devices,
+            inForce().getLinksList().stream()
+                .collect(Collectors.toMap(Link::getName, Link::getDevice, (one, _) -> one)));
+      }
       ControlClient present = client;
       if (present != null) {
         present.reportLinks(reporter.links(devices, inForce()));
@@ -335,6 +352,9 @@ public final class EdgeProcess implements AgentStarter {
         } catch (IOException e) {
           LOG.warn("not-closed cause={}", e.getMessage());
         }
+      }
+      if (stamp != null) {
+        stamp.close();
       }
       runtime.close();
     }

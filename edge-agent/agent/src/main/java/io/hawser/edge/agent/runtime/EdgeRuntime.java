@@ -53,12 +53,15 @@ public final class EdgeRuntime implements AutoCloseable {
   ///
   /// @param tun name of the TUN device
   /// @param packetThreads 2: one for each direction; 1: one for both
+  /// @param openPorts UDP ports of others than the tunnels that the WAN side of the packet filter
+  ///   lets in
   /// @param logs storage of the handshakes' time stamps, by own public key
   /// @param onDeath told where a thread ended for something worse than an exception: the process is
   ///   of no use any more
   public record Setup(
       String tun,
       int packetThreads,
+      Set<Integer> openPorts,
       DeviceKeys keys,
       Steerer steerer,
       ControlListener controlListener,
@@ -68,6 +71,7 @@ public final class EdgeRuntime implements AutoCloseable {
       Function<PublicKey, TimestampLog> logs,
       Consumer<Throwable> onDeath) {
     public Setup {
+      openPorts = Set.copyOf(openPorts);
       if (packetThreads < 1 || packetThreads > 2) {
         throw new IllegalArgumentException(
             "packet threads: " + packetThreads + " (expected: 1 or 2)");
@@ -99,7 +103,7 @@ public final class EdgeRuntime implements AutoCloseable {
     inboundThread = one ? outboundThread : new AgentThread("edge-inbound", setup.onDeath());
     controlThread = new AgentThread("edge-control", setup.onDeath());
     hostThread = new AgentThread("edge-host", setup.onDeath());
-    host = new Host(tun, new Neighbours(), this::onDevices);
+    host = new Host(tun, setup.openPorts(), new Neighbours(), this::onDevices);
     outboundAgent = new OutboundAgent(tun, outboundThread, this::onTunGone);
     inboundAgent = new InboundAgent(tun, inboundThread);
     core =

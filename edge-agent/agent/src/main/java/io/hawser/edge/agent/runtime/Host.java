@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ final class Host implements AgentThread.Duty, AutoCloseable {
   private final Forwarding forwarding = new Forwarding();
   private final Firewall firewall = new Firewall();
   private final TunDevice tun;
+  private final Set<Integer> openPorts;
   private final TunnelRoutes tunnelRoutes;
   private final Neighbours neighbours;
   private final HostListener listener;
@@ -69,8 +71,9 @@ final class Host implements AgentThread.Duty, AutoCloseable {
   private long nextRetryNs;
   private long nextHealNs;
 
-  Host(TunDevice tun, Neighbours neighbours, HostListener listener) {
+  Host(TunDevice tun, Set<Integer> openPorts, Neighbours neighbours, HostListener listener) {
     this.tun = tun;
+    this.openPorts = openPorts;
     this.tunnelRoutes = new TunnelRoutes(tun.name());
     this.neighbours = neighbours;
     this.listener = listener;
@@ -147,7 +150,9 @@ final class Host implements AgentThread.Duty, AutoCloseable {
 
   /// The filter first and the way into the tunnel last.
   private void enact(HostPlan next) {
-    firewall.apply(next.wans(), next.udpPorts());
+    Set<Integer> ports = next.udpPorts();
+    ports.addAll(openPorts);
+    firewall.apply(next.wans(), ports);
     configureTun(next);
     forwarding.apply(tun.name(), next.wans());
     replaceSockets(next);

@@ -3,11 +3,17 @@ package io.hawser.edge.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hawser.edge.agent.stamp.KeyFile;
+import io.hawser.edge.agent.stamp.ReflectorPeers;
+import io.hawser.edge.agent.stamp.ReflectorSetup;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EdgeSettingsTest {
   private static final String CLAIM = "hwc1." + "A".repeat(64);
@@ -33,6 +39,69 @@ class EdgeSettingsTest {
     assertThat(settings.orchestrator()).isEqualTo(URI.create("https://[2001:db8::7]:9443"));
     assertThat(settings.claim()).isNull();
     assertThat(settings.threads()).isEqualTo(2);
+    assertThat(settings.reflector()).isEmpty();
+  }
+
+  @Test
+  void readsAReflector(@TempDir Path directory) throws IOException {
+    Path key =
+        Files.createFile(
+            directory.resolve("stamp.key"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(key, "a key of the tests' own");
+    ReflectorSetup all =
+        parse(
+                """
+                orchestrator: https://x
+                stamp-reflector: stateful
+                stamp-links: broadband, lte
+                stamp-peers: 192.0.2.0/24, 2001:db8::7
+                stamp-port: 20862
+                stamp-key: %s
+                stamp-short-requests: yes
+                """
+                    .formatted(key))
+            .reflector()
+            .orElseThrow();
+    assertThat(all.stateful()).isTrue();
+    assertThat(all.links()).containsExactly("broadband", "lte");
+    assertThat(all.peers()).isEqualTo(ReflectorPeers.parse("192.0.2.0/24,2001:db8::7/128"));
+    assertThat(all.port()).isEqualTo(20_862);
+    assertThat(all.key()).isNotNull();
+    assertThat(all.shortRequests()).isTrue();
+
+    ReflectorSetup least =
+        parse(
+                "orchestrator: https://x\nstamp-reflector: stateless\nstamp-links: lte\nstamp-peers: any\n")
+            .reflector()
+            .orElseThrow();
+    assertThat(least)
+        .isEqualTo(
+            new ReflectorSetup(
+                false, List.of("lte"), ReflectorPeers.parse("any"), 862, null, false));
+    assertThat(parse("orchestrator: https://x\nstamp-reflector: off\n").reflector()).isEmpty();
+  }
+
+  @Test
+  void refusesAReflectorThatIsNotSaidWhereAndForWhom() {
+    assertRefused(
+        "orchestrator: https://x\nstamp-reflector: stateless\nstamp-peers: any\n",
+        "edge.yaml:1: stamp-links: absent (expected: names of links, with commas)");
+    assertRefused(
+        "orchestrator: https://x\nstamp-reflector: stateless\nstamp-links: lte\n",
+        "edge.yaml:1: stamp-peers: absent (expected: addresses and prefixes, with commas, or any)");
+    assertRefused(
+        "orchestrator: https://x\nstamp-links: lte,,\n",
+        "edge.yaml:2: stamp-links: lte,, (expected: names of links, with commas)");
+    assertRefused(
+        "orchestrator: https://x\nstamp-reflector: on\n",
+        "edge.yaml:2: stamp-reflector: on (expected: off, stateless or stateful)");
+    assertRefused(
+        "orchestrator: https://x\nstamp-port: 65536\n",
+        "edge.yaml:2: stamp-port: 65536 (expected: 1 to 65535)");
+    assertRefused(
+        "orchestrator: https://x\nstamp-key: /none\n",
+        "edge.yaml:2: stamp-key: /none (expected: " + KeyFile.FORM + ")");
   }
 
   @Test
@@ -40,7 +109,9 @@ class EdgeSettingsTest {
     assertRefused(
         "serial: a\norchestator: https://x\n",
         "edge.yaml:2: orchestator: unknown key "
-            + "(expected: one of orchestrator, claim, serial, threads; did you mean orchestrator?)");
+            + "(expected: one of orchestrator, claim, serial, threads, stamp-reflector, stamp-links,"
+            + " stamp-peers, stamp-port, stamp-key, stamp-short-requests; did you mean"
+            + " orchestrator?)");
   }
 
   @Test

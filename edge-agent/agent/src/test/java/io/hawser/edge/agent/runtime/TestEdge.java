@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An edge in a namespace of its own, with two links into an internet and a host in its LAN.
@@ -41,6 +42,9 @@ final class TestEdge {
 
   /// Threads that carry packets from the next start on.
   int threads = 2;
+
+  /// UDP ports of others than the tunnels, likewise.
+  Set<Integer> openPorts = Set.of();
 
   private final int number;
   private final Namespace internet;
@@ -103,6 +107,7 @@ final class TestEdge {
                     new EdgeRuntime.Setup(
                         "hawser0",
                         threads,
+                        openPorts,
                         keys,
                         RULES::decide,
                         new Changes(),

@@ -1,0 +1,119 @@
+package io.hawser.edge.agent.stamp;
+
+import io.hawser.edge.agent.linux.BootClock;
+import io.hawser.edge.agent.linux.ClockQuality;
+import io.hawser.edge.agent.linux.IpFamily;
+import io.hawser.edge.agent.linux.Poller;
+import io.hawser.edge.agent.linux.TimedSocket;
+import io.hawser.probe.ErrorEstimate;
+import io.hawser.probe.NtpTimestamp;
+import io.hawser.probe.session.StampResult;
+import io.hawser.probe.session.StampSender;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Measures the way to a reflector, on the calling thread, until the session is over.
+public final class StampProbe {
+  private static final long NS_PER_SECOND = 1_000_000_000L;
+
+  /// How long a reply may take after the last packet: three times a satellite's.
+  private static final long WAIT_NS = 2 * NS_PER_SECOND;
+
+  private static final int SESSION_IDS = 0x1_0000;
+
+  /// Whom to ask, and by which way.
+  ///
+  /// @param device by which packets leave; empty for the routes' choice
+  /// @param source from which address, null for the kernel's choice
+  public record Target(InetSocketAddress reflector, String device, @Nullable InetAddress source) {}
+
+  /// How to ask.
+  ///
+  /// @param extensions see [StampSender.Plan]
+  /// @param key null for the unauthenticated mode
+  public record Questions(int count, long intervalNs, boolean extensions, @Nullable KeyFile key) {}
+
+  private final Target target;
+  private final TimedSocket socket;
+  private final StampSender sender;
+
+  /// From [BootClock#nowNs] to the wall clock's time when the session began. Timestamps are the
+  /// former and this: a wall clock that is set meanwhile changes no measurement.
+  private final long epochNs;
+
+  private StampProbe(Target target, Questions questions, TimedSocket socket) {
+    this.target = target;
+    this.socket = socket;
+    long nowNs = BootClock.nowNs();
+    epochNs = BootClock.wallEpochNs() - nowNs;
+    ClockQuality clock = ClockQuality.read();
+    sender =
+        new StampSender(
+            new StampSender.Plan(
+                questions.count,
+                questions.intervalNs,
+                WAIT_NS,
+                ThreadLocalRandom.current().nextInt(1, SESSION_IDS),
+                questions.extensions,
+                ErrorEstimate.of(clock.synchronised(), clock.errorNs())),
+            questions.key == null ? null : questions.key.key(),
+            nowNs);
+  }
+
+  /// Throws [io.hawser.edge.agent.linux.LinuxException] where the kernel refuses the socket.
+  public static StampResult run(Target target, Questions questions) {
+    var binding =
+        new TimedSocket.Binding(
+            IpFamily.of(target.reflector.getAddress()), target.device, 0, target.source, 0);
+    try (TimedSocket socket = TimedSocket.open(binding);
+        Poller poller = new Poller()) {
+      poller.watch(socket.fd());
+      return new StampProbe(target, questions, socket).run(poller);
+    }
+  }
+
+  private StampResult run(Poller poller) {
+    long nowNs = BootClock.nowNs();
+    while (!sender.isOver(nowNs)) {
+      send();
+      receive();
+      nowNs = BootClock.nowNs();
+      if (!sender.isOver(nowNs)) {
+        poller.await(Math.max(0, sender.nextDeadlineNs() - nowNs));
+        nowNs = BootClock.nowNs();
+      }
+    }
+    return sender.result();
+  }
+
+  private void send() {
+    long nowNs = BootClock.nowNs();
+    int length = sender.write(socket.buffer(), timestamp(nowNs), nowNs);
+    if (length > 0 && !socket.send(length, target.reflector)) {
+      sender.onSendRefused();
+    }
+  }
+
+  private void receive() {
+    for (int length = socket.receive(); length != TimedSocket.NOTHING; length = socket.receive()) {
+      if (length <= socket.buffer().byteSize() && isFromReflector()) {
+        long nowNs = BootClock.nowNs();
+        long waitedNs = Math.max(0, BootClock.wallEpochNs() - socket.receivedEpochNs());
+        sender.onReply(socket.buffer(), length, timestamp(nowNs - waitedNs), nowNs);
+      }
+    }
+  }
+
+  private boolean isFromReflector() {
+    InetSocketAddress source = socket.source();
+    return source.getPort() == target.reflector.getPort()
+        && source.getAddress().equals(target.reflector.getAddress());
+  }
+
+  private long timestamp(long nowNs) {
+    long wallNs = nowNs + epochNs;
+    return NtpTimestamp.fromUnix(wallNs / NS_PER_SECOND, (int) (wallNs % NS_PER_SECOND));
+  }
+}

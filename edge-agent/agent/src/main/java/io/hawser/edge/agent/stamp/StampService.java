@@ -1,0 +1,201 @@
+package io.hawser.edge.agent.stamp;
+
+import io.hawser.edge.agent.linux.BootClock;
+import io.hawser.edge.agent.linux.ClockQuality;
+import io.hawser.edge.agent.linux.Device;
+import io.hawser.edge.agent.linux.DeviceAddress;
+import io.hawser.edge.agent.linux.Devices;
+import io.hawser.edge.agent.linux.IpFamily;
+import io.hawser.edge.agent.linux.LinuxException;
+import io.hawser.edge.agent.linux.TimedSocket;
+import io.hawser.edge.agent.local.DropView;
+import io.hawser.probe.ErrorEstimate;
+import io.hawser.probe.session.StampReflector;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoOps;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The agent's STAMP reflector: a socket for each address of each link that it is to answer on.
+///
+/// All methods may be called from any thread; everything is done on one loop's.
+public final class StampService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StampService.class);
+
+  /// How long the kernel's word on its clock is good: NTP polls no more often than each 16 s.
+  private static final long CLOCK_NS = 16_000_000_000L;
+
+  private static final long RETRY_SECONDS = 10;
+  private static final long ANSWER_SECONDS = 5;
+
+  /// A socket's place. The index tells a device from its successor of the same name.
+  private record Place(String link, String device, int index, InetAddress address) {}
+
+  private record Open(ReflectorSocket socket, IoRegistration registration) {}
+
+  private final ReflectorSetup setup;
+  private final StampReflector reflector;
+  private final MultiThreadIoEventLoopGroup group;
+  private final IoEventLoop loop;
+  private final Map<Place, Open> open = new LinkedHashMap<>();
+  private Set<Place> wanted = Set.of();
+  private boolean clockRead;
+  private long clockReadNs;
+  private int errorEstimate;
+
+  public StampService(ReflectorSetup setup) {
+    this.setup = setup;
+    reflector =
+        new StampReflector(
+            new StampReflector.Setup(
+                setup.stateful(), setup.shortRequests(), setup.port(), setup.peers()),
+            StampReflector.Limits.USUAL,
+            setup.key() == null ? null : setup.key().key());
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1,
+            Thread.ofPlatform().daemon().name("stamp-reflector").factory(),
+            EpollIoHandler.newFactory());
+    loop = group.next();
+  }
+
+  /// Answers on the addresses that the links' devices have now.
+  ///
+  /// @param deviceOfLink of every link of the edge
+  public void follow(Devices devices, Map<String, String> deviceOfLink) {
+    Set<Place> places = new LinkedHashSet<>();
+    for (String link : setup.links()) {
+      devices
+          .find(deviceOfLink.getOrDefault(link, ""))
+          .ifPresent(device -> addTo(places, link, device));
+    }
+    loop.execute(
+        () -> {
+          wanted = places;
+          rebind();
+        });
+  }
+
+  private static void addTo(Set<Place> places, String link, Device device) {
+    for (DeviceAddress address : device.addresses()) {
+      if (address.isGlobal()) {
+        places.add(new Place(link, device.name(), device.index(), address.address()));
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- on the loop
+
+  private void rebind() {
+    for (Place place : List.copyOf(open.keySet())) {
+      if (!wanted.contains(place)) {
+        leave(place);
+      }
+    }
+    boolean refused = false;
+    for (Place place : wanted) {
+      refused |= !open.containsKey(place) && !bind(place);
+    }
+    if (refused) {
+      var _ = loop.schedule(this::rebind, RETRY_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private boolean bind(Place place) {
+    TimedSocket socket;
+    try {
+      socket =
+          TimedSocket.open(
+              new TimedSocket.Binding(
+                  IpFamily.of(place.address),
+                  place.device,
+                  TimedSocket.MARK_OF_NO_LINK,
+                  place.address,
+                  setup.port()));
+    } catch (LinuxException e) {
+      LOG.warn("stamp-refused link={} cause={}", place.link, e.getMessage());
+      return false;
+    }
+    var handle =
+        new ReflectorSocket(
+            socket,
+            new InetSocketAddress(place.address, setup.port()),
+            reflector,
+            this::errorEstimate);
+    // On the loop itself the registration is made at once.
+    IoRegistration registration = loop.register(handle).getNow();
+    registration.submit(EpollIoOps.EPOLLIN);
+    open.put(place, new Open(handle, registration));
+    LOG.info(
+        "stamp-reflector link={} address={} port={}",
+        place.link,
+        place.address.getHostAddress(),
+        setup.port());
+    return true;
+  }
+
+  private void leave(Place place) {
+    Open left = open.remove(place);
+    if (left != null) {
+      left.registration.cancel();
+      left.socket.close();
+      LOG.info(
+          "stamp-reflector-left link={} address={}", place.link, place.address.getHostAddress());
+    }
+  }
+
+  private int errorEstimate() {
+    long nowNs = BootClock.nowNs();
+    if (!clockRead || nowNs - clockReadNs >= CLOCK_NS) {
+      ClockQuality quality = ClockQuality.read();
+      errorEstimate = ErrorEstimate.of(quality.synchronised(), quality.errorNs());
+      clockRead = true;
+      clockReadNs = nowNs;
+    }
+    return errorEstimate;
+  }
+
+  private List<DropView> dropViews() {
+    List<DropView> views = new ArrayList<>();
+    reflector
+        .drops()
+        .forEach(
+            (reason, packets) ->
+                views.add(new DropView("stamp/" + reason.word(), packets, reason.meaning())));
+    return views;
+  }
+
+  // ---------------------------------------------------------------- for people
+
+  /// Requests that got no answer, by reason.
+  public List<DropView> drops() {
+    try {
+      return loop.submit(this::dropViews).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("stamp: no answer (expected: within 5 s)", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stamp: interrupted", e);
+    }
+  }
+
+  /// The loop closes its sockets when it ends.
+  @Override
+  public void close() {
+    var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}
