@@ -34,7 +34,7 @@ public final class StampReflector {
   /// @param sessions how many are counted for
   public record Limits(int perSource, int overall, int sources, int sessions) {
     /// Ten tests at once with a packet each 10 ms, from each of four sources; with packets of 1500
-    /// bytes that is 48 Mbit/s. Tables of about 100 KB each.
+    /// bytes that is 48 Mbit/s.
     public static final Limits USUAL = new Limits(1_000, 4_000, 1_024, 1_024);
   }
 

@@ -12,6 +12,8 @@ import java.lang.invoke.MethodHandle;
 
 /// What the kernel knows of its wall clock ([BootClock#wallEpochNs]), from whoever disciplines it.
 ///
+/// For commands only: the system call filter of the agent's unit kills who asks.
+///
 /// ```
 ///   struct timex   0 modes (4)   8 offset   16 frequency   24 maximum error, µs   32 error   40 status (4)
 /// ```

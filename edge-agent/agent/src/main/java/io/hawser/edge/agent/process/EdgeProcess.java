@@ -108,7 +108,7 @@ public final class EdgeProcess implements AgentStarter {
       reporter = new Reporter(keys);
       revisions = new RevisionStore(directories.state());
       Optional<ReflectorSetup> reflector = settings.reflector();
-      stamp = reflector.map(StampService::new).orElse(null);
+      stamp = reflector.flatMap(StampService::start).orElse(null);
       runtime =
           EdgeRuntime.start(
               new EdgeRuntime.Setup(

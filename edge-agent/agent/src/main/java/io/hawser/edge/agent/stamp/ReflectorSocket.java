@@ -3,6 +3,7 @@ package io.hawser.edge.agent.stamp;
 import io.hawser.edge.agent.linux.BootClock;
 import io.hawser.edge.agent.linux.TimedSocket;
 import io.hawser.probe.NtpTimestamp;
+import io.hawser.probe.StampSenderPacket;
 import io.hawser.probe.session.StampDrop;
 import io.hawser.probe.session.StampReflector;
 import io.netty.channel.IoEvent;
@@ -10,7 +11,6 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.unix.FileDescriptor;
 import java.net.InetSocketAddress;
-import java.util.function.IntSupplier;
 
 /// One address of a link on which the reflector answers. Owned by the loop that it is registered
 /// with, which calls [#handle] while datagrams wait.
@@ -23,19 +23,13 @@ final class ReflectorSocket implements EpollIoHandle {
   private final TimedSocket socket;
   private final InetSocketAddress local;
   private final StampReflector reflector;
-  private final IntSupplier errorEstimate;
   private final FileDescriptor descriptor;
 
   /// Takes possession of `socket`.
-  ReflectorSocket(
-      TimedSocket socket,
-      InetSocketAddress local,
-      StampReflector reflector,
-      IntSupplier errorEstimate) {
+  ReflectorSocket(TimedSocket socket, InetSocketAddress local, StampReflector reflector) {
     this.socket = socket;
     this.local = local;
     this.reflector = reflector;
-    this.errorEstimate = errorEstimate;
     descriptor = new FileDescriptor(socket.fd());
   }
 
@@ -64,7 +58,9 @@ final class ReflectorSocket implements EpollIoHandle {
             local,
             socket.ttl(),
             timestamp(socket.receivedEpochNs()),
-            errorEstimate.getAsInt(),
+            // The agent's unit bars it from asking the kernel how its clock is disciplined, so
+            // it claims nothing.
+            StampSenderPacket.ERROR_ESTIMATE_FREE_RUNNING,
             BootClock.nowNs());
     if (drop == null) {
       reflector.complete(socket.buffer(), timestamp(BootClock.wallEpochNs()));

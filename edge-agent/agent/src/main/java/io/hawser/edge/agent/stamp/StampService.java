@@ -1,7 +1,5 @@
 package io.hawser.edge.agent.stamp;
 
-import io.hawser.edge.agent.linux.BootClock;
-import io.hawser.edge.agent.linux.ClockQuality;
 import io.hawser.edge.agent.linux.Device;
 import io.hawser.edge.agent.linux.DeviceAddress;
 import io.hawser.edge.agent.linux.Devices;
@@ -9,11 +7,11 @@ import io.hawser.edge.agent.linux.IpFamily;
 import io.hawser.edge.agent.linux.LinuxException;
 import io.hawser.edge.agent.linux.TimedSocket;
 import io.hawser.edge.agent.local.DropView;
-import io.hawser.probe.ErrorEstimate;
 import io.hawser.probe.session.StampReflector;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import java.net.InetAddress;
@@ -23,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,9 +34,6 @@ import org.slf4j.LoggerFactory;
 /// All methods may be called from any thread; everything is done on one loop's.
 public final class StampService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StampService.class);
-
-  /// How long the kernel's word on its clock is good: NTP polls no more often than each 16 s.
-  private static final long CLOCK_NS = 16_000_000_000L;
 
   private static final long RETRY_SECONDS = 10;
   private static final long ANSWER_SECONDS = 5;
@@ -53,11 +49,18 @@ public final class StampService implements AutoCloseable {
   private final IoEventLoop loop;
   private final Map<Place, Open> open = new LinkedHashMap<>();
   private Set<Place> wanted = Set.of();
-  private boolean clockRead;
-  private long clockReadNs;
-  private int errorEstimate;
 
-  public StampService(ReflectorSetup setup) {
+  /// Starts one; nothing, with a word in the log, on a machine that Netty's epoll cannot be loaded
+  /// on: an edge goes on without its reflector.
+  public static Optional<StampService> start(ReflectorSetup setup) {
+    if (!Epoll.isAvailable()) {
+      LOG.error("stamp-unavailable cause={}", String.valueOf(Epoll.unavailabilityCause()));
+      return Optional.empty();
+    }
+    return Optional.of(new StampService(setup));
+  }
+
+  private StampService(ReflectorSetup setup) {
     this.setup = setup;
     reflector =
         new StampReflector(
@@ -131,11 +134,7 @@ public final class StampService implements AutoCloseable {
       return false;
     }
     var handle =
-        new ReflectorSocket(
-            socket,
-            new InetSocketAddress(place.address, setup.port()),
-            reflector,
-            this::errorEstimate);
+        new ReflectorSocket(socket, new InetSocketAddress(place.address, setup.port()), reflector);
     // On the loop itself the registration is made at once.
     IoRegistration registration = loop.register(handle).getNow();
     registration.submit(EpollIoOps.EPOLLIN);
@@ -156,17 +155,6 @@ public final class StampService implements AutoCloseable {
       LOG.info(
           "stamp-reflector-left link={} address={}", place.link, place.address.getHostAddress());
     }
-  }
-
-  private int errorEstimate() {
-    long nowNs = BootClock.nowNs();
-    if (!clockRead || nowNs - clockReadNs >= CLOCK_NS) {
-      ClockQuality quality = ClockQuality.read();
-      errorEstimate = ErrorEstimate.of(quality.synchronised(), quality.errorNs());
-      clockRead = true;
-      clockReadNs = nowNs;
-    }
-    return errorEstimate;
   }
 
   private List<DropView> dropViews() {

@@ -79,7 +79,7 @@ class ReflectorTest {
   }
 
   private static StampService reflectorAt(TestEdge edge) throws Exception {
-    StampService service = new StampService(SETUP);
+    StampService service = StampService.start(SETUP).orElseThrow();
     edge.namespace.run(() -> service.follow(edge.runtime().devices(), LINKS));
     // Answered on the loop, behind the change.
     service.drops();

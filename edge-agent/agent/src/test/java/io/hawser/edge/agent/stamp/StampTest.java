@@ -276,7 +276,7 @@ class StampTest {
 
   /// Starts it; its thread is born in the reflector's namespace.
   private void reflect(ReflectorSetup setup) throws Exception {
-    service = new StampService(setup);
+    service = StampService.start(setup).orElseThrow();
     follow("wan1");
   }
 
