@@ -9,6 +9,14 @@ record Datagram(InetSocketAddress from, InetSocketAddress to, ByteBuffer payload
     return new Datagram(from, to, ByteBuffer.wrap(payload.clone()).asReadOnlyBuffer());
   }
 
+  Datagram from(InetSocketAddress other) {
+    return new Datagram(other, to, payload);
+  }
+
+  Datagram to(InetSocketAddress other) {
+    return new Datagram(from, other, payload);
+  }
+
   byte[] copy() {
     byte[] bytes = new byte[payload.remaining()];
     payload.duplicate().get(bytes);

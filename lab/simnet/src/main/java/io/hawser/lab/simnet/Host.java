@@ -3,24 +3,31 @@ package io.hawser.lab.simnet;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// A machine: some ports, timers, and a pause button. While it is paused nothing of it runs;
-/// datagrams wait in its socket buffer as far as that reaches, timers run late, as after SIGSTOP
-/// and SIGCONT.
+/// A machine: some ports, a clock, timers, and a pause button. While it is paused nothing of it
+/// runs; datagrams wait in its socket buffer as far as that reaches, timers run late, as after
+/// SIGSTOP and SIGCONT.
 public final class Host {
   /// Linux's default receive buffer, in the bytes of payload that it holds at best.
   static final int SOCKET_BUFFER_BYTES = 212_992;
 
   private final Simulation simulation;
   private final String name;
+  private final HostClock clock;
   private final Receiver receiver;
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private boolean paused;
   private int bufferedBytes;
   private long overflowed;
 
+  /// Its clock is right.
   public Host(Simulation simulation, String name, Receiver receiver) {
+    this(simulation, name, HostClock.TRUE, receiver);
+  }
+
+  public Host(Simulation simulation, String name, HostClock clock, Receiver receiver) {
     this.simulation = simulation;
     this.name = name;
+    this.clock = clock;
     this.receiver = receiver;
   }
 
@@ -28,13 +35,24 @@ public final class Host {
     return name;
   }
 
-  /// Runs a task of this host at a time, or when its pause ends.
-  public void at(long atNs, Runnable task) {
-    simulation.at(atNs, () -> runOrWait(task));
+  /// What its clock shows.
+  public long nowNs() {
+    return clock.read(simulation.nowNs());
   }
 
+  /// Runs a task of this host when its clock shows a time, or when its pause ends.
+  public void at(long shownNs, Runnable task) {
+    simulation.at(clock.whenItShows(shownNs), () -> runOrWait(task));
+  }
+
+  /// Runs a task when its clock has gone on by so much, or when its pause ends.
   public void after(long delayNs, Runnable task) {
-    at(simulation.nowNs() + delayNs, task);
+    at(nowNs() + delayNs, task);
+  }
+
+  /// Runs a task of this host now, or when its pause ends.
+  public void run(Runnable task) {
+    runOrWait(task);
   }
 
   public void pause(long durationNs) {

@@ -1,180 +1,215 @@
 package io.hawser.lab.simnet;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
-/// How one direction of a line behaves. Probabilities from 0 to 1.
+/// How one direction of a line behaves.
 ///
-/// @param delayNs propagation, without queue and jitter
-/// @param jitterNs delay varies between `delayNs` and this much more, smoothly in time, never
-///   reordering
-/// @param rateBps bits a second, 0 for unlimited
-/// @param queueBytes what may wait for the line before the tail is dropped; only with a rate
-/// @param loss share lost
-/// @param burst mean number of packets lost in a row; 1 for independent loss
-/// @param reorder share held back by `reorderNs`, so that others overtake
-/// @param reorderNs how long
-/// @param duplicate share delivered twice
-/// @param mtu longest datagram that passes, bytes
-/// @param blackHole nothing passes, and nobody is told
+/// @param delayNs propagation, without queue, jitter and spikes
+/// @param jitter how the delay varies
+/// @param spikes regular rises of the delay, as of a satellite that changes its beam
+/// @param bottleneck rate and queue
+/// @param loss what gets lost, and in what bursts
+/// @param reordering what is overtaken
+/// @param duplicate share delivered twice, 0 to 1
+/// @param mtu longest datagram that passes, bytes; longer ones vanish, and nobody is told
+/// @param blackHole what else vanishes, and nobody is told
 public record LinkProfile(
     long delayNs,
-    long jitterNs,
-    long rateBps,
-    long queueBytes,
-    double loss,
-    double burst,
-    double reorder,
-    long reorderNs,
+    Jitter jitter,
+    Spikes spikes,
+    Bottleneck bottleneck,
+    Loss loss,
+    Reordering reordering,
     double duplicate,
     int mtu,
-    boolean blackHole) {
+    BlackHole blackHole) {
 
   private static final int ETHERNET_MTU = 1_500;
-  private static final long DEFAULT_QUEUE_BYTES = 256 * 1_024;
 
-  public LinkProfile {
-    require("delayNs", delayNs >= 0, delayNs);
-    require("jitterNs", jitterNs >= 0, jitterNs);
-    require("rateBps", rateBps >= 0, rateBps);
-    require("queueBytes", queueBytes >= 0, queueBytes);
-    require("loss", loss >= 0 && loss <= 1, loss);
-    require("burst", burst >= 1, burst);
-    require("reorder", reorder >= 0 && reorder <= 1, reorder);
-    require("reorderNs", reorderNs >= 0, reorderNs);
-    require("duplicate", duplicate >= 0 && duplicate <= 1, duplicate);
-    require("mtu", mtu > 0, mtu);
-  }
+  /// Each delay is by 0 to `rangeNs` longer than the least one. It goes evenly from one random
+  /// value to the next in `stepNs`, so that neighbours share it, and never reorders.
+  public record Jitter(long rangeNs, long stepNs) {
+    public static final Jitter NONE = new Jitter(0, Duration.ofMillis(20).toNanos());
 
-  private static void require(String name, boolean holds, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException(
-          name + ": " + value + " (expected: 0 or more; shares 0 to 1; burst 1 or more)");
+    public Jitter {
+      require("jitter range", rangeNs >= 0, rangeNs, "0 or more");
+      require("jitter step", stepNs > 0, stepNs, "more than 0");
     }
   }
+
+  /// The delay is by `heightNs` longer during the first `lastingNs` of every `everyNs`.
+  public record Spikes(long heightNs, long everyNs, long lastingNs) {
+    public static final Spikes NONE = new Spikes(0, Duration.ofSeconds(1).toNanos(), 0);
+
+    public Spikes {
+      require("spike height", heightNs >= 0, heightNs, "0 or more");
+      require("spike interval", everyNs > 0, everyNs, "more than 0");
+      require(
+          "spike length", lastingNs >= 0 && lastingNs <= everyNs, lastingNs, "0 to the interval");
+    }
+  }
+
+  /// @param rateBps bits a second, 0 for unlimited
+  /// @param queueBytes what may wait for the line before the tail is dropped
+  public record Bottleneck(long rateBps, long queueBytes) {
+    public static final Bottleneck NONE = new Bottleneck(0, 0);
+
+    public Bottleneck {
+      require("rate", rateBps >= 0, rateBps, "0 or more");
+      require("queue", queueBytes >= 0, queueBytes, "0 or more");
+    }
+  }
+
+  /// @param share lost in the mean, 0 to 1
+  /// @param burst mean number of packets lost in a row; 1 for independent loss
+  public record Loss(double share, double burst) {
+    public static final Loss NONE = new Loss(0, 1);
+
+    public Loss {
+      requireShare("loss", share);
+      require("burst", burst >= 1, burst, "1 or more");
+    }
+  }
+
+  /// @param share held back, 0 to 1
+  /// @param heldNs for so long, so that others overtake
+  public record Reordering(double share, long heldNs) {
+    public static final Reordering NONE = new Reordering(0, 0);
+
+    public Reordering {
+      requireShare("reordering", share);
+      require("held back", heldNs >= 0, heldNs, "0 or more");
+    }
+  }
+
+  public LinkProfile {
+    require("delay", delayNs >= 0, delayNs, "0 or more");
+    requireShare("duplicate", duplicate);
+    require("mtu", mtu > 0, mtu, "more than 0");
+  }
+
+  private static void requireShare(String name, double share) {
+    require(name, share >= 0 && share <= 1, share, "0 to 1");
+  }
+
+  private static void require(String name, boolean holds, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
+    }
+  }
+
+  // ---------------------------------------------------------------- kinds of lines
 
   /// A perfect line of this delay.
   public static LinkProfile ofDelay(Duration delay) {
     return new LinkProfile(
-        delay.toNanos(), 0, 0, DEFAULT_QUEUE_BYTES, 0, 1, 0, 0, 0, ETHERNET_MTU, false);
+        delay.toNanos(),
+        Jitter.NONE,
+        Spikes.NONE,
+        Bottleneck.NONE,
+        Loss.NONE,
+        Reordering.NONE,
+        0,
+        ETHERNET_MTU,
+        BlackHole.NOTHING);
   }
+
+  /// A low satellite: 20 ms, up to 12 ms of jitter, and a rise of 140 ms for 400 ms whenever it
+  /// changes its beam, every 15 s.
+  public static LinkProfile satellite() {
+    return ofDelay(Duration.ofMillis(20))
+        .withJitter(Duration.ofMillis(12))
+        .withSpikes(Duration.ofMillis(140), Duration.ofSeconds(15), Duration.ofMillis(400));
+  }
+
+  /// A mobile line: 25 ms, and up to 40 ms more that come and go within 60 ms, as with grants of
+  /// the radio and its retransmissions.
+  public static LinkProfile lte() {
+    return ofDelay(Duration.ofMillis(25)).withJitter(Duration.ofMillis(40), Duration.ofMillis(60));
+  }
+
+  // ---------------------------------------------------------------- the same but for one thing
 
   public LinkProfile withDelay(Duration delay) {
-    return new LinkProfile(
-        delay.toNanos(),
-        jitterNs,
-        rateBps,
-        queueBytes,
-        loss,
-        burst,
-        reorder,
-        reorderNs,
-        duplicate,
-        mtu,
-        blackHole);
+    return with(draft -> draft.delayNs = delay.toNanos());
   }
 
-  public LinkProfile withJitter(Duration jitter) {
-    return new LinkProfile(
-        delayNs,
-        jitter.toNanos(),
-        rateBps,
-        queueBytes,
-        loss,
-        burst,
-        reorder,
-        reorderNs,
-        duplicate,
-        mtu,
-        blackHole);
+  /// Jitter that changes as fast as [Jitter#NONE] would.
+  public LinkProfile withJitter(Duration range) {
+    return withJitter(range, Duration.ofNanos(Jitter.NONE.stepNs()));
+  }
+
+  public LinkProfile withJitter(Duration range, Duration step) {
+    return with(draft -> draft.jitter = new Jitter(range.toNanos(), step.toNanos()));
+  }
+
+  public LinkProfile withSpikes(Duration height, Duration every, Duration lasting) {
+    return with(
+        draft -> draft.spikes = new Spikes(height.toNanos(), every.toNanos(), lasting.toNanos()));
   }
 
   public LinkProfile withRate(long bitsPerSecond, long queueBytes) {
-    return new LinkProfile(
-        delayNs,
-        jitterNs,
-        bitsPerSecond,
-        queueBytes,
-        loss,
-        burst,
-        reorder,
-        reorderNs,
-        duplicate,
-        mtu,
-        blackHole);
+    return with(draft -> draft.bottleneck = new Bottleneck(bitsPerSecond, queueBytes));
   }
 
-  public LinkProfile withLoss(double loss, double meanBurst) {
-    return new LinkProfile(
-        delayNs,
-        jitterNs,
-        rateBps,
-        queueBytes,
-        loss,
-        meanBurst,
-        reorder,
-        reorderNs,
-        duplicate,
-        mtu,
-        blackHole);
+  public LinkProfile withLoss(double share, double meanBurst) {
+    return with(draft -> draft.loss = new Loss(share, meanBurst));
   }
 
   public LinkProfile withReordering(double share, Duration heldBack) {
-    return new LinkProfile(
-        delayNs,
-        jitterNs,
-        rateBps,
-        queueBytes,
-        loss,
-        burst,
-        share,
-        heldBack.toNanos(),
-        duplicate,
-        mtu,
-        blackHole);
+    return with(draft -> draft.reordering = new Reordering(share, heldBack.toNanos()));
   }
 
   public LinkProfile withDuplication(double share) {
-    return new LinkProfile(
-        delayNs,
-        jitterNs,
-        rateBps,
-        queueBytes,
-        loss,
-        burst,
-        reorder,
-        reorderNs,
-        share,
-        mtu,
-        blackHole);
+    return with(draft -> draft.duplicate = share);
   }
 
   public LinkProfile withMtu(int mtu) {
-    return new LinkProfile(
-        delayNs,
-        jitterNs,
-        rateBps,
-        queueBytes,
-        loss,
-        burst,
-        reorder,
-        reorderNs,
-        duplicate,
-        mtu,
-        blackHole);
+    return with(draft -> draft.mtu = mtu);
   }
 
-  public LinkProfile withBlackHole(boolean blackHole) {
-    return new LinkProfile(
-        delayNs,
-        jitterNs,
-        rateBps,
-        queueBytes,
-        loss,
-        burst,
-        reorder,
-        reorderNs,
-        duplicate,
-        mtu,
-        blackHole);
+  /// All or nothing vanishes.
+  public LinkProfile withBlackHole(boolean all) {
+    return withBlackHole(all ? BlackHole.EVERYTHING : BlackHole.NOTHING);
+  }
+
+  public LinkProfile withBlackHole(BlackHole blackHole) {
+    return with(draft -> draft.blackHole = blackHole);
+  }
+
+  private LinkProfile with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.profile();
+  }
+
+  private static final class Draft {
+    long delayNs;
+    Jitter jitter;
+    Spikes spikes;
+    Bottleneck bottleneck;
+    Loss loss;
+    Reordering reordering;
+    double duplicate;
+    int mtu;
+    BlackHole blackHole;
+
+    Draft(LinkProfile from) {
+      delayNs = from.delayNs;
+      jitter = from.jitter;
+      spikes = from.spikes;
+      bottleneck = from.bottleneck;
+      loss = from.loss;
+      reordering = from.reordering;
+      duplicate = from.duplicate;
+      mtu = from.mtu;
+      blackHole = from.blackHole;
+    }
+
+    LinkProfile profile() {
+      return new LinkProfile(
+          delayNs, jitter, spikes, bottleneck, loss, reordering, duplicate, mtu, blackHole);
+    }
   }
 }

@@ -1,14 +1,13 @@
 package io.hawser.lab.simnet;
 
 import java.net.InetAddress;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.function.Consumer;
 
-/// One cloud: carries a datagram from a port's up wire to the down wire of the port that has its
-/// destination address.
-public final class Network {
+/// One cloud: carries a datagram from a port's up wire to the down wire of the port, or to the
+/// [Nat], that has its destination address.
+public final class Network implements Cloud {
   private final Simulation simulation;
-  private final Map<InetAddress, Port> ports = new LinkedHashMap<>();
+  private final Addresses addresses = new Addresses();
   private long unroutable;
 
   public Network(Simulation simulation) {
@@ -21,10 +20,16 @@ public final class Network {
   }
 
   public Port attach(Host host, InetAddress address, LinkProfile up, LinkProfile down) {
-    requireFree(address);
     var port = new Port(this, host, address, new Wire(simulation, up), new Wire(simulation, down));
-    ports.put(address, port);
+    addresses.add(address, port::arrive);
     return port;
+  }
+
+  /// A router that translates between this network, where it has `address`, and those behind it.
+  public Nat nat(InetAddress address, NatBehaviour behaviour) {
+    var nat = new Nat(simulation, this, address, behaviour);
+    addresses.add(address, nat::arrive);
+    return nat;
   }
 
   /// Datagrams for an address that nobody had.
@@ -32,25 +37,22 @@ public final class Network {
     return unroutable;
   }
 
-  void route(Datagram datagram) {
-    Port port = ports.get(datagram.to().getAddress());
-    if (port == null) {
+  @Override
+  public void route(Datagram datagram) {
+    Consumer<Datagram> owner = addresses.owner(datagram.to().getAddress());
+    if (owner == null) {
       unroutable++;
       return;
     }
-    port.arrive(datagram);
+    owner.accept(datagram);
   }
 
-  void move(Port port, InetAddress address) {
-    requireFree(address);
-    ports.remove(port.address());
-    ports.put(address, port);
+  @Override
+  public void move(Port port, InetAddress address) {
+    move(port.address(), address);
   }
 
-  private void requireFree(InetAddress address) {
-    if (ports.containsKey(address)) {
-      throw new IllegalArgumentException(
-          "address: " + address.getHostAddress() + " (expected: one that no port has)");
-    }
+  void move(InetAddress from, InetAddress to) {
+    addresses.move(from, to);
   }
 }

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 
 /// A host's end of an access line: an address, and a wire each way.
 public final class Port {
-  private final Network network;
+  private final Cloud cloud;
   private final Host host;
   private final Wire up;
   private final Wire down;
@@ -13,8 +13,8 @@ public final class Port {
   private boolean plugged = true;
   private long refused;
 
-  Port(Network network, Host host, InetAddress address, Wire up, Wire down) {
-    this.network = network;
+  Port(Cloud cloud, Host host, InetAddress address, Wire up, Wire down) {
+    this.cloud = cloud;
     this.host = host;
     this.address = address;
     this.up = up;
@@ -46,7 +46,7 @@ public final class Port {
       return false;
     }
     var datagram = Datagram.of(new InetSocketAddress(address, fromPort), to, payload);
-    up.send(payload.length, () -> network.route(datagram));
+    up.send(datagram, cloud::route);
     return true;
   }
 
@@ -61,7 +61,7 @@ public final class Port {
 
   /// A new lease: what is on its way to the old address finds nobody.
   public void setAddress(InetAddress address) {
-    network.move(this, address);
+    cloud.move(this, address);
     this.address = address;
   }
 
@@ -71,12 +71,12 @@ public final class Port {
   }
 
   void arrive(Datagram datagram) {
-    down.send(
-        datagram.payload().remaining(),
-        () -> {
-          if (plugged && address.equals(datagram.to().getAddress())) {
-            host.receive(this, datagram);
-          }
-        });
+    down.send(datagram, this::receive);
+  }
+
+  private void receive(Datagram datagram) {
+    if (plugged && address.equals(datagram.to().getAddress())) {
+      host.receive(this, datagram);
+    }
   }
 }

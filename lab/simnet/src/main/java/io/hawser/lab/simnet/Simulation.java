@@ -1,5 +1,8 @@
 package io.hawser.lab.simnet;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
@@ -19,6 +22,7 @@ public final class Simulation {
   private final long seed;
   private final SplittableRandom random;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final List<Runnable> invariants = new ArrayList<>();
   private long nowNs = START_NS;
   private long order;
 
@@ -50,6 +54,12 @@ public final class Simulation {
     at(nowNs + delayNs, task);
   }
 
+  /// Checks after every event from now on that something holds. The check fails by an
+  /// [AssertionError], which is told with the time of the event.
+  public void afterEach(Runnable invariant) {
+    invariants.add(invariant);
+  }
+
   /// Runs every event up to and including this time, and leaves the clock there.
   public void runUntil(long untilNs) {
     Event next = events.peek();
@@ -57,9 +67,23 @@ public final class Simulation {
       events.remove();
       nowNs = next.atNs;
       next.task.run();
+      checkInvariants();
       next = events.peek();
     }
     nowNs = untilNs;
+  }
+
+  private void checkInvariants() {
+    for (int i = 0; i < invariants.size(); i++) {
+      try {
+        invariants.get(i).run();
+      } catch (AssertionError broken) {
+        double seconds = (nowNs - START_NS) / 1e9;
+        throw new AssertionError(
+            String.format(Locale.ROOT, "%.6f s after the start: %s", seconds, broken.getMessage()),
+            broken);
+      }
+    }
   }
 
   public void runFor(long durationNs) {

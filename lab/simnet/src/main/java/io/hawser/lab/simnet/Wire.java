@@ -1,14 +1,17 @@
 package io.hawser.lab.simnet;
 
+import io.hawser.lab.simnet.LinkProfile.Bottleneck;
+import io.hawser.lab.simnet.LinkProfile.Jitter;
+import io.hawser.lab.simnet.LinkProfile.Loss;
+import io.hawser.lab.simnet.LinkProfile.Reordering;
+import io.hawser.lab.simnet.LinkProfile.Spikes;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /// One direction of an access line: what goes in comes out later, twice, or not at all. Counts what
 /// it did, as the truth that measurements are held against.
 public final class Wire {
   private static final long NS_PER_SECOND = 1_000_000_000L;
-
-  /// Jitter moves from one random value to the next in this time, so that neighbours share it.
-  private static final long JITTER_STEP_NS = 20_000_000;
 
   /// IPv4 and UDP headers, which count for MTU and rate.
   static final int HEADER_LENGTH = 28;
@@ -24,6 +27,7 @@ public final class Wire {
   private double jitterTo;
 
   private long offered;
+  private long offeredBytes;
   private long delivered;
   private long lost;
   private long blackHoled;
@@ -47,9 +51,10 @@ public final class Wire {
     this.profile = profile;
   }
 
-  void send(int payloadLength, Runnable arrival) {
+  void send(Datagram datagram, Consumer<Datagram> arrival) {
+    int length = datagram.payload().remaining() + HEADER_LENGTH;
     offered++;
-    int length = payloadLength + HEADER_LENGTH;
+    offeredBytes += length;
     if (length > profile.mtu()) {
       tooBig++;
       return;
@@ -59,7 +64,7 @@ public final class Wire {
       queueDropped++;
       return;
     }
-    if (profile.blackHole()) {
+    if (profile.blackHole().swallows(datagram.payload())) {
       blackHoled++;
       return;
     }
@@ -67,74 +72,87 @@ public final class Wire {
       lost++;
       return;
     }
-    deliver(sentNs, arrival);
+    deliver(sentNs, datagram, arrival);
     if (profile.duplicate() > 0 && random.nextDouble() < profile.duplicate()) {
       duplicated++;
-      deliver(sentNs, arrival);
+      deliver(sentNs, datagram, arrival);
     }
   }
 
   /// When the last bit has left, or -1 where the queue is full.
   private long transmit(int length) {
+    Bottleneck bottleneck = profile.bottleneck();
     long nowNs = simulation.nowNs();
-    if (profile.rateBps() == 0) {
+    if (bottleneck.rateBps() == 0) {
       return nowNs;
     }
     long startNs = Math.max(nowNs, busyUntilNs);
-    long waitingBytes = (startNs - nowNs) / 8 * profile.rateBps() / NS_PER_SECOND;
-    if (waitingBytes + length > profile.queueBytes()) {
+    long waitingBytes = (startNs - nowNs) / 8 * bottleneck.rateBps() / NS_PER_SECOND;
+    if (waitingBytes + length > bottleneck.queueBytes()) {
       return -1;
     }
-    busyUntilNs = startNs + 8L * length * NS_PER_SECOND / profile.rateBps();
+    busyUntilNs = startNs + 8L * length * NS_PER_SECOND / bottleneck.rateBps();
     return busyUntilNs;
   }
 
   /// Gilbert's model: in a burst everything is lost, outside nothing.
   private boolean isLost() {
-    double loss = profile.loss();
-    if (loss == 0) {
+    Loss loss = profile.loss();
+    if (loss.share() == 0) {
       inBurst = false;
       return false;
     }
-    if (profile.burst() == 1) {
-      return random.nextDouble() < loss;
+    if (loss.burst() == 1) {
+      return random.nextDouble() < loss.share();
     }
-    double leave = 1 / profile.burst();
-    double enter = loss == 1 ? 1 : Math.min(1, leave * loss / (1 - loss));
+    double leave = 1 / loss.burst();
+    double enter = loss.share() == 1 ? 1 : Math.min(1, leave * loss.share() / (1 - loss.share()));
     inBurst = random.nextDouble() < (inBurst ? 1 - leave : enter);
     return inBurst;
   }
 
-  private void deliver(long sentNs, Runnable arrival) {
+  private void deliver(long sentNs, Datagram datagram, Consumer<Datagram> arrival) {
     delivered++;
-    long arrivalNs = sentNs + profile.delayNs() + jitterNs(sentNs);
-    if (profile.reorder() > 0 && random.nextDouble() < profile.reorder()) {
+    long arrivalNs = sentNs + profile.delayNs() + jitterNs(sentNs) + spikeNs(sentNs);
+    Reordering reordering = profile.reordering();
+    if (reordering.share() > 0 && random.nextDouble() < reordering.share()) {
       reordered++;
-      simulation.at(arrivalNs + profile.reorderNs(), arrival);
+      simulation.at(arrivalNs + reordering.heldNs(), () -> arrival.accept(datagram));
       return;
     }
     lastArrivalNs = Math.max(lastArrivalNs, arrivalNs);
-    simulation.at(lastArrivalNs, arrival);
+    simulation.at(lastArrivalNs, () -> arrival.accept(datagram));
   }
 
   private long jitterNs(long nowNs) {
-    if (profile.jitterNs() == 0) {
+    Jitter jitter = profile.jitter();
+    if (jitter.rangeNs() == 0) {
       return 0;
     }
-    long step = nowNs / JITTER_STEP_NS;
+    long step = nowNs / jitter.stepNs();
     if (step != jitterStep) {
       jitterFrom = step == jitterStep + 1 ? jitterTo : random.nextDouble();
       jitterTo = random.nextDouble();
       jitterStep = step;
     }
-    double share = (double) (nowNs - step * JITTER_STEP_NS) / JITTER_STEP_NS;
-    return (long) (profile.jitterNs() * (jitterFrom + (jitterTo - jitterFrom) * share));
+    double share = (double) (nowNs - step * jitter.stepNs()) / jitter.stepNs();
+    return (long) (jitter.rangeNs() * (jitterFrom + (jitterTo - jitterFrom) * share));
+  }
+
+  private long spikeNs(long nowNs) {
+    Spikes spikes = profile.spikes();
+    return nowNs % spikes.everyNs() < spikes.lastingNs() ? spikes.heightNs() : 0;
   }
 
   /// All that was sent into it. It is `tooBig + queueDropped + blackHoled + lost + delivered -
   /// duplicated`.
   public long offered() {
     return offered;
+  }
+
+  /// The same in bytes of IP packets.
+  public long offeredBytes() {
+    return offeredBytes;
   }
 
   /// Copies that came out or are on their way.

@@ -5,19 +5,23 @@
 ///  ┌───────┐  up Wire  ┌──────────────────────────────┐ down Wire ┌───────┐
 ///  │  Port ├──────────▶│ by destination address, else │──────────▶│ Port  │
 ///  │       │◀──────────┤ counted as unroutable        │◀──────────┤       │
-///  └───────┘ down Wire └──────────────────────────────┘  up Wire  └───────┘
+///  └───────┘ down Wire │                              │  up Wire  └───────┘
+///  ┌───────┐   Wire    │   ┌─────┐                    │
+///  │  Port ├───────────┼──▶│ Nat │ an address here, a network of its own behind it
+///  └───────┘           └───┴─────┴────────────────────┘
 /// ```
 ///
 /// - [Simulation]: the clock and the queue of events; runs them in order of time, then of
-///   scheduling.
-/// - [Network]: one internet, or one MPLS cloud; several can exist side by side.
-/// - [Host] with [Port]s, one per access line; it can be paused, as by SIGSTOP.
+///   scheduling, and checks invariants after each.
+/// - [Network]: one internet, or one MPLS cloud; several can exist side by side. A [Nat] joins a
+///   private one to it, with a [NatBehaviour].
+/// - [Host] with [Port]s, one per access line, and a [HostClock]; it can be paused, as by SIGSTOP.
 /// - [Wire]: one direction of an access line, with a [LinkProfile] that may change at any time,
-///   black hole included.
+///   [BlackHole] included.
 /// - [Seeds]: runs a scenario over many seeds and names the one that failed.
 ///
-/// Everything runs on the one thread that calls [Simulation#runUntil]. It depends on no part of the
-/// product.
+/// Everything of one simulation runs on the one thread that calls [Simulation#runUntil]; several
+/// simulations share nothing. It depends on no part of the product.
 @NullMarked
 package io.hawser.lab.simnet;
 

@@ -144,19 +144,56 @@ class WireTest {
   }
 
   @Test
-  void aFailingSeedIsNamed() {
-    assertThatThrownBy(
-            () ->
-                Seeds.forEach(
-                    5,
-                    seed -> {
-                      if (seed == 3) {
-                        throw new IllegalStateException("it broke");
-                      }
-                    }))
-        .hasMessageContaining("seed 3 failed")
-        .hasMessageContaining("-Dsimnet.seed=3")
-        .hasMessageContaining("it broke");
+  void swallowsOneTypeOrOneSizeAndNothingElse() {
+    from.up().set(TEN_MS.withBlackHole(new BlackHole.LongerThan(500)));
+    send(1, 501, Duration.ZERO);
+    send(1, 500, Duration.ZERO);
+    assertThat(numbers).hasSize(1);
+    from.up().set(TEN_MS.withBlackHole(new BlackHole.OfType(0)));
+    send(1, 100, Duration.ZERO);
+    assertThat(numbers).hasSize(1);
+    from.up().set(TEN_MS.withBlackHole(new BlackHole.OfType(4)));
+    send(1, 100, Duration.ZERO);
+    assertThat(numbers).hasSize(2);
+    assertThat(from.up().blackHoled()).isEqualTo(2);
+  }
+
+  @Test
+  void aSatelliteSpikesEvery15Seconds() {
+    from.up().set(LinkProfile.satellite());
+    send(6_000, 100, Duration.ofMillis(10));
+    int late = 0;
+    for (int i = 0; i < 6_000; i++) {
+      long delayNs = arrivalsNs.get(i) - Simulation.START_NS - i * 10_000_000L;
+      late += delayNs > 150_000_000L ? 1 : 0;
+    }
+    // 4 spikes of 400 ms, at 100 packets a second, and what waits behind one.
+    assertThat(late).isBetween(160, 175);
+  }
+
+  @Test
+  void aMobileLinesJitterIsSharedByNeighbours() {
+    from.up().set(LinkProfile.lte());
+    send(5_000, 100, Duration.ofMillis(10));
+    assertThat(numbers).isSorted();
+    double neighbours = meanChangeNs(1);
+    double strangers = meanChangeNs(20);
+    assertThat(neighbours).isLessThan(strangers / 2);
+    assertThat(strangers).isBetween(6e6, 16e6);
+  }
+
+  private double meanChangeNs(int apart) {
+    double sum = 0;
+    for (int i = apart; i < arrivalsNs.size(); i++) {
+      sum += Math.abs(arrivalsNs.get(i) - arrivalsNs.get(i - apart) - apart * 10_000_000L);
+    }
+    return sum / (arrivalsNs.size() - apart);
+  }
+
+  @Test
+  void countsBytesOfIpPackets() {
+    send(3, 100, Duration.ZERO);
+    assertThat(from.up().offeredBytes()).isEqualTo(3 * (100 + Wire.HEADER_LENGTH));
   }
 
   private static List<Long> trace(long seed) {
