@@ -30,7 +30,8 @@ public record LinkProfile(
   /// Each delay is by 0 to `rangeNs` longer than the least one. It goes evenly from one random
   /// value to the next in `stepNs`, so that neighbours share it, and never reorders.
   public record Jitter(long rangeNs, long stepNs) {
-    public static final Jitter NONE = new Jitter(0, Duration.ofMillis(20).toNanos());
+    /// Steps of 23 ms: packets every 20 or 100 ms do not meet each at the same moment.
+    public static final Jitter NONE = new Jitter(0, Duration.ofMillis(23).toNanos());
 
     public Jitter {
       require("jitter range", rangeNs >= 0, rangeNs, "0 or more");
@@ -123,10 +124,10 @@ public record LinkProfile(
         .withSpikes(Duration.ofMillis(140), Duration.ofSeconds(15), Duration.ofMillis(400));
   }
 
-  /// A mobile line: 25 ms, and up to 40 ms more that come and go within 60 ms, as with grants of
+  /// A mobile line: 25 ms, and up to 40 ms more that come and go within 61 ms, as with grants of
   /// the radio and its retransmissions.
   public static LinkProfile lte() {
-    return ofDelay(Duration.ofMillis(25)).withJitter(Duration.ofMillis(40), Duration.ofMillis(60));
+    return ofDelay(Duration.ofMillis(25)).withJitter(Duration.ofMillis(40), Duration.ofMillis(61));
   }
 
   // ---------------------------------------------------------------- the same but for one thing
