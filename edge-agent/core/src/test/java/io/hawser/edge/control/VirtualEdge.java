@@ -21,6 +21,7 @@ import io.hawser.edge.path.PathView;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.TimestampLog;
 import io.hawser.lab.simnet.Host;
+import io.hawser.lab.simnet.HostClock;
 import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Network;
 import io.hawser.lab.simnet.Port;
@@ -42,22 +43,36 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A whole edge core, real ciphers included, on hosts and wires in virtual time. What would be
-/// three threads with mailboxes is one queue of calls here.
-final class VirtualEdge implements ControlListener {
+/// A whole edge core on hosts and wires in virtual time. What would be three threads with mailboxes
+/// is one queue of calls here. The core reads its host's clock; what a test reads here is in true
+/// time, but for what the core itself reports.
+public final class VirtualEdge implements ControlListener {
   private static final int PORT = 51_820;
 
-  final String name;
+  /// From a change of a device to the core's knowledge of it: netlink, and a thread that wakes up.
+  private static final long NOTICE_NS = 2_000_000;
+
+  /// No thread wakes up more often.
+  private static final long SHORTEST_SLEEP_NS = 1_000_000;
+
+  public final String name;
+  public final List<PathChange> changes = new ArrayList<>();
+  public final List<Move> moves = new ArrayList<>();
+
+  /// `away NAME` and `back NAME`, as peers went and came.
+  public final List<String> absences = new ArrayList<>();
+
+  public final EdgeCore core;
+  public final Host host;
+  public final Map<String, Port> ports = new LinkedHashMap<>();
   final List<byte[]> delivered = new ArrayList<>();
   final List<Long> deliveredNs = new ArrayList<>();
-  final List<PathChange> changes = new ArrayList<>();
-  final List<Move> moves = new ArrayList<>();
-  final EdgeCore core;
-  final Map<String, Port> ports = new LinkedHashMap<>();
 
   /// Of links that have another one than Ethernet's, as an operator would write them down.
   final Map<String, Integer> mtus = new LinkedHashMap<>();
@@ -75,32 +90,90 @@ final class VirtualEdge implements ControlListener {
   @Nullable InetSocketAddress decoy;
 
   private final Simulation simulation;
-  private final Host host;
   private final SplittableRandom random;
+  private final Map<String, Line> lines = new LinkedHashMap<>();
   private final Map<String, PrivateKey> keys = new LinkedHashMap<>();
+  private final List<Port> portsBySlot = new ArrayList<>();
+  private final List<String> linksBySlot = new ArrayList<>();
   private final PrivateKey serviceKey;
   private final Prefix lan;
+  private @Nullable Watcher watcher;
+  private long revision;
+  private long wakeNs = Long.MAX_VALUE;
 
+  /// A WAN link of an edge. It makes paths with those of its peers that have the same transport.
+  ///
+  /// @param reachable whether others are told its address; behind a NAT they are not
+  public record Line(
+      String name, String transport, boolean metered, boolean backup, boolean reachable) {
+    public static Line of(String name, String transport) {
+      return new Line(name, transport, false, false, true);
+    }
+
+    public Line meteredBackup() {
+      return new Line(name, transport, true, true, reachable);
+    }
+
+    public Line hidden() {
+      return new Line(name, transport, metered, backup, false);
+    }
+  }
+
+  /// What an edge is made of besides the core.
+  public record Parts(HostClock clock, PacketCiphers ciphers, Steerer rules) {}
+
+  /// Stands around an edge and sees what passes. In place of keeping every packet.
+  public interface Watcher {
+    /// A packet comes from the LAN; `take` gives it to the core, and is to be run once.
+    void onPacket(byte[] packet, Runnable take);
+
+    /// A datagram comes from a link; likewise.
+    void onDatagram(byte[] datagram, Runnable take);
+
+    /// A datagram leaves by a link, if the socket took it.
+    void onLeaving(String link, InetSocketAddress to, byte[] datagram, boolean taken);
+
+    /// A packet goes to the LAN.
+    void onDelivered(byte[] packet);
+
+    void onChange(PathChange change);
+  }
+
+  /// With real ciphers, a right clock, and the plainest of rules.
   VirtualEdge(Simulation simulation, String name, String lan) {
+    this(simulation, name, lan, HostClock.TRUE, new PacketCiphers(JdkAead.SUITE, true), null);
+  }
+
+  public VirtualEdge(Simulation simulation, String name, String lan, Parts parts) {
+    this(simulation, name, lan, parts.clock, parts.ciphers, parts.rules);
+  }
+
+  private VirtualEdge(
+      Simulation simulation,
+      String name,
+      String lan,
+      HostClock clock,
+      PacketCiphers ciphers,
+      @Nullable Steerer rules) {
     this.simulation = simulation;
     this.name = name;
     this.lan = Prefix.parse(lan);
     this.random = simulation.newRandom();
     this.serviceKey = PrivateKey.generate(random::nextBytes);
-    this.host = new Host(simulation, name, this::onDatagram);
+    this.host = new Host(simulation, name, clock, this::onDatagram);
     Mailbox calls = new Calls();
     core =
         new EdgeCore(
             new EdgeCore.Exits(new Ends(), this::deliver, this::deliver, Coalescer.Abilities.NONE),
             new EdgeCore.Mailboxes(calls, calls, calls),
             new EdgeCore.World(
-                new Rules(),
+                rules == null ? new Quickest() : rules,
                 this,
                 random::nextBytes,
-                new PacketCiphers(JdkAead.SUITE, true),
-                () -> simulation.nowNs() / 1_000_000,
+                ciphers,
+                () -> nowNs() / 1_000_000,
                 _ -> new ForgetfulLog()));
-    host.after(0, this::loop);
+    host.after(0, this::wakeInTime);
   }
 
   private record ForgetfulLog() implements TimestampLog {
@@ -113,23 +186,85 @@ final class VirtualEdge implements ControlListener {
     public void reserve(Tai64n upTo) {}
   }
 
+  /// What the core takes for the time.
+  public long nowNs() {
+    return host.nowNs();
+  }
+
+  public void watch(Watcher by) {
+    watcher = by;
+  }
+
+  // ---------------------------------------------------------------- its links
+
+  /// Of a transport of that name.
   Port attach(Network network, String link, String address, LinkProfile profile) {
-    Port port = network.attach(host, InetAddress.ofLiteral(address), profile);
-    ports.put(link, port);
-    keys.put(link, PrivateKey.generate(random::nextBytes));
+    return attach(
+        Line.of(link, link), here -> network.attach(here, InetAddress.ofLiteral(address), profile));
+  }
+
+  /// @param plug connects this host to a network, or to a NAT
+  public Port attach(Line line, Function<Host, Port> plug) {
+    Port port = plug.apply(host);
+    lines.put(line.name(), line);
+    ports.put(line.name(), port);
+    portsBySlot.add(port);
+    linksBySlot.add(line.name());
+    keys.put(line.name(), PrivateKey.generate(random::nextBytes));
     return port;
   }
 
-  /// Every link of mine with the link of the same name of each peer.
-  void configure(Policy policy, VirtualEdge... others) {
+  /// The link's device loses or gets its carrier.
+  public void setCarrier(String link, boolean up) {
+    port(link).setPlugged(up);
+    tellOf(link);
+  }
+
+  /// The link gets another address.
+  public void setAddress(String link, InetAddress address) {
+    port(link).setAddress(address);
+    tellOf(link);
+  }
+
+  private void tellOf(String link) {
+    int slot = linksBySlot.indexOf(link);
+    host.after(
+        NOTICE_NS,
+        () -> {
+          core.control().onLinkState(state(slot), nowNs());
+          wakeInTime();
+        });
+  }
+
+  private LinkState state(int slot) {
+    Port port = portsBySlot.get(slot);
+    return port.isPlugged()
+        ? linkState(slot, port.address().getHostAddress())
+        : new LinkState(slot, false, false, false, List.of(), "no carrier");
+  }
+
+  static LinkState linkState(int slot, String address) {
+    return new LinkState(slot, true, true, false, List.of(InetAddress.ofLiteral(address)), "");
+  }
+
+  private Port port(String link) {
+    return Objects.requireNonNull(ports.get(link), link);
+  }
+
+  // ---------------------------------------------------------------- its configuration
+
+  /// Every link of mine with the links of the same transport of each peer.
+  public void configure(Policy policy, VirtualEdge... others) {
     List<LinkPlan> links = new ArrayList<>();
     List<PeerPlan> peers = new ArrayList<>();
     List<PairPlan> pairs = new ArrayList<>();
     List<RoutePlan> routes = new ArrayList<>();
-    for (String link : ports.keySet()) {
+    for (Line line : lines.values()) {
       int slot = links.size();
-      links.add(new LinkPlan(slot, link, link, metered, false, 1500, keys.get(link)));
-      core.control().onLinkState(linkState(slot, "192.0.2.200"), simulation.nowNs());
+      boolean costs = metered || line.metered;
+      links.add(
+          new LinkPlan(slot, line.name, line.transport, costs, line.backup, 1500, key(line.name)));
+      core.control().onLinkState(state(slot), nowNs());
     }
     for (VirtualEdge other : others) {
       peers.add(
@@ -141,14 +276,12 @@ final class VirtualEdge implements ControlListener {
               othersHaveAes,
               other.peerLinks()));
       routes.add(new RoutePlan(other.lan, other.name, List.of(other.name)));
-      other.ports.keySet().stream()
-          .filter(ports::containsKey)
-          .forEach(link -> pairs.add(new PairPlan(link, other.name, link)));
+      pairs.addAll(pairsWith(other));
     }
     core.control()
         .onPlan(
             new EdgePlan(
-                1,
+                ++revision,
                 name,
                 name,
                 name,
@@ -160,22 +293,39 @@ final class VirtualEdge implements ControlListener {
                 clients,
                 List.of(lan),
                 policy),
-            simulation.nowNs());
+            nowNs());
+    wakeInTime();
+  }
+
+  private List<PairPlan> pairsWith(VirtualEdge other) {
+    List<PairPlan> pairs = new ArrayList<>();
+    for (Line mine : lines.values()) {
+      for (Line theirs : other.lines.values()) {
+        if (mine.transport.equals(theirs.transport)) {
+          pairs.add(new PairPlan(mine.name, other.name, theirs.name));
+        }
+      }
+    }
+    return pairs;
   }
 
   private List<PeerLinkPlan> peerLinks() {
     List<PeerLinkPlan> links = new ArrayList<>();
-    ports.forEach(
-        (link, port) ->
-            links.add(
-                new PeerLinkPlan(
-                    link,
-                    keys.get(link).publicKey(),
-                    endpoints(port),
-                    false,
-                    false,
-                    mtus.getOrDefault(link, 0))));
+    for (Line line : lines.values()) {
+      links.add(
+          new PeerLinkPlan(
+              line.name,
+              key(line.name).publicKey(),
+              line.reachable ? endpoints(port(line.name)) : List.of(),
+              line.metered,
+              line.backup,
+              mtus.getOrDefault(line.name, 0)));
+    }
     return links;
+  }
+
+  private PrivateKey key(String link) {
+    return Objects.requireNonNull(keys.get(link), link);
   }
 
   private List<InetSocketAddress> endpoints(Port port) {
@@ -183,56 +333,134 @@ final class VirtualEdge implements ControlListener {
     return decoy == null ? List.of(real) : List.of(decoy, real);
   }
 
-  static LinkState linkState(int slot, String address) {
-    return new LinkState(slot, true, true, false, List.of(InetAddress.ofLiteral(address)), "");
+  // ---------------------------------------------------------------- its packets
+
+  /// A packet from the LAN; it waits while the edge is paused.
+  public void send(byte[] packet) {
+    host.run(
+        () -> {
+          if (watcher == null) {
+            take(packet);
+          } else {
+            watcher.onPacket(packet, () -> take(packet));
+          }
+        });
   }
 
-  void send(byte[] packet) {
+  private void take(byte[] packet) {
     byte[] framed = new byte[VirtioHeader.LENGTH + packet.length];
     System.arraycopy(packet, 0, framed, VirtioHeader.LENGTH, packet.length);
-    core.outbound()
-        .onTunPacket(MemorySegment.ofArray(framed), 0, framed.length, simulation.nowNs());
+    core.outbound().onTunPacket(MemorySegment.ofArray(framed), 0, framed.length, nowNs());
+    wakeInTime();
   }
 
-  List<PathView> paths() {
-    return core.control().pathViews(simulation.nowNs());
+  private void onDatagram(Port port, InetSocketAddress from, InetSocketAddress to, byte[] payload) {
+    int link = portsBySlot.indexOf(port);
+    if (watcher == null) {
+      take(link, from, payload);
+    } else {
+      watcher.onDatagram(payload, () -> take(link, from, payload));
+    }
+  }
+
+  private void take(int link, InetSocketAddress from, byte[] payload) {
+    MemorySegment room = MemorySegment.ofArray(payload);
+    core.inbound().onDatagram(Sockets.ofLink(link), from, room, 0, payload.length, nowNs());
+    core.inbound().onDrained();
+    wakeInTime();
+  }
+
+  private boolean deliver(MemorySegment packet, long offset, int length) {
+    byte[] bytes =
+        packet
+            .asSlice(offset + VirtioHeader.LENGTH, length - VirtioHeader.LENGTH)
+            .toArray(ValueLayout.JAVA_BYTE);
+    if (watcher != null) {
+      watcher.onDelivered(bytes);
+      return true;
+    }
+    delivered.add(bytes);
+    deliveredNs.add(simulation.nowNs());
+    return true;
+  }
+
+  private final class Ends implements WireEgress {
+    private final MemorySegment memory = MemorySegment.ofArray(new byte[65_536]);
+
+    @Override
+    public MemorySegment memory() {
+      return memory;
+    }
+
+    @Override
+    public long room(int length) {
+      return 0;
+    }
+
+    @Override
+    public boolean toWire(Endpoint to, long offset, int length) {
+      int slot = Sockets.link(to.socket());
+      byte[] bytes = memory.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+      boolean taken = portsBySlot.get(slot).send(PORT, to.address(), bytes);
+      if (watcher != null) {
+        watcher.onLeaving(linksBySlot.get(slot), to.address(), bytes, taken);
+      }
+      return taken;
+    }
+  }
+
+  // ---------------------------------------------------------------- its time
+
+  /// Sees to it that the core's next deadline is kept, whatever it is now.
+  private void wakeInTime() {
+    long nextNs =
+        Math.min(
+            Math.min(core.outbound().nextDeadlineNs(), core.inbound().nextDeadlineNs()),
+            core.control().nextDeadlineNs());
+    long dueNs = Math.max(nextNs, nowNs() + SHORTEST_SLEEP_NS);
+    if (dueNs < wakeNs) {
+      wakeNs = dueNs;
+      host.at(dueNs, () -> onWake(dueNs));
+    }
+  }
+
+  private void onWake(long dueNs) {
+    // Another call may have asked for a sooner one meanwhile.
+    if (dueNs != wakeNs) {
+      return;
+    }
+    wakeNs = Long.MAX_VALUE;
+    long nowNs = nowNs();
+    core.outbound().onTick(nowNs);
+    core.inbound().onTick(nowNs);
+    core.control().onTick(nowNs);
+    wakeInTime();
+  }
+
+  // ---------------------------------------------------------------- what it tells
+
+  public List<PathView> paths() {
+    return core.control().pathViews(nowNs());
   }
 
   /// Where a class went, one after the other.
-  List<String> movesOf(String trafficClass) {
+  public List<String> movesOf(String trafficClass) {
     return moves.stream()
         .filter(move -> move.trafficClass().equals(trafficClass))
         .map(Move::to)
         .toList();
   }
 
-  long dropped(DropReason reason) {
+  public long dropped(DropReason reason) {
     return core.drops().getOrDefault(reason, 0L);
-  }
-
-  private void onDatagram(Port port, InetSocketAddress from, InetSocketAddress to, byte[] payload) {
-    int link = List.copyOf(ports.values()).indexOf(port);
-    MemorySegment room = MemorySegment.ofArray(payload);
-    core.inbound()
-        .onDatagram(Sockets.ofLink(link), from, room, 0, payload.length, simulation.nowNs());
-    core.inbound().onDrained();
-  }
-
-  private void loop() {
-    long nowNs = simulation.nowNs();
-    core.outbound().onTick(nowNs);
-    core.inbound().onTick(nowNs);
-    core.control().onTick(nowNs);
-    long nextNs =
-        Math.min(
-            Math.min(core.outbound().nextDeadlineNs(), core.inbound().nextDeadlineNs()),
-            core.control().nextDeadlineNs());
-    host.at(Math.max(nowNs + 1_000_000, Math.min(nextNs, nowNs + 50_000_000)), this::loop);
   }
 
   @Override
   public void onPathChange(PathChange change) {
     changes.add(change);
+    if (watcher != null) {
+      watcher.onChange(change);
+    }
   }
 
   @Override
@@ -241,9 +469,11 @@ final class VirtualEdge implements ControlListener {
   }
 
   @Override
-  public void onPeerAway(String peer, boolean away) {}
+  public void onPeerAway(String peer, boolean away) {
+    absences.add((away ? "away " : "back ") + peer);
+  }
 
-  private final class Rules implements Steerer {
+  private final class Quickest implements Steerer {
     @Override
     public List<SteeringVerdict> decide(
         Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held) {
@@ -279,36 +509,6 @@ final class VirtualEdge implements ControlListener {
       }
     }
     return verdicts;
-  }
-
-  private boolean deliver(MemorySegment packet, long offset, int length) {
-    delivered.add(
-        packet
-            .asSlice(offset + VirtioHeader.LENGTH, length - VirtioHeader.LENGTH)
-            .toArray(ValueLayout.JAVA_BYTE));
-    deliveredNs.add(simulation.nowNs());
-    return true;
-  }
-
-  private final class Ends implements WireEgress {
-    private final MemorySegment memory = MemorySegment.ofArray(new byte[65_536]);
-
-    @Override
-    public MemorySegment memory() {
-      return memory;
-    }
-
-    @Override
-    public long room(int length) {
-      return 0;
-    }
-
-    @Override
-    public boolean toWire(Endpoint to, long offset, int length) {
-      Port port = List.copyOf(ports.values()).get(Sockets.link(to.socket()));
-      byte[] bytes = memory.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
-      return port.send(PORT, to.address(), bytes);
-    }
   }
 
   /// Stands for the three mailboxes: a call made while another runs waits for its end.

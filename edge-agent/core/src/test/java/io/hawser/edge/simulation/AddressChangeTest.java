@@ -1,0 +1,114 @@
+package io.hawser.edge.simulation;
+
+import io.hawser.edge.control.VirtualEdge;
+import io.hawser.edge.control.VirtualEdge.Line;
+import io.hawser.edge.path.PathState;
+import io.hawser.edge.path.PathView;
+import io.hawser.edge.simulation.Company.Call;
+import io.hawser.edge.simulation.Company.Link;
+import io.hawser.lab.simnet.Nat;
+import io.hawser.lab.simnet.NatBehaviour;
+import io.hawser.lab.simnet.Seeds;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// `address-change`: the only link of a branch gets another address, redials, is joined by another
+/// one, or loses its NAT's memory.
+class AddressChangeTest {
+  private static final int SEEDS = 4;
+  private static final Duration WATCHED = Duration.ofSeconds(12);
+
+  private record Outcome(double newAddress, double redial, double lateLink) {}
+
+  @Test
+  void aLinkIsUsableSoonAfterAnyChange() {
+    List<Outcome> outcomes = Seeds.gather(SEEDS, AddressChangeTest::story);
+    Figures figures = new Figures("address-change");
+    tell(figures, "a new address", outcomes.stream().map(Outcome::newAddress).toList());
+    tell(figures, "a redial", outcomes.stream().map(Outcome::redial).toList());
+    tell(figures, "a link added late", outcomes.stream().map(Outcome::lateLink).toList());
+    tell(figures, "a NAT's reboot", Seeds.gather(SEEDS, AddressChangeTest::natReboot));
+    figures.judge();
+  }
+
+  private static void tell(Figures figures, String what, List<Double> seconds) {
+    figures
+        .line("usable in both directions after " + what, "s", seconds)
+        .median()
+        .p99AtMost(3)
+        .worst();
+  }
+
+  private static Outcome story(long seed) {
+    Company company = new Company(seed, Link.of("broadband", Company.BROADBAND));
+    Call call = company.call();
+    company.settle(Duration.ofSeconds(20));
+    long addressNs = company.nowNs();
+    company.branch.setAddress("broadband", company.nextAddress());
+    company.settle(WATCHED);
+    company.branch.setCarrier("broadband", false);
+    company.settle(Duration.ofSeconds(3));
+    long redialNs = company.nowNs();
+    company.branch.setAddress("broadband", company.nextAddress());
+    company.branch.setCarrier("broadband", true);
+    company.settle(WATCHED);
+    return new Outcome(
+        usableSeconds(call, addressNs), usableSeconds(call, redialNs), lateLinkSeconds(company));
+  }
+
+  private static double usableSeconds(Call call, long atNs) {
+    return Company.seconds(
+        Math.max(call.out().usableAfterNs(atNs), call.back().usableAfterNs(atNs)));
+  }
+
+  private static double lateLinkSeconds(Company company) {
+    company.branch.attach(
+        Line.of("cable", "internet"),
+        host -> company.internet.attach(host, company.nextAddress(), Company.CABLE));
+    company.configure();
+    int steps = 0;
+    while (!(isUp(company.branch) && isUp(company.hq)) && steps < 1_000) {
+      company.run(Duration.ofMillis(10));
+      steps++;
+    }
+    return steps / 100.0;
+  }
+
+  private static boolean isUp(VirtualEdge edge) {
+    for (PathView path : edge.paths()) {
+      boolean late = path.label().link().equals("cable") || path.label().peerLink().equals("cable");
+      if (late && path.outbound() == PathState.UP) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static double natReboot(long seed) {
+    List<Nat> nats = new ArrayList<>();
+    Link line = Link.of("broadband", Company.BROADBAND);
+    Company company =
+        new Company(
+            seed,
+            new ProductRules(),
+            List.of(new Link(line.line().hidden(), line.profile())),
+            List.of(
+                internet -> {
+                  Nat nat =
+                      internet.nat(InetAddress.ofLiteral("203.0.113.1"), NatBehaviour.SYMMETRIC);
+                  nats.add(nat);
+                  return host ->
+                      nat.attach(host, InetAddress.ofLiteral("192.168.1.2"), line.profile());
+                }));
+    Call call = company.call();
+    company.settle(Duration.ofSeconds(20));
+    long offNs = Duration.ofSeconds(2).toNanos();
+    long backNs = company.nowNs() + offNs;
+    nats.getFirst().reboot(offNs);
+    company.run(WATCHED);
+    return usableSeconds(call, backNs);
+  }
+}

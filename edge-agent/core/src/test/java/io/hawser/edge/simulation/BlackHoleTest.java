@@ -1,0 +1,60 @@
+package io.hawser.edge.simulation;
+
+import io.hawser.edge.simulation.Company.Call;
+import io.hawser.edge.simulation.Company.Link;
+import io.hawser.lab.simnet.Seeds;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// `blackhole`: the link of a call swallows everything, its carrier stays up.
+@Tag("goal")
+class BlackHoleTest {
+  private static final int SEEDS = 10;
+  private static final Duration LATEST = Duration.ofMillis(150);
+
+  private record Outcome(double gapMs, int missing) {}
+
+  @Test
+  void aCallGoesOnByAnotherLinkBeforeAnybodyNotices() {
+    List<Outcome> outcomes =
+        Seeds.gather(SEEDS, BlackHoleTest::story).stream().flatMap(List::stream).toList();
+    Figures figures = new Figures("blackhole");
+    figures
+        .line("gap at the receiver", "ms", outcomes.stream().map(Outcome::gapMs).toList())
+        .medianAtMost(150)
+        .p99AtMost(250)
+        .worst();
+    figures
+        .line(
+            "packets missing or later than 150 ms",
+            "",
+            outcomes.stream().map(each -> (double) each.missing).toList())
+        .medianAtMost(1)
+        .worst();
+    figures.judge();
+  }
+
+  /// Of either direction.
+  private static List<Outcome> story(long seed) {
+    Company company =
+        new Company(seed, Link.of("broadband", Company.BROADBAND), Link.of("cable", Company.CABLE));
+    Call call = company.call();
+    company.data();
+    company.settle(Duration.ofSeconds(20));
+    long atNs = company.nowNs();
+    company.blackHole("broadband", true);
+    company.run(Duration.ofSeconds(5));
+    return call.both().stream().map(stream -> outcome(stream, atNs, company.nowNs())).toList();
+  }
+
+  private static Outcome outcome(Stream stream, long atNs, long endNs) {
+    long missing =
+        stream.sent(atNs - Company.SECOND_NS, endNs - Company.SECOND_NS).stream()
+            .filter(packet -> packet.isMissing(LATEST.toNanos()))
+            .count();
+    return new Outcome(
+        Company.ms(stream.longestGapNs(atNs, endNs - Company.SECOND_NS)), (int) missing);
+  }
+}

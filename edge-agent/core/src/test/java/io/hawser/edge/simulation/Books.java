@@ -1,0 +1,254 @@
+package io.hawser.edge.simulation;
+
+import io.hawser.edge.control.VirtualEdge;
+import io.hawser.edge.dataplane.DropReason;
+import io.hawser.edge.path.Direction;
+import io.hawser.edge.path.PathChange;
+import io.hawser.edge.path.PathLabel;
+import io.hawser.edge.path.PathState;
+import io.hawser.edge.simulation.Stream.Mark;
+import io.hawser.lab.simnet.Simulation;
+import io.hawser.policy.SteeringMode;
+import io.hawser.policy.SteeringVerdict;
+import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps account of every packet of the streams, and holds an edge to what must always be true:
+///
+/// 1. A packet from the LAN leaves by a link, or is counted under one reason. A datagram with a
+///    packet is delivered, or counted under one reason. None is delivered twice.
+/// 2. No packet leaves for a metered backup while another link to that peer has been good for a
+///    while, as flows come back late and in steps.
+/// 3. No class is without a path, and no packet dropped for lack of one, while a path is up.
+final class Books implements VirtualEdge.Watcher {
+  /// Reasons for which a packet from a link is dropped; those of a packet from the LAN are others.
+  /// A denied class is dropped on either side.
+  private static final Set<DropReason> INWARD =
+      EnumSet.complementOf(
+          EnumSet.of(
+              DropReason.MALFORMED,
+              DropReason.NO_ROUTE,
+              DropReason.NOT_GRANTED,
+              DropReason.NO_PATH,
+              DropReason.TOO_BIG,
+              DropReason.STAGED_OVERFLOW,
+              DropReason.STAGED_EXPIRED,
+              DropReason.NO_SESSION,
+              DropReason.LINK_REFUSED,
+              DropReason.HANDSHAKE_OVERFLOW,
+              DropReason.HANDSHAKE_REFUSED,
+              DropReason.MAILBOX_FULL));
+
+  private static final Set<DropReason> OUTWARD = EnumSet.complementOf(EnumSet.copyOf(INWARD));
+
+  private static final Set<DropReason> PATHLESS =
+      EnumSet.of(DropReason.NO_PATH, DropReason.NO_SESSION);
+
+  /// How long a path must have been up before a metered backup must be left: a hold-down of 30 s
+  /// and five steps of 5 s.
+  private static final long PATIENCE_NS = 60_000_000_000L;
+
+  private final Simulation simulation;
+  private final VirtualEdge edge;
+  private final List<Stream> streams;
+  private final BiFunction<String, InetSocketAddress, String> lines;
+  private final Set<String> lastResorts;
+  private final Map<PathLabel, Long> upSinceNs = new LinkedHashMap<>();
+  private Mark taking = Mark.NONE;
+  private int left;
+  private int refused;
+  private int delivered;
+  private List<SteeringVerdict> judged = List.of();
+  private @Nullable String violation;
+
+  /// @param streams those there are and will be
+  /// @param lines names the branch's line by the link that a datagram leaves by and where it goes
+  /// @param lastResorts lines that are metered and for emergencies
+  Books(
+      Simulation simulation,
+      VirtualEdge edge,
+      List<Stream> streams,
+      BiFunction<String, InetSocketAddress, String> lines,
+      Set<String> lastResorts) {
+    this.simulation = simulation;
+    this.edge = edge;
+    this.streams = streams;
+    this.lines = lines;
+    this.lastResorts = Set.copyOf(lastResorts);
+    edge.watch(this);
+    simulation.afterEach(this::check);
+  }
+
+  // ---------------------------------------------------------------- packets
+
+  @Override
+  public void onPacket(byte[] packet, Runnable take) {
+    taking = Stream.markOf(packet);
+    left = 0;
+    refused = 0;
+    long droppedBefore = dropped(OUTWARD);
+    Map<DropReason, Long> pathlessBefore = new EnumMap<>(DropReason.class);
+    PATHLESS.forEach(lack -> pathlessBefore.put(lack, edge.dropped(lack)));
+    take.run();
+    long dropped = dropped(OUTWARD) - droppedBefore;
+    if (left > 0 ? dropped != refused : dropped != Math.max(1, refused)) {
+      note(
+          taking
+              + " left by %d links, was refused by %d and counted as dropped %d times"
+                  .formatted(left, refused, dropped));
+    }
+    for (DropReason lack : PATHLESS) {
+      if (edge.dropped(lack) != pathlessBefore.getOrDefault(lack, 0L) && isAnyUp()) {
+        note(taking + " was dropped, " + lack.word() + ", while " + upPaths());
+      }
+    }
+    taking = Mark.NONE;
+  }
+
+  @Override
+  public void onDatagram(byte[] datagram, Runnable take) {
+    Mark mark = Stream.markIn(datagram);
+    if (mark == Mark.NONE) {
+      take.run();
+      return;
+    }
+    delivered = 0;
+    long droppedBefore = dropped(INWARD);
+    take.run();
+    long dropped = dropped(INWARD) - droppedBefore;
+    if (delivered + dropped != 1) {
+      note(
+          mark
+              + " was delivered %d times and counted as dropped %d times"
+                  .formatted(delivered, dropped));
+    }
+  }
+
+  @Override
+  public void onLeaving(String link, InetSocketAddress to, byte[] datagram, boolean taken) {
+    Mark mark = Stream.markIn(datagram);
+    if (mark == Mark.NONE) {
+      return;
+    }
+    String line = lines.apply(link, to);
+    if (mark.equals(taking)) {
+      left += taken ? 1 : 0;
+      refused += taken ? 0 : 1;
+    }
+    if (taken) {
+      streams.get(mark.stream()).onLeft(mark.number(), line);
+    }
+    if (lastResorts.contains(line)) {
+      checkLastResort(line, mark);
+    }
+  }
+
+  private void checkLastResort(String line, Mark mark) {
+    String peer = streams.get(mark.stream()).to.name;
+    upSinceNs.forEach(
+        (path, sinceNs) -> {
+          long upNs = simulation.nowNs() - sinceNs;
+          if (path.peer().equals(peer) && !isLastResort(path) && upNs > PATIENCE_NS) {
+            note(
+                mark
+                    + " leaves by "
+                    + line
+                    + " though "
+                    + path.pathId()
+                    + " is up for %d s".formatted(upNs / 1_000_000_000));
+          }
+        });
+  }
+
+  private static boolean isLastResort(PathLabel path) {
+    return path.metered() || path.backup();
+  }
+
+  @Override
+  public void onDelivered(byte[] packet) {
+    Mark mark = Stream.markOf(packet);
+    if (mark == Mark.NONE) {
+      return;
+    }
+    delivered++;
+    Stream stream = streams.get(mark.stream());
+    stream.onArrived(mark.number());
+    if (stream.packet(mark.number()).arrivals > 1) {
+      note(mark + " was delivered twice");
+    }
+  }
+
+  private long dropped(Set<DropReason> reasons) {
+    long sum = 0;
+    for (Map.Entry<DropReason, Long> each : edge.core.drops().entrySet()) {
+      sum += reasons.contains(each.getKey()) ? each.getValue() : 0;
+    }
+    return sum;
+  }
+
+  // ---------------------------------------------------------------- paths
+
+  @Override
+  public void onChange(PathChange change) {
+    if (change.direction() != Direction.OUTBOUND) {
+      return;
+    }
+    if (change.to() == PathState.UP) {
+      upSinceNs.put(change.path(), simulation.nowNs());
+    } else {
+      upSinceNs.remove(change.path());
+    }
+  }
+
+  private boolean isAnyUp() {
+    return !upSinceNs.isEmpty();
+  }
+
+  private String upPaths() {
+    return String.join(", ", upSinceNs.keySet().stream().map(PathLabel::pathId).toList())
+        + " is up";
+  }
+
+  private void checkVerdicts() {
+    List<SteeringVerdict> verdicts = edge.core.control().verdicts();
+    if (verdicts == judged) {
+      return;
+    }
+    judged = verdicts;
+    for (SteeringVerdict verdict : verdicts) {
+      if (!verdict.carries() && verdict.mode() != SteeringMode.DENY && upTo(verdict) != null) {
+        note(verdict.trafficClass() + " has no path though " + upTo(verdict) + " is up");
+      }
+    }
+  }
+
+  private @Nullable String upTo(SteeringVerdict verdict) {
+    for (PathLabel path : upSinceNs.keySet()) {
+      if (path.peer().equals(verdict.peer())) {
+        return path.pathId();
+      }
+    }
+    return null;
+  }
+
+  /// The first one is told when the event is over, not in the midst of the product's code.
+  private void note(String what) {
+    if (violation == null) {
+      violation = edge.name + ": " + what;
+    }
+  }
+
+  private void check() {
+    checkVerdicts();
+    if (violation != null) {
+      throw new AssertionError(violation);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.hawser.edge.simulation;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hawser.edge.control.Steerer;
+import io.hawser.edge.simulation.Company.Link;
+import io.hawser.edge.simulation.Stream.Kind;
+import io.hawser.policy.PathFact;
+import io.hawser.policy.SteeringMode;
+import io.hawser.policy.SteeringVerdict;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Each rule of the books is shown to catch who breaks it.
+class BooksTest {
+  private static final Steerer NOWHERE =
+      (_, facts, _) ->
+          facts.stream()
+              .map(PathFact::peer)
+              .distinct()
+              .map(peer -> verdict("voice", peer, List.of()))
+              .toList();
+
+  private static final Steerer METERED_FIRST =
+      (_, facts, _) ->
+          facts.stream()
+              .map(PathFact::peer)
+              .distinct()
+              .map(peer -> verdict("voice", peer, meteredFirst(facts.stream().toList())))
+              .toList();
+
+  private static SteeringVerdict verdict(String name, String peer, List<List<String>> tiers) {
+    return new SteeringVerdict(name, peer, SteeringMode.SINGLE, tiers, "planted", "planted");
+  }
+
+  private static List<List<String>> meteredFirst(List<PathFact> facts) {
+    return facts.stream()
+        .filter(fact -> fact.condition().carries())
+        .sorted(Comparator.comparing(fact -> !fact.metered()))
+        .map(fact -> List.of(fact.pathId()))
+        .toList();
+  }
+
+  @Test
+  void catchesAPacketThatGoesNowhereUncounted() {
+    Company company = company(new ProductRules());
+    Books books = books(company);
+    books.onPacket(packet(company), () -> {});
+    assertThatThrownBy(() -> company.run(Duration.ofMillis(500)))
+        .hasMessageContaining("left by 0 links, was refused by 0 and counted as dropped 0 times");
+  }
+
+  @Test
+  void catchesADatagramThatIsNeitherDeliveredNorCounted() {
+    Company company = company(new ProductRules());
+    Books books = books(company);
+    books.onDatagram(datagram(company), () -> {});
+    assertThatThrownBy(() -> company.run(Duration.ofMillis(500)))
+        .hasMessageContaining("was delivered 0 times and counted as dropped 0 times");
+  }
+
+  @Test
+  void catchesAPacketThatIsDeliveredTwice() {
+    Company company = company(new ProductRules());
+    Books books = books(company);
+    books.onDatagram(datagram(company), () -> books.onDelivered(packet(company)));
+    books.onDatagram(datagram(company), () -> books.onDelivered(packet(company)));
+    assertThatThrownBy(() -> company.run(Duration.ofMillis(500)))
+        .hasMessageContaining("was delivered twice");
+  }
+
+  @Test
+  void catchesAPacketOnAMeteredBackupWhileAnotherLinkIsGood() {
+    Company company = company(METERED_FIRST);
+    company.stream(company.branch, company.hq, Kind.VOICE, 10);
+    company.run(Duration.ofSeconds(59));
+    assertThatThrownBy(() -> company.run(Duration.ofSeconds(10)))
+        .hasMessageContaining("leaves by lte though broadband>hq/fibre is up");
+  }
+
+  @Test
+  void catchesAClassWithoutAPathWhileOneIsUp() {
+    assertThatThrownBy(() -> company(NOWHERE).run(Duration.ofSeconds(5)))
+        .hasMessageContaining("voice has no path though");
+  }
+
+  @Test
+  void findsNothingToSayOfTheProductsRules() {
+    Company company = company(new ProductRules());
+    company.call();
+    assertThatCode(() -> company.run(Duration.ofMinutes(2))).doesNotThrowAnyException();
+  }
+
+  private static Company company(Steerer rules) {
+    return new Company(
+        1,
+        rules,
+        List.of(
+            Link.of("broadband", Company.BROADBAND), Link.of("lte", Company.LTE).meteredBackup()),
+        List.of());
+  }
+
+  /// Of the branch, in place of those that the company has; they know one stream.
+  private static Books books(Company company) {
+    Stream stream = company.stream(company.branch, company.hq, Kind.VOICE, 1);
+    company.run(Duration.ofSeconds(1));
+    stream.stop();
+    return new Books(
+        company.simulation,
+        company.branch,
+        List.of(stream),
+        (String link, InetSocketAddress _) -> link,
+        Set.of("lte"));
+  }
+
+  private static byte[] packet(Company company) {
+    return Stream.example(company.branch, company.hq);
+  }
+
+  /// The packet behind a tunnel's header, and a tag.
+  private static byte[] datagram(Company company) {
+    byte[] packet = packet(company);
+    byte[] datagram = new byte[16 + packet.length + 16];
+    System.arraycopy(packet, 0, datagram, 16, packet.length);
+    return datagram;
+  }
+}

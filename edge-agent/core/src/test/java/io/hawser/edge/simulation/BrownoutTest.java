@@ -1,0 +1,54 @@
+package io.hawser.edge.simulation;
+
+import io.hawser.edge.simulation.Company.Call;
+import io.hawser.edge.simulation.Company.Link;
+import io.hawser.lab.simnet.LinkProfile;
+import io.hawser.lab.simnet.Seeds;
+import io.hawser.lab.simnet.Wire;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// `brownout`: the link of a call becomes worse in one direction and goes on carrying.
+@Tag("goal")
+class BrownoutTest {
+  private static final int SEEDS = 8;
+  private static final Duration WATCHED = Duration.ofSeconds(15);
+
+  @Test
+  void aCallLeavesALinkThatBecomesWorse() {
+    Figures figures = new Figures("brownout");
+    tell(figures, "loss 0 to 5 %", 1, profile -> profile.withLoss(0.05, 1));
+    tell(figures, "loss 0 to 2 %", 3, profile -> profile.withLoss(0.02, 1));
+    tell(
+        figures,
+        "delay +100 ms",
+        1,
+        profile -> profile.withDelay(Duration.ofNanos(profile.delayNs()).plusMillis(100)));
+    tell(figures, "jitter +40 ms", 1, profile -> Company.jittery(profile, Duration.ofMillis(40)));
+    figures.judge();
+  }
+
+  private static void tell(
+      Figures figures, String what, double goalSeconds, UnaryOperator<LinkProfile> worse) {
+    figures
+        .line(what + " left after", "s", Seeds.gather(SEEDS, seed -> story(seed, worse)))
+        .median()
+        .p99AtMost(goalSeconds)
+        .worst();
+  }
+
+  private static double story(long seed, UnaryOperator<LinkProfile> worse) {
+    Company company =
+        new Company(seed, Link.of("broadband", Company.BROADBAND), Link.of("cable", Company.CABLE));
+    Call call = company.call();
+    company.data();
+    company.settle(Duration.ofSeconds(70));
+    Wire wire = company.up("broadband");
+    long atNs = company.nowNs();
+    wire.set(worse.apply(wire.profile()));
+    company.run(WATCHED);
+    return Company.seconds(call.out().leftAfterNs("broadband", atNs));
+  }
+}

@@ -1,0 +1,93 @@
+package io.hawser.edge.simulation;
+
+import io.hawser.edge.simulation.Company.Link;
+import io.hawser.edge.simulation.Stream.Kind;
+import io.hawser.lab.simnet.Seeds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// `fail-back`: the only ordinary link is away for two minutes, in which a metered backup carries
+/// everything, conversations that begin meanwhile too.
+@Tag("goal")
+class FailBackTest {
+  private static final int SEEDS = 4;
+
+  /// Two minutes after the link's return nothing is to be left on the metered one.
+  private static final Duration COMPLETE = Duration.ofMinutes(2);
+
+  private record Outcome(double carried, double lastSeconds, double bytesAfterwards) {}
+
+  @Test
+  void nothingStaysOnAMeteredLink() {
+    List<Outcome> outcomes = Seeds.gather(SEEDS, FailBackTest::story);
+    Figures figures = new Figures("fail-back");
+    figures
+        .line(
+            "packets on the metered link meanwhile",
+            "",
+            outcomes.stream().map(Outcome::carried).toList())
+        .median()
+        .worstAtLeast(10_000);
+    figures
+        .line(
+            "the last one after the return",
+            "s",
+            outcomes.stream().map(Outcome::lastSeconds).toList())
+        .median()
+        .worst();
+    figures
+        .line(
+            "bytes of users on it afterwards",
+            "",
+            outcomes.stream().map(Outcome::bytesAfterwards).toList())
+        .worstAtMost(0);
+    figures.judge();
+  }
+
+  private static Outcome story(long seed) {
+    Company company =
+        new Company(
+            seed,
+            Link.of("broadband", Company.BROADBAND),
+            Link.of("lte", Company.LTE).meteredBackup());
+    List<Stream> streams = new ArrayList<>(company.call().both());
+    streams.add(company.stream(company.branch, company.hq, Kind.WEB, 50));
+    company.settle(Duration.ofSeconds(20));
+    company.blackHole("broadband", true);
+    company.run(Duration.ofSeconds(60));
+    streams.add(company.stream(company.branch, company.hq, Kind.WEB, 25));
+    streams.add(company.stream(company.hq, company.branch, Kind.WEB, 25));
+    company.run(Duration.ofSeconds(60));
+    long atNs = company.nowNs();
+    company.blackHole("broadband", false);
+    company.run(COMPLETE);
+    long completeNs = company.nowNs();
+    company.run(Duration.ofMinutes(2));
+    return new Outcome(
+        count(streams, 0, atNs), lastSeconds(streams, atNs), bytes(streams, completeNs));
+  }
+
+  private static double count(List<Stream> streams, long fromNs, long untilNs) {
+    return streams.stream()
+        .flatMap(stream -> stream.sent(fromNs, untilNs).stream())
+        .filter(packet -> packet.links.contains("lte"))
+        .count();
+  }
+
+  private static double lastSeconds(List<Stream> streams, long atNs) {
+    return Company.seconds(
+        streams.stream()
+            .flatMap(stream -> stream.sent(atNs, Stream.NEVER).stream())
+            .filter(packet -> packet.links.contains("lte"))
+            .mapToLong(packet -> packet.sentNs - atNs)
+            .max()
+            .orElse(0));
+  }
+
+  private static double bytes(List<Stream> streams, long fromNs) {
+    return count(streams, fromNs, Stream.NEVER) * Stream.PACKET_LENGTH;
+  }
+}

@@ -1,0 +1,71 @@
+package io.hawser.edge.simulation;
+
+import io.hawser.edge.control.VirtualEdge;
+import io.hawser.edge.path.PathState;
+import io.hawser.edge.simulation.Company.Link;
+import io.hawser.lab.simnet.LinkProfile;
+import io.hawser.lab.simnet.Seeds;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// `false-alarms`: links as they are every day, on which nothing is to happen.
+@Tag("goal")
+class FalseAlarmsTest {
+  private static final int SEEDS = 2;
+  private static final int FULL_SEEDS = 200;
+
+  /// 24 hours over the full number of seeds.
+  private static final Duration WATCHED = Duration.ofHours(24).dividedBy(FULL_SEEDS);
+
+  private record Outcome(long downs, int moves) {}
+
+  @Test
+  void nothingHappensForLittleLossAndJitter() {
+    Figures figures = new Figures("false-alarms");
+    tell(figures, "5 % loss on both links", lossy(0.05, 1), lossy(0.05, 1));
+    tell(figures, "2 % loss in bursts of 4 on both links", lossy(0.02, 4), lossy(0.02, 4));
+    tell(figures, "satellite", LinkProfile.satellite(), Company.LTE);
+    tell(figures, "LTE jitter", LinkProfile.lte(), Company.LTE);
+    figures.judge();
+  }
+
+  private static LinkProfile lossy(double share, double burst) {
+    return Company.BROADBAND.withLoss(share, burst);
+  }
+
+  private static void tell(Figures figures, String what, LinkProfile first, LinkProfile second) {
+    List<Outcome> outcomes = Seeds.gather(SEEDS, seed -> story(seed, first, second));
+    double hours = outcomes.size() * (double) WATCHED.toSeconds() / 3_600;
+    String where = "%s, %.1f h: ".formatted(what, hours);
+    figures
+        .line(where + "downs", "", outcomes.stream().map(each -> (double) each.downs).toList())
+        .totalAtMost(0)
+        .worst();
+    figures
+        .line(
+            where + "moves of a call",
+            "",
+            outcomes.stream().map(each -> (double) each.moves).toList())
+        .totalAtMost(1)
+        .worst();
+  }
+
+  private static Outcome story(long seed, LinkProfile first, LinkProfile second) {
+    Company company = new Company(seed, Link.of("broadband", first), Link.of("cable", second));
+    Company.Call call = company.call();
+    company.data();
+    company.settle(Duration.ofSeconds(70));
+    long atNs = company.nowNs();
+    List<VirtualEdge> edges = List.of(company.branch, company.hq);
+    edges.forEach(edge -> edge.changes.clear());
+    company.run(WATCHED);
+    long downs = 0;
+    for (VirtualEdge edge : edges) {
+      downs += edge.changes.stream().filter(change -> change.to() == PathState.DOWN).count();
+    }
+    int moves = call.out().movesSince(atNs) + call.back().movesSince(atNs);
+    return new Outcome(downs, moves);
+  }
+}

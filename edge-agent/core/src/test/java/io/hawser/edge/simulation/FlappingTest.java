@@ -1,0 +1,61 @@
+package io.hawser.edge.simulation;
+
+import io.hawser.edge.simulation.Company.Call;
+import io.hawser.edge.simulation.Company.Link;
+import io.hawser.edge.simulation.Stream.Packet;
+import io.hawser.lab.simnet.Seeds;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// `flapping`: the link of a call is up for 5 s and black for 5 s, for 10 minutes.
+class FlappingTest {
+  private static final int SEEDS = 2;
+  private static final int FLAPS = 60;
+
+  private record Outcome(double failBacks, double lossPercent) {}
+
+  @Test
+  void aCallDoesNotFollowALinkThatFlaps() {
+    List<Outcome> outcomes =
+        Seeds.gather(SEEDS, FlappingTest::story).stream().flatMap(List::stream).toList();
+    Figures figures = new Figures("flapping");
+    figures
+        .line("fail-backs", "", outcomes.stream().map(Outcome::failBacks).toList())
+        .median()
+        .worstAtMost(3);
+    figures
+        .line("loss", "%", outcomes.stream().map(Outcome::lossPercent).toList())
+        .median()
+        .p99AtMost(0.5)
+        .worst();
+    figures.judge();
+  }
+
+  /// Of either direction.
+  private static List<Outcome> story(long seed) {
+    Company company =
+        new Company(seed, Link.of("broadband", Company.BROADBAND), Link.of("cable", Company.CABLE));
+    Call call = company.call();
+    company.data();
+    company.settle(Duration.ofSeconds(20));
+    company.branch.moves.clear();
+    company.hq.moves.clear();
+    long atNs = company.nowNs();
+    for (int i = 0; i < FLAPS; i++) {
+      company.blackHole("broadband", true);
+      company.run(Duration.ofSeconds(5));
+      company.blackHole("broadband", false);
+      company.run(Duration.ofSeconds(5));
+    }
+    return call.both().stream().map(stream -> outcome(stream, atNs, company.nowNs())).toList();
+  }
+
+  private static Outcome outcome(Stream stream, long atNs, long endNs) {
+    long failBacks =
+        stream.from.movesOf("voice").stream().filter(to -> to.contains("broadband")).count();
+    List<Packet> sent = stream.sent(atNs, endNs - Company.SECOND_NS);
+    long lost = sent.stream().filter(packet -> packet.arrivedNs == Stream.NEVER).count();
+    return new Outcome(failBacks, 100.0 * lost / sent.size());
+  }
+}

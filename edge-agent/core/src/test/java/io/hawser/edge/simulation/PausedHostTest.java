@@ -1,0 +1,89 @@
+package io.hawser.edge.simulation;
+
+import io.hawser.edge.path.PathState;
+import io.hawser.edge.simulation.Company.Call;
+import io.hawser.edge.simulation.Company.Link;
+import io.hawser.lab.simnet.Seeds;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// `paused-host`: the headquarters' edge stands still, as after SIGSTOP.
+@Tag("goal")
+class PausedHostTest {
+  private static final int SEEDS = 8;
+
+  /// @param seen whether the other edge said that its peer was away
+  private record Outcome(int downs, int moves, boolean seen, double backMs) {}
+
+  @Test
+  void aPauseIsNoPathsFault() {
+    Figures figures = new Figures("paused-host");
+    tell(figures, Duration.ofMillis(500));
+    List<Outcome> long2s = tell(figures, Duration.ofSeconds(2));
+    figures
+        .line(
+            "paused 2 s: peers that did not see it away",
+            "",
+            long2s.stream().map(each -> each.seen ? 0.0 : 1.0).toList())
+        .totalAtMost(0);
+    figures.judge();
+  }
+
+  private static List<Outcome> tell(Figures figures, Duration pause) {
+    List<Outcome> outcomes = Seeds.gather(SEEDS, seed -> story(seed, pause));
+    String what = "paused " + pause.toMillis() + " ms: ";
+    figures
+        .line(
+            what + "paths declared down",
+            "",
+            outcomes.stream().map(each -> (double) each.downs).toList())
+        .totalAtMost(0);
+    figures
+        .line(
+            what + "moves of a call",
+            "",
+            outcomes.stream().map(each -> (double) each.moves).toList())
+        .totalAtMost(0)
+        .worst();
+    figures
+        .line(
+            what + "traffic after its return",
+            "ms",
+            outcomes.stream().map(Outcome::backMs).toList())
+        .median()
+        .p99AtMost(100)
+        .worst();
+    return outcomes;
+  }
+
+  private static Outcome story(long seed, Duration pause) {
+    Company company =
+        new Company(seed, Link.of("broadband", Company.BROADBAND), Link.of("cable", Company.CABLE));
+    Call call = company.call();
+    company.data();
+    company.settle(Duration.ofSeconds(20));
+    company.hq.changes.clear();
+    company.branch.changes.clear();
+    long atNs = company.nowNs();
+    company.hq.host.pause(pause.toNanos());
+    company.run(pause);
+    long returnNs = company.nowNs();
+    company.run(Duration.ofSeconds(20));
+    return new Outcome(
+        downs(company),
+        call.out().movesSince(atNs) + call.back().movesSince(atNs),
+        company.branch.absences.contains("away hq"),
+        Company.ms(
+            Math.max(call.out().usableAfterNs(returnNs), call.back().usableAfterNs(returnNs))));
+  }
+
+  private static int downs(Company company) {
+    return (int)
+        (company.hq.changes.stream().filter(change -> change.to() == PathState.DOWN).count()
+            + company.branch.changes.stream()
+                .filter(change -> change.to() == PathState.DOWN)
+                .count());
+  }
+}
