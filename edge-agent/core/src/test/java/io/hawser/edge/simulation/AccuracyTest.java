@@ -25,7 +25,7 @@ class AccuracyTest {
   /// leaves nothing out.
   private static final int CLEAN_SECONDS = 61;
 
-  private static final int LOOKS_PER_SECOND = 20;
+  private static final int LOOKS_PER_SECOND = 5;
   private static final double PPM_PER_PERCENT = 1e4;
 
   /// What is said of a path, averaged over a while, beside the truth.
