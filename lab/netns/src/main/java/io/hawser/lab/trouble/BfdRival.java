@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class BfdRival implements Rival {
   private static final int NETWORK = 96;
   private static final String PROGRAMS = "/usr/lib/frr/";
-  private static final String DIRECTORY = "/var/lib/hawser/frr";
+  private static final String DIRECTORY = "/var/run/frr";
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
   private static final Pattern DEVICE = Pattern.compile("\\bdev (\\S+)");
 
@@ -85,28 +85,26 @@ final class BfdRival implements Rival {
       ospf.append(OSPF_INTERFACE.formatted(tunnels.device(Branch.UNMETERED.get(i)), 10 + i));
     }
     ospf.append(OSPF_LAN.formatted(NETWORK, 11 + end, tunnels.lan(end)));
-    host.write(DIRECTORY + "/zebra.conf", "\n");
-    host.write(DIRECTORY + "/bfdd.conf", BFD);
-    host.write(DIRECTORY + "/ospfd.conf", ospf.toString());
-    Path run = host.path(DIRECTORY + "/run");
-    Files.createDirectories(run);
-    host.share(run, "/var/run/frr");
+    Path mine = Files.createDirectories(host.path("/var/lib/hawser/frr"));
+    host.share(mine, DIRECTORY);
+    Files.writeString(mine.resolve("zebra.conf"), "\n");
+    Files.writeString(mine.resolve("bfdd.conf"), BFD);
+    Files.writeString(mine.resolve("ospfd.conf"), ospf.toString());
+    // The daemons run as a user of their own.
+    host.exec("chown", "-R", "frr:frr", DIRECTORY).orThrow();
     for (String daemon : List.of("zebra", "bfdd", "ospfd")) {
+      String file = DIRECTORY + "/" + daemon;
       processes.add(
           host.start(
               daemon,
               PROGRAMS + daemon,
-              "-u",
-              "root",
-              "-g",
-              "root",
               "-f",
-              DIRECTORY + "/" + daemon + ".conf",
+              file + ".conf",
               "-i",
-              "/var/run/frr/" + daemon + ".pid",
+              file + ".pid",
               "--log",
               "stdout"));
-      awaitSocket(run, daemon);
+      awaitSocket(mine, daemon);
     }
   }
 
