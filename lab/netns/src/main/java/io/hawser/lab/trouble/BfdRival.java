@@ -34,7 +34,6 @@ final class BfdRival implements Rival {
   private static final String OSPF_INTERFACE =
       """
       interface %s
-       ip ospf area 0
        ip ospf network point-to-point
        ip ospf hello-interval 1
        ip ospf dead-interval 4
@@ -43,15 +42,17 @@ final class BfdRival implements Rival {
        ip ospf bfd profile fast
       """;
 
-  private static final String OSPF_LAN =
+  /// Networks behind are stubs of the area: routes of other origin are looked at once a second
+  /// only.
+  private static final String OSPF =
       """
       router ospf
-       ospf router-id 10.%d.0.%d
-       redistribute connected route-map lan
+       ospf router-id 10.%1$d.0.%2$d
+       network 10.%1$d.0.0/16 area 0
+       passive-interface lan0
        timers throttle spf 0 50 500
-      access-list lan seq 5 permit %s
-      route-map lan permit 10
-       match ip address lan
+       timers throttle lsa all 0
+       timers lsa min-arrival 0
       """;
 
   private final StockTunnels tunnels;
@@ -84,7 +85,7 @@ final class BfdRival implements Rival {
     for (int i = 0; i < Branch.UNMETERED.size(); i++) {
       ospf.append(OSPF_INTERFACE.formatted(tunnels.device(Branch.UNMETERED.get(i)), 10 + i));
     }
-    ospf.append(OSPF_LAN.formatted(NETWORK, 11 + end, tunnels.lan(end)));
+    ospf.append(OSPF.formatted(NETWORK, 11 + end));
     Path mine = Files.createDirectories(host.path("/var/lib/hawser/frr"));
     host.share(mine, DIRECTORY);
     Files.writeString(mine.resolve("zebra.conf"), "\n");
