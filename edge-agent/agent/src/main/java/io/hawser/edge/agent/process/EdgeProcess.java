@@ -353,10 +353,11 @@ public final class EdgeProcess implements AgentStarter {
           LOG.warn("not-closed cause={}", e.getMessage());
         }
       }
+      runtime.close();
+      // After the host thread, which tells it of devices.
       if (stamp != null) {
         stamp.close();
       }
-      runtime.close();
     }
   }
 }

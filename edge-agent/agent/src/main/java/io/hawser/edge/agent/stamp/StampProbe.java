@@ -23,6 +23,14 @@ public final class StampProbe {
 
   private static final int SESSION_IDS = 0x1_0000;
 
+  /// Readings of two clocks within 5 us are as good as of one moment.
+  private static final long CLOSE_NS = 5_000;
+
+  private static final int READINGS = 10;
+
+  /// Offsets that differ by more are not two readings of one: somebody set the clock.
+  private static final long SET_NS = 1_000_000;
+
   /// Packets that go nowhere before the first that counts: until the code between taking the time
   /// and sending has been loaded, it takes milliseconds.
   private static final int REHEARSALS = 100;
@@ -54,7 +62,7 @@ public final class StampProbe {
     this.target = target;
     this.socket = socket;
     long nowNs = BootClock.nowNs();
-    epochNs = BootClock.wallEpochNs() - nowNs;
+    epochNs = wallOffsetNs();
     ClockQuality clock = ClockQuality.read();
     sender =
         new StampSender(
@@ -121,10 +129,34 @@ public final class StampProbe {
     for (int length = socket.receive(); length != TimedSocket.NOTHING; length = socket.receive()) {
       if (length <= socket.buffer().byteSize() && isFromReflector()) {
         long nowNs = BootClock.nowNs();
-        long waitedNs = Math.max(0, BootClock.wallEpochNs() - socket.receivedEpochNs());
-        sender.onReply(socket.buffer(), length, timestamp(nowNs - waitedNs), nowNs);
+        sender.onReply(socket.buffer(), length, timestamp(arrivedNs()), nowNs);
       }
     }
+  }
+
+  /// When the kernel received the reply, by [BootClock#nowNs]. The two clocks keep step unless the
+  /// wall clock is set.
+  private long arrivedNs() {
+    long offsetNs = wallOffsetNs();
+    boolean wasSet = Math.abs(offsetNs - epochNs) > SET_NS;
+    return socket.receivedEpochNs() - (wasSet ? offsetNs : epochNs);
+  }
+
+  /// From [BootClock#nowNs] to the wall clock. This thread may be held up between reading the one
+  /// and the other, so the closest of some readings counts.
+  private static long wallOffsetNs() {
+    long offsetNs = 0;
+    long leastNs = Long.MAX_VALUE;
+    for (int reading = 0; reading < READINGS && leastNs > CLOSE_NS; reading++) {
+      long beforeNs = BootClock.nowNs();
+      long wallNs = BootClock.wallEpochNs();
+      long tookNs = BootClock.nowNs() - beforeNs;
+      if (tookNs < leastNs) {
+        leastNs = tookNs;
+        offsetNs = wallNs - (beforeNs + tookNs / 2);
+      }
+    }
+    return offsetNs;
   }
 
   private boolean isFromReflector() {
