@@ -35,7 +35,7 @@ public final class CarrierDown extends Trial {
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
     for (How how : How.values()) {
-      samples.rounds(rounds(rig, form, 1), branch -> one(branch, how, samples));
+      samples.rounds(rounds(rig, form, 2), branch -> one(branch, how, samples));
     }
     for (How how : How.values()) {
       samples.atMost(gap(how, Way.OUT), "ms", GOAL_MS, GOAL_MS, TO_BEAT);

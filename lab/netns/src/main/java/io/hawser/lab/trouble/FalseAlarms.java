@@ -37,7 +37,7 @@ public final class FalseAlarms extends Trial {
   @Override
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
-    Duration time = Duration.ofSeconds(form.amount(8, 180));
+    Duration time = Duration.ofSeconds(form.amount(6, 180));
     samples.atLength(branch -> one(branch, time, samples));
     samples.eachAtMost(DOWNS, "", 0, "108 a day: three missed probes at 5 % loss");
     samples.eachAtMost(MOVES, "", 1, "");

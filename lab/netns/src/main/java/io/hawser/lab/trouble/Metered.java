@@ -25,7 +25,7 @@ public final class Metered extends Trial {
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
     // Two rekeys and eight probes.
-    Duration idle = Duration.ofSeconds(form.amount(20, 240));
+    Duration idle = Duration.ofSeconds(form.amount(12, 240));
     // New paths are probed more often at first.
     rig.pass(Duration.ofSeconds(form.amount(0, 30)));
     samples.atLength(branch -> idle(branch, idle, samples));
