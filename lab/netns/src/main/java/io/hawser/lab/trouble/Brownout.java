@@ -60,8 +60,9 @@ public final class Brownout extends Trial {
     branch.awaitCalm();
     String name = branch.nextLink();
     Link link = branch.link(name);
-    List<Way> ways = branch.waysOn(name);
     try (Tap tap = Tap.on(branch, name)) {
+      // They may have gone elsewhere while the captures began.
+      List<Way> ways = branch.waysOn(name);
       double startS = epochS();
       link.set(kind.words());
       boolean left = awaitLeft(branch, name);
