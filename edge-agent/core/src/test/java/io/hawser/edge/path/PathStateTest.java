@@ -63,7 +63,7 @@ class PathStateTest {
                     d.reorderNs(),
                     d.awayDownNs(),
                     d.ownPauseNs()))
-        .hasMessageContaining("downNs: 119999999 (expected: suspectNs, 120000000, or more)");
+        .hasMessageContaining("downNs: 149999999 (expected: suspectNs, 150000000, or more)");
   }
 
   private static PathState[] row(PathState... states) {

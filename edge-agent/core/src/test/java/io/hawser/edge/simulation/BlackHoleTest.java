@@ -5,11 +5,9 @@ import io.hawser.edge.simulation.Company.Link;
 import io.hawser.lab.simnet.Seeds;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `blackhole`: the link of a call swallows everything, its carrier stays up.
-@Tag("goal")
 class BlackHoleTest {
   private static final int SEEDS = 10;
   private static final Duration LATEST = Duration.ofMillis(150);

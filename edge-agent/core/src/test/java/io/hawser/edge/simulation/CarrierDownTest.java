@@ -5,11 +5,9 @@ import io.hawser.edge.simulation.Company.Link;
 import io.hawser.lab.simnet.Seeds;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `carrier-down`: the device of a call's link loses its carrier.
-@Tag("goal")
 class CarrierDownTest {
   private static final int SEEDS = 10;
   private static final double RTT_MS = 48;

@@ -6,11 +6,9 @@ import io.hawser.edge.simulation.Company.Link;
 import io.hawser.lab.simnet.Seeds;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `paused-host`: the headquarters' edge stands still, as after SIGSTOP.
-@Tag("goal")
 class PausedHostTest {
   private static final int SEEDS = 8;
 
