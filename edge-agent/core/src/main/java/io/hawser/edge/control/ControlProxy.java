@@ -72,6 +72,11 @@ public final class ControlProxy implements ControlEvents {
   }
 
   @Override
+  public void onWithdrawal(int path, int session, long nowNs) {
+    offer(() -> control.get().onWithdrawal(path, session, nowNs));
+  }
+
+  @Override
   public void onUrgentProbe(int path, long nowNs) {
     offer(() -> control.get().onUrgentProbe(path, nowNs));
   }

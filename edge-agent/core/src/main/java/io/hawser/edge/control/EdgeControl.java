@@ -303,6 +303,13 @@ public final class EdgeControl implements ControlEvents {
   }
 
   @Override
+  public void onWithdrawal(int path, int session, long nowNs) {
+    courier.at(nowNs);
+    monitor.onWithdrawal(path, session, nowNs);
+    decideIfDue(nowNs);
+  }
+
+  @Override
   public void onUrgentProbe(int path, long nowNs) {
     courier.at(nowNs);
     monitor.onProbeReceived(path, true, nowNs);

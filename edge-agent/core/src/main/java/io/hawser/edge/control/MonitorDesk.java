@@ -4,6 +4,7 @@ import io.hawser.edge.dataplane.OutboundCommands;
 import io.hawser.edge.overlay.Feedback;
 import io.hawser.edge.overlay.FeedbackFrame;
 import io.hawser.edge.overlay.ProbeFrame;
+import io.hawser.edge.overlay.WithdrawalFrame;
 import io.hawser.edge.path.PathChange;
 import io.hawser.edge.path.PathOutput;
 import java.lang.foreign.MemorySegment;
@@ -36,6 +37,13 @@ final class MonitorDesk implements PathOutput {
   public void sendFeedback(int path, Feedback feedback) {
     byte[] frame = new byte[FeedbackFrame.LENGTH];
     FeedbackFrame.write(MemorySegment.ofArray(frame), 0, feedback, courier.nowNs());
+    outbound.onSendFrame(path, frame, courier.nowNs());
+  }
+
+  @Override
+  public void sendWithdrawal(int path, int session) {
+    byte[] frame = new byte[WithdrawalFrame.LENGTH];
+    WithdrawalFrame.write(MemorySegment.ofArray(frame), 0, session);
     outbound.onSendFrame(path, frame, courier.nowNs());
   }
 

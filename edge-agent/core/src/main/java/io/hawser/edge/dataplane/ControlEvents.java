@@ -41,6 +41,11 @@ public interface ControlEvents {
   /// A probe that wants feedback at once.
   void onUrgentProbe(int path, long nowNs);
 
+  /// The peer can receive nothing more on one of its sessions: its link is down.
+  ///
+  /// @param session the receiver index that the peer chose
+  void onWithdrawal(int path, int session, long nowNs);
+
   /// A report about some path of the peer, which came by this one.
   void onFeedback(int path, Feedback feedback, long heldUs, long nowNs);
 

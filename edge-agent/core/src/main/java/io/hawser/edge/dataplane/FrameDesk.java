@@ -6,6 +6,7 @@ import io.hawser.edge.overlay.HandshakeFrame;
 import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.overlay.ProbeFrame;
 import io.hawser.edge.overlay.ProbeReplyFrame;
+import io.hawser.edge.overlay.WithdrawalFrame;
 import io.hawser.edge.path.ProbeEcho;
 import io.hawser.probe.NtpTimestamp;
 import java.lang.foreign.MemorySegment;
@@ -51,6 +52,13 @@ final class FrameDesk {
             path,
             p.asSlice(at + HandshakeFrame.MESSAGE_OFFSET, length).toArray(ValueLayout.JAVA_BYTE),
             nowNs);
+        yield null;
+      }
+      case OverlayFrame.WITHDRAWAL -> {
+        if (!WithdrawalFrame.isPlausible(p, at)) {
+          yield DropReason.MALFORMED_FRAME;
+        }
+        control.onWithdrawal(path, WithdrawalFrame.session(p, at), nowNs);
         yield null;
       }
       case OverlayFrame.CIPHER_OFFER -> onCipher(path, p, at, true, nowNs);

@@ -26,6 +26,7 @@ public final class OverlayFrame {
   public static final int CIPHER_OFFER = 6;
   public static final int CIPHER_ACCEPT = 7;
   public static final int COPY = 8;
+  public static final int WITHDRAWAL = 9;
 
   private OverlayFrame() {}
 

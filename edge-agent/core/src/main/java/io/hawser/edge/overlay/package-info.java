@@ -31,6 +31,7 @@
 /// | 6 | cipher offer | [CipherFrame] | the index of a session's second key; an accept is wanted |
 /// | 7 | cipher accept | [CipherFrame] | the same of the other side, in answer |
 /// | 8 | copy | [CopyFrame] | a user packet that went by another path too, see below |
+/// | 9 | withdrawal | [WithdrawalFrame] | the writer's link of a session is down, see below |
 /// | 16-31 | | | reserved for data with a flow sequence and for parity |
 ///
 /// ### Probe and reply
@@ -134,6 +135,22 @@
 ///   Otherwise the counter is marked as *copied* and the packet delivered.
 /// - An original that comes after its copy is opened and counts as received on its path, for what
 ///   is measured there, but is not delivered again.
+///
+/// ### Withdrawal of a path
+///
+/// An edge whose link has gone down knows at once what its peers would only learn from silence. It
+/// tells them over every other path that it has to them, once; who misses it notices all the same.
+///
+/// ```
+///  0       4            8
+/// +-------+------------+
+/// | F1 09 | receiver   |
+/// |       | index      |
+/// +-------+------------+
+/// ```
+///
+/// - *receiver index*: the session, by the index that the *writer* chose, as in feedback. The
+///   reader sends no more on that path until its own probes are answered there again.
 ///
 /// ### Checksums of TCP
 ///

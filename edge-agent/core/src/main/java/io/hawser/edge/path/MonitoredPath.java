@@ -6,6 +6,7 @@ import io.hawser.probe.NtpTimestamp;
 import io.hawser.probe.RttEstimator;
 import io.hawser.probe.WindowedMinimum;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// One path: what was sent and acknowledged, what was heard, and what follows for its two
@@ -63,9 +64,12 @@ final class MonitoredPath {
 
   private final ProbeLog probes = new ProbeLog();
   private final Silence silence;
+  private final Doubt doubt;
   private final BeatLog answersDue = new BeatLog();
   private final CounterAccount sent = new CounterAccount();
   private final CounterAccount received = new CounterAccount();
+  private boolean everReported;
+  private int receivedSession;
   private boolean linkDown;
   private long warmUpFromNs;
   private boolean probeAtOnce = true;
@@ -78,11 +82,6 @@ final class MonitoredPath {
   private long lastHeardNs;
   private boolean everHeard;
   private int answersInRow;
-
-  private boolean doubted;
-  private long calmSinceNs;
-  private int reportedSession;
-  private long reportedCounter = -1;
 
   private long qualityFromNs;
   private long forgivenNs;
@@ -103,6 +102,7 @@ final class MonitoredPath {
     this.output = output;
     this.label = label;
     silence = new Silence(timing, rtt);
+    doubt = new Doubt(timing, output, label.path());
     this.onClockStep = onClockStep;
     outbound = new DirectionState(timing, label, Direction.OUTBOUND);
     inbound = new DirectionState(timing, label, Direction.INBOUND);
@@ -206,18 +206,11 @@ final class MonitoredPath {
       outbound.onCounted(sent.newlyExpected() - refused, missing - refused, nowNs);
       emit(outbound.judgeQuality(smallestRttNs.get(nowNs), nowNs), nowNs);
     }
-    noteReported(feedback);
+    doubt.onFeedback(feedback);
     long coveredNs = silence.beats.coveredNs(feedback.receiverIndex(), feedback.highestCounter());
     if (coveredNs != Long.MIN_VALUE) {
       onAcknowledged(coveredNs, nowNs);
     }
-  }
-
-  private void noteReported(Feedback feedback) {
-    boolean same = feedback.receiverIndex() == reportedSession;
-    reportedSession = feedback.receiverIndex();
-    reportedCounter =
-        same ? Math.max(reportedCounter, feedback.highestCounter()) : feedback.highestCounter();
   }
 
   private void onAcknowledged(long beatNs, long nowNs) {
@@ -270,7 +263,9 @@ final class MonitoredPath {
   /// Takes in what this edge received; answers whether the peer should be told now.
   boolean onReceiveReport(ReceiveReport report, long nowNs) {
     onAuthentic(report.lastHeardNs(), nowNs);
-    received.open(report.feedback().receiverIndex());
+    everReported = true;
+    receivedSession = report.feedback().receiverIndex();
+    received.open(receivedSession);
     if (received.take(report.feedback()) && nowNs - qualityFromNs >= 0) {
       inbound.onCounted(received.newlyExpected(), received.newlyMissing(), nowNs);
     }
@@ -315,14 +310,29 @@ final class MonitoredPath {
   void onLinkDown(String text, long nowNs) {
     linkDown = true;
     // What is under way is lost with the link: it is sent again before flows leave.
-    doubt(outbound.isUsable());
+    doubt.set(outbound.isUsable());
     goDown(PathCause.LINK_DOWN, PathEvent.GONE, 0, 0, text, nowNs);
-    doubt(false);
+    doubt.set(false);
   }
 
   /// Before the path is forgotten.
   void retire() {
-    doubt(false);
+    doubt.set(false);
+  }
+
+  /// The peer's link is down; what is under way to it is sent again by another.
+  void onWithdrawn(long nowNs) {
+    if (linkDown || !outbound.isUsable()) {
+      return;
+    }
+    doubt.set(true);
+    goDown(PathCause.LINK_DOWN, PathEvent.GONE, 0, 0, "the peer's link is down", nowNs);
+    doubt.set(false);
+  }
+
+  /// The receiver index of the latest session that something came on.
+  OptionalInt receivedSession() {
+    return everReported ? OptionalInt.of(receivedSession) : OptionalInt.empty();
   }
 
   void onLinkUp(long nowNs) {
@@ -337,7 +347,7 @@ final class MonitoredPath {
 
   /// Whatever is unanswered is not held against the path: the peer or this edge stood still.
   void forgiveSilence(long nowNs) {
-    doubt(false);
+    doubt.set(false);
     silence.forgive();
     answersDue.clear();
     forgivenNs = nowNs;
@@ -360,28 +370,12 @@ final class MonitoredPath {
     if (hasOverdue(nowNs)) {
       answersInRow = 0;
     }
-    judgeDoubt(nowNs);
+    doubt.judge(outbound.isUsable() && silence.isInDoubt(nowNs), nowNs);
     judgeOutboundSilence(witnessed, nowNs);
     judgeInboundSilence(nowNs);
     long smallest = smallestRttNs.get(nowNs);
     emit(outbound.judgeQuality(smallest, nowNs), nowNs);
     emit(inbound.judgeQuality(smallest, nowNs), nowNs);
-  }
-
-  private void judgeDoubt(long nowNs) {
-    if (outbound.isUsable() && silence.isInDoubt(nowNs)) {
-      calmSinceNs = nowNs;
-      doubt(true);
-    } else if (nowNs - calmSinceNs > timing.doubtTailNs()) {
-      doubt(false);
-    }
-  }
-
-  private void doubt(boolean now) {
-    if (now != doubted) {
-      doubted = now;
-      output.onDoubt(label.path(), now, reportedSession, reportedCounter);
-    }
   }
 
   private void judgeOutboundSilence(boolean witnessed, long nowNs) {

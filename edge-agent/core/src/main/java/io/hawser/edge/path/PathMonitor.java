@@ -100,6 +100,15 @@ public final class PathMonitor {
     }
   }
 
+  /// The peer said by `path` that its link of one of my sessions is down.
+  public void onWithdrawal(int path, int session, long nowNs) {
+    MonitoredPath heard = onAuthentic(path, nowNs);
+    if (heard != null) {
+      peerOf(heard).onWithdrawal(session, nowNs);
+      wake(nowNs);
+    }
+  }
+
   // From outbound.
 
   public void onSendReport(int path, SendReport report) {
@@ -125,6 +134,11 @@ public final class PathMonitor {
     for (MonitoredPath path : paths.values()) {
       if (path.label.link().equals(link)) {
         path.onLinkDown("link " + link + " down: " + reason, nowNs);
+      }
+    }
+    for (MonitoredPath path : paths.values()) {
+      if (path.label.link().equals(link)) {
+        peerOf(path).withdraw(path);
       }
     }
     wake(nowNs);

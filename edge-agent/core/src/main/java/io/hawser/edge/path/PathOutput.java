@@ -12,6 +12,11 @@ public interface PathOutput {
   /// Send a report to the peer over `path`, which need not be the path that it is about.
   void sendFeedback(int path, Feedback feedback);
 
+  /// Tell the peer over `path` that nothing arrives any more on a session of another one.
+  ///
+  /// @param session the receiver index that this edge chose
+  void sendWithdrawal(int path, int session);
+
   /// Whether what is sent on a path arrives is in doubt, or no longer: long before it changes the
   /// path's state.
   ///

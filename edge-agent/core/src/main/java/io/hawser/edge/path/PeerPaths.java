@@ -6,6 +6,7 @@ import io.hawser.probe.OneWayDelay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// All paths to one peer: tells a dead path from a dead peer. Owned by control.
@@ -62,6 +63,27 @@ final class PeerPaths {
       }
     }
     return false;
+  }
+
+  /// The peer's link of a session is down.
+  void onWithdrawal(int session, long nowNs) {
+    for (MonitoredPath path : paths) {
+      if (path.knowsSession(session)) {
+        path.onWithdrawn(nowNs);
+        return;
+      }
+    }
+  }
+
+  /// Tells the peer over all other paths that this one's link is down: it need not wait for
+  /// silence.
+  void withdraw(MonitoredPath gone) {
+    OptionalInt session = gone.receivedSession();
+    for (MonitoredPath other : paths) {
+      if (session.isPresent() && other != gone && other.isInUse()) {
+        output.sendWithdrawal(other.label.path(), session.getAsInt());
+      }
+    }
   }
 
   /// Sends a report about `subject`, on its own path while that works and on the best other one

@@ -112,6 +112,16 @@ class OverlayFrameTest {
   }
 
   @Test
+  void aWithdrawalNamesTheSession() {
+    MemorySegment frame = segment("00".repeat(WithdrawalFrame.LENGTH));
+    WithdrawalFrame.write(frame, 0, 0xcafe0001);
+    assertThat(hex(frame)).isEqualTo("f1090008cafe0001");
+    assertThat(OverlayFrame.isPlausible(frame, 0, 8)).isTrue();
+    assertThat(WithdrawalFrame.isPlausible(frame, 0)).isTrue();
+    assertThat(WithdrawalFrame.session(frame, 0)).isEqualTo(0xcafe0001);
+  }
+
+  @Test
   void anUrgentProbeDiffersByItsType() {
     MemorySegment frame = filled(64);
     ProbeFrame.write(frame, 0, true, 42, 7);

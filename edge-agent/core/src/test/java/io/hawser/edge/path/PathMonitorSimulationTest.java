@@ -449,6 +449,22 @@ class PathMonitorSimulationTest {
     assertThat(world.a.states(1, OUTBOUND)).isEmpty();
   }
 
+  /// A round trip over MPLS is 40 ms: far sooner than by silence.
+  @Test
+  void aLinkThatGoesIsLeftByThePeerToo() {
+    var world = new World(11).path(BROADBAND).path(MPLS).settled();
+    world.a.monitor.onLinkDown("link0", "no carrier", world.a.nowNs());
+    world.blackHole(0, true);
+    world.run(Duration.ofMillis(60));
+    assertThat(world.b.states(0, OUTBOUND)).containsExactly(DOWN);
+    assertThat(world.b.changes(0, OUTBOUND).getLast().text()).isEqualTo("the peer's link is down");
+    assertThat(world.b.states(1, OUTBOUND)).isEmpty();
+    world.blackHole(0, false);
+    world.a.monitor.onLinkUp("link0", world.a.nowNs());
+    world.run(Duration.ofSeconds(3));
+    assertThat(world.b.states(0, OUTBOUND)).containsExactly(DOWN, PROBATION);
+  }
+
   @Test
   void aHandshakeThatIsGivenUpTakesThePathDown() {
     var world = new World(12).path(BROADBAND).path(MPLS).settled();

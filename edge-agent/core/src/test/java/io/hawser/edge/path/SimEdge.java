@@ -5,6 +5,7 @@ import io.hawser.edge.overlay.FeedbackFrame;
 import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.overlay.ProbeFrame;
 import io.hawser.edge.overlay.ProbeReplyFrame;
+import io.hawser.edge.overlay.WithdrawalFrame;
 import io.hawser.lab.simnet.Host;
 import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Network;
@@ -221,6 +222,8 @@ final class SimEdge {
       monitor.onProbeReceived(session.path, urgent, nowNs);
     } else if (type == OverlayFrame.PROBE_REPLY) {
       monitor.onProbeReply(session.path, ProbeEcho.read(plaintext, 0, nowNs + stampShiftNs), nowNs);
+    } else if (type == OverlayFrame.WITHDRAWAL) {
+      monitor.onWithdrawal(session.path, WithdrawalFrame.session(plaintext, 0), nowNs);
     } else {
       monitor.onFeedback(session.path, FeedbackFrame.read(plaintext, 0), nowNs);
     }
@@ -246,6 +249,13 @@ final class SimEdge {
     @Override
     public void onChange(PathChange change) {
       changes.add(change);
+    }
+
+    @Override
+    public void sendWithdrawal(int path, int session) {
+      MemorySegment frame = MemorySegment.ofArray(new byte[WithdrawalFrame.LENGTH]);
+      WithdrawalFrame.write(frame, 0, session);
+      send(sessions.get(path), frame);
     }
 
     @Override
