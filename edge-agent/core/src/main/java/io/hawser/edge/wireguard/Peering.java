@@ -124,6 +124,7 @@ public final class Peering {
   public void onKeyConfirmed(ReceiveKey key, long nowNs) {
     if (sessions.confirm(key)) {
       abandonInitiation();
+      keepRenewal();
       timers.established(nowNs);
       output.established(this, false, nowNs);
       output.sendKeepalive(this);
@@ -289,12 +290,36 @@ public final class Peering {
     }
   }
 
+  /// The peer's session came up just after our own: as the lesser key's side it may have heard us
+  /// and left renewal to us, who now send on its session. Else nobody would renew.
+  private void keepRenewal() {
+    Session current = sessions.current();
+    Session former = sessions.previous();
+    if (current != null
+        && former != null
+        && areTwins(current, former)
+        && former.renewedByUs
+        && !isLesser()) {
+      current.renewedByUs = true;
+    }
+  }
+
   /// Both sides initiated and both sessions live: the lesser key's side leaves renewal to the
-  /// other.
+  /// other. Not where the peer's is an older one: then the peer sends on ours, and renews neither.
   private void settleRenewal() {
     Session current = sessions.current();
-    if (current != null && local.publicKey().compareTo(settings.remote()) < 0) {
+    Session other = sessions.previous();
+    if (current != null && other != null && areTwins(current, other) && isLesser()) {
       current.renewedByUs = false;
     }
+  }
+
+  /// Whether two sessions are of simultaneous handshakes, one of each side.
+  private static boolean areTwins(Session one, Session other) {
+    return Math.abs(one.birthNs - other.birthNs) < Protocol.REKEY_TIMEOUT_NS;
+  }
+
+  private boolean isLesser() {
+    return local.publicKey().compareTo(settings.remote()) < 0;
   }
 }

@@ -20,6 +20,11 @@ final class Sessions {
     return current;
   }
 
+  /// The one before [#current].
+  @Nullable Session previous() {
+    return previous;
+  }
+
   /// A session that we initiated: we may send on it at once.
   void addInitiated(Session session) {
     Session waiting = next;

@@ -6,12 +6,10 @@ import io.hawser.lab.simnet.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `fail-back`: the only ordinary link is away for two minutes, in which a metered backup carries
 /// everything, conversations that begin meanwhile too.
-@Tag("goal")
 class FailBackTest {
   private static final int SEEDS = 4;
 

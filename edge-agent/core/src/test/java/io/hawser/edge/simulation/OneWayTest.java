@@ -13,11 +13,9 @@ import io.hawser.lab.simnet.Seeds;
 import io.hawser.lab.simnet.Wire;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `one-way`: one direction of a link is blocked for 10 minutes, over several rekeys.
-@Tag("goal")
 class OneWayTest {
   private static final int SEEDS = 4;
   private static final String BLOCKED = "broadband";
