@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// 1. *find*: a handshake message goes to control; a transport message names its session
 /// 2. *open*: decrypt to where the packet probably goes, check the tag, then the replay window
 /// 3. *notice*: the key is confirmed, the sender may have roamed
-/// 4. *unwrap*: keepalive, overlay frame or IP packet
+/// 4. *unwrap*: keepalive, overlay frame, IP packet, or a copy of one that went by another path
+///    too, of which the first to come goes on
 /// 5. *identify*: its flow, by 5-tuple
 /// 6. *admit*: the inner source belongs to the sender, and a grant or an earlier packet lets it in
 /// 7. *deliver*: to the TUN, joined with those of its flow that came with it
