@@ -2,8 +2,8 @@ package io.hawser.lab.bench;
 
 import io.hawser.lab.Host;
 import io.hawser.lab.HostProcess;
+import io.hawser.lab.company.NodeCertificate;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +27,7 @@ final class OpenVpn implements Others.Tunnel {
   public Contender start(Ground ground, List<HostProcess> processes) throws IOException {
     List<String> fingerprints = new ArrayList<>();
     for (Host host : ground.ends()) {
-      fingerprints.add(certificate(host));
+      fingerprints.add(NodeCertificate.make(host, DIRECTORY));
     }
     List<HostProcess> started = new ArrayList<>();
     for (int end = 0; end < 2; end++) {
@@ -39,31 +39,6 @@ final class OpenVpn implements Others.Tunnel {
 
   private static String inner(int end) {
     return "10.96.0." + (end + 1);
-  }
-
-  /// Made on the host; answers its fingerprint.
-  private static String certificate(Host host) throws IOException {
-    Files.createDirectories(host.path(DIRECTORY));
-    host.exec(
-            "sh",
-            "-c",
-            "cd "
-                + DIRECTORY
-                + " && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
-                + " -keyout node.key -out node.crt -days 30 -subj /CN="
-                + host.name())
-        .orThrow();
-    String said =
-        host.exec(
-                "openssl",
-                "x509",
-                "-in",
-                DIRECTORY + "/node.crt",
-                "-noout",
-                "-fingerprint",
-                "-sha256")
-            .orThrow();
-    return said.strip().substring(said.indexOf('=') + 1);
   }
 
   private static HostProcess launch(Ground ground, int end, String fingerprint) throws IOException {

@@ -3,6 +3,7 @@ package io.hawser.lab.trouble;
 import io.hawser.lab.Host;
 import io.hawser.lab.HostProcess;
 import io.hawser.lab.company.Company;
+import io.hawser.lab.company.NodeCertificate;
 import io.hawser.lab.topology.WanLink;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,7 +49,10 @@ final class OpenVpnRival implements Rival {
   }
 
   private void launch() throws IOException {
-    List<String> fingerprints = List.of(certificate(0), certificate(1));
+    List<String> fingerprints =
+        List.of(
+            NodeCertificate.make(machine(0), DIRECTORY),
+            NodeCertificate.make(machine(1), DIRECTORY));
     for (int end = 0; end < 2; end++) {
       Host behind = end == 0 ? branch.hubHost() : branch.host();
       StockTunnels.ip(machine(end), "address add " + lan(end, 1) + "/24 dev lan0");
@@ -111,32 +115,6 @@ final class OpenVpnRival implements Rival {
 
   private static String lan(int end, int host) {
     return NETWORK + (101 + end) + "." + host;
-  }
-
-  /// Made on the host; answers its fingerprint.
-  private String certificate(int end) throws IOException {
-    Host host = machine(end);
-    Files.createDirectories(host.path(DIRECTORY));
-    host.exec(
-            "sh",
-            "-c",
-            "cd "
-                + DIRECTORY
-                + " && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
-                + " -keyout node.key -out node.crt -days 30 -subj /CN="
-                + host.name())
-        .orThrow();
-    String said =
-        host.exec(
-                "openssl",
-                "x509",
-                "-in",
-                DIRECTORY + "/node.crt",
-                "-noout",
-                "-fingerprint",
-                "-sha256")
-            .orThrow();
-    return said.strip().substring(said.indexOf('=') + 1);
   }
 
   @Override
