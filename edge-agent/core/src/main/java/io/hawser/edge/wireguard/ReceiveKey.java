@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Control makes it and hands it over by [PeeringOutput#installReceiveKey]; inbound finds it by
 /// [#localIndex] or [#secondIndex] and destroys it after [PeeringOutput#removeReceiveKey].
 ///
-/// The path's loss in this direction is exact: of the packets with counters up to
-/// [#highestCounter], [#receivedCount] were received once, and [#lateCount] came after the window
-/// had passed them.
+/// The path's loss in this direction is exact: of the packets that its sender sealed,
+/// [#receivedCount] were received once, and [#lateCount] came after the window had passed them.
 public final class ReceiveKey {
 
   /// Results of [#open]: not a transport message, or shorter than one.
@@ -44,7 +43,6 @@ public final class ReceiveKey {
   private final ReplayWindow window = new ReplayWindow();
   private boolean unconfirmed;
 
-  private final AtomicLong highest = new AtomicLong();
   private final AtomicLong received = new AtomicLong();
   private final AtomicLong replayed = new AtomicLong();
   private final AtomicLong late = new AtomicLong();
@@ -179,11 +177,6 @@ public final class ReceiveKey {
     return contact;
   }
 
-  /// The highest counter received, unsigned; 0 also before the first packet.
-  public long highestCounter() {
-    return highest.getOpaque();
-  }
-
   /// Authentic packets with different counters.
   public long receivedCount() {
     return received.getOpaque();
@@ -209,7 +202,6 @@ public final class ReceiveKey {
   }
 
   private void accept(boolean data, long nowNs) {
-    highest.setOpaque(window.highest());
     received.setOpaque(received.getPlain() + 1);
     contact.received(data, nowNs);
   }

@@ -18,23 +18,32 @@ final class ReplayWindow {
 
   private final long[] accepted = new long[WORDS];
 
-  /// A copy that is further ahead than this does not move the window: what its path still carries
-  /// would fall out of it. At 80,000 packets a second they are 25 ms.
+  /// A copy that is further ahead than this of the originals does not move the window: what its
+  /// path still carries would fall out of it. At 80,000 packets a second they are 25 ms.
   static final int MOST_AHEAD = 2048;
 
-  private static final int AHEAD = 256;
+  /// As many as a sender keeps to send them again.
+  private static final int AHEAD = 1024;
+
+  private static final long[] NOTHING = new long[0];
+  private static final long NONE_AHEAD = -1;
 
   /// Of the accepted ones, those of which only a copy came, by another path.
   private final long[] copied = new long[WORDS];
 
   /// Copied counters that are further ahead than the window was to be moved; the oldest are
   /// overwritten, and 0 is no counter of a copy.
-  private final long[] ahead = new long[AHEAD];
+  private long[] ahead = NOTHING;
 
   private int aheadNext;
-  private int aheadCount;
+
+  /// The least of those ahead, unsigned; the greatest number there is where there are none.
+  private long leastAhead = NONE_AHEAD;
 
   private long highest;
+
+  /// The same of originals alone.
+  private long highestOriginal;
 
   /// Whether a counter is behind the window, so that nobody knows whether it was accepted.
   boolean isTooOld(long counter) {
@@ -46,14 +55,21 @@ final class ReplayWindow {
   boolean isKnown(long counter) {
     return Long.compareUnsigned(counter, highest) <= 0
         ? (accepted[word(counter)] & bit(counter)) != 0
-        : aheadCount > 0 && placeAhead(counter) >= 0;
+        : isAhead(counter);
   }
 
   /// Accepts a counter that is neither too old nor known, of a packet that was authentic.
   void accept(long counter) {
+    if (Long.compareUnsigned(counter, highestOriginal) > 0) {
+      highestOriginal = counter;
+    }
+    take(counter);
+  }
+
+  private void take(long counter) {
     if (Long.compareUnsigned(counter, highest) > 0) {
       slideTo(counter);
-      if (aheadCount > 0) {
+      if (Long.compareUnsigned(leastAhead, highest) <= 0) {
         takeIn();
       }
     }
@@ -62,28 +78,30 @@ final class ReplayWindow {
 
   /// Accepts a counter that is neither too old nor known, of a packet whose copy was authentic.
   void acceptCopy(long counter) {
-    if (Long.compareUnsigned(counter, highest) > 0 && counter - highest > MOST_AHEAD) {
-      aheadCount += ahead[aheadNext] == 0 ? 1 : 0;
+    boolean isAheadOfOriginals = Long.compareUnsigned(counter, highestOriginal + MOST_AHEAD) > 0;
+    if (isAheadOfOriginals && Long.compareUnsigned(counter, highest) > 0) {
+      if (ahead.length == 0) {
+        ahead = new long[AHEAD];
+      }
       ahead[aheadNext] = counter;
       aheadNext = (aheadNext + 1) & (AHEAD - 1);
+      findLeastAhead();
       return;
     }
-    accept(counter);
+    take(counter);
     copied[word(counter)] |= bit(counter);
   }
 
   /// Whether a known counter is so by a copy alone.
   boolean isCopied(long counter) {
     return Long.compareUnsigned(counter, highest) > 0
-        ? aheadCount > 0 && placeAhead(counter) >= 0
+        ? isAhead(counter)
         : (copied[word(counter)] & bit(counter)) != 0;
   }
 
   /// The original of a copied one came, and was authentic.
   void acceptOriginal(long counter) {
-    if (Long.compareUnsigned(counter, highest) > 0) {
-      accept(counter);
-    }
+    accept(counter);
     copied[word(counter)] &= ~bit(counter);
   }
 
@@ -91,28 +109,40 @@ final class ReplayWindow {
     return highest;
   }
 
-  private int placeAhead(long counter) {
-    for (int i = 0; i < AHEAD; i++) {
+  private boolean isAhead(long counter) {
+    if (Long.compareUnsigned(counter, leastAhead) < 0) {
+      return false;
+    }
+    for (int i = 0; i < ahead.length; i++) {
       if (ahead[i] == counter) {
-        return i;
+        return true;
       }
     }
-    return -1;
+    return false;
+  }
+
+  private void findLeastAhead() {
+    leastAhead = NONE_AHEAD;
+    for (int i = 0; i < ahead.length; i++) {
+      if (ahead[i] != 0 && Long.compareUnsigned(ahead[i], leastAhead) < 0) {
+        leastAhead = ahead[i];
+      }
+    }
   }
 
   /// The window has reached some of those that were ahead.
   private void takeIn() {
-    for (int i = 0; i < AHEAD; i++) {
+    for (int i = 0; i < ahead.length; i++) {
       long counter = ahead[i];
       if (counter != 0 && Long.compareUnsigned(counter, highest) <= 0) {
         ahead[i] = 0;
-        aheadCount--;
         if (!isTooOld(counter)) {
           accepted[word(counter)] |= bit(counter);
           copied[word(counter)] |= bit(counter);
         }
       }
     }
+    findLeastAhead();
   }
 
   private void slideTo(long counter) {

@@ -132,6 +132,72 @@ class ReplayWindowTest {
     }
   }
 
+  /// Copies of a thin flow overtake a path that became slow: what is under way there is not old for
+  /// their sake, however many of them come.
+  @Test
+  void letsNoRowOfCopiesCarryTheWindowAway() {
+    window.accept(0);
+    for (long counter = 600; counter <= 24_000; counter += 600) {
+      assertThat(admitsCopy(counter)).isTrue();
+      assertThat(admitsCopy(counter)).isFalse();
+    }
+    for (long counter = 1; counter <= 24_000; counter++) {
+      assertThat(window.isTooOld(counter)).as("%d", counter).isFalse();
+      assertThat(arrives(counter)).as("%d", counter).isEqualTo(counter % 600 != 0);
+    }
+  }
+
+  /// Originals come in their order or not at all, copies of some of them at any time: each packet
+  /// is delivered once, if one of the two came.
+  @Test
+  void deliversOnceWhatComesTwice() {
+    for (long seed = 0; seed < 40; seed++) {
+      window = new ReplayWindow();
+      Random random = new Random(seed);
+      int late = random.nextInt(8_000);
+      Set<Long> delivered = new HashSet<>();
+      Set<Long> expected = new HashSet<>();
+      for (long counter = 0; counter < 40_000; counter++) {
+        if (random.nextInt(60) == 0) {
+          expected.add(counter);
+          assertThat(admitsCopy(counter)).as("seed %d", seed).isTrue();
+          delivered.add(counter);
+        }
+        long original = counter - late;
+        if (original >= 0 && random.nextInt(50) > 0) {
+          expected.add(original);
+          if (arrives(original)) {
+            assertThat(delivered.add(original)).as("seed %d, %d twice", seed, original).isTrue();
+          }
+        }
+      }
+      assertThat(delivered).as("seed %d", seed).isEqualTo(expected);
+    }
+  }
+
+  /// As [ReceiveKey#takeCopy] asks.
+  private boolean admitsCopy(long counter) {
+    if (window.isTooOld(counter) || window.isKnown(counter)) {
+      return false;
+    }
+    window.acceptCopy(counter);
+    return true;
+  }
+
+  /// As [ReceiveKey#open] asks, of an original that may have been copied; whether it is delivered.
+  private boolean arrives(long counter) {
+    if (window.isTooOld(counter)) {
+      return false;
+    }
+    if (window.isKnown(counter)) {
+      assertThat(window.isCopied(counter)).isTrue();
+      window.acceptOriginal(counter);
+      return false;
+    }
+    window.accept(counter);
+    return true;
+  }
+
   /// As [ReceiveKey#open] asks.
   private boolean admits(long counter) {
     if (Long.compareUnsigned(counter, REJECT) >= 0
