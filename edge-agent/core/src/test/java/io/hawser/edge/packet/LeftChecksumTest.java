@@ -11,6 +11,10 @@ class LeftChecksumTest {
   private static final int UPPER = IpPacket.V4_HEADER;
   private static final int FIELD = UPPER + 16;
   private static final Streams.Ends TCP = new Streams.Ends(false, true, 5000);
+  private static final Streams.Ends TCP6 = new Streams.Ends(true, true, 5000);
+  private static final int EXTENSION = 8;
+  private static final int DESTINATION_OPTIONS = 60;
+  private static final int PAD_N = 1;
   private static final Streams.Ends UDP = new Streams.Ends(false, false, 5000);
 
   @Test
@@ -48,6 +52,48 @@ class LeftChecksumTest {
     byte[] kept = Streams.cut(framed, true).getFirst();
     assertThat(checksum(kept)).isEqualTo(0xFFFF);
     assertThat(isRight(kept)).isTrue();
+  }
+
+  /// Where other headers stand before TCP's nothing is left, and a segment's own sum of 0 is told
+  /// from that as well.
+  @Test
+  void isToldFromTheZeroOfASegmentWhoseChecksumIsNotLeft() {
+    byte[] payload = new byte[2_000];
+    for (int i = 0; i < 2; i++) {
+      // Two bytes of each segment's payload are free to bring its sum to 0.
+      byte[] segment = behindExtension(TCP6, payload).get(i);
+      Bytes.put16(MemorySegment.ofArray(payload), 1_000 * i, checksum6(segment));
+    }
+    for (byte[] segment : behindExtension(TCP6, payload)) {
+      assertThat(checksum6(segment)).isEqualTo(0xFFFF);
+    }
+  }
+
+  /// Segments towards an edge of a super-packet with an extension header.
+  private static List<byte[]> behindExtension(Streams.Ends ends, byte[] payload) {
+    byte[] whole = Streams.packet(ends, 1, 1, 0x10, new byte[0], payload);
+    byte[] framed = Streams.superPacket(ends, whole, 0, 1_000);
+    byte[] longer = new byte[framed.length + EXTENSION];
+    int upper = VirtioHeader.LENGTH + IpPacket.V6_HEADER;
+    System.arraycopy(framed, 0, longer, 0, upper);
+    System.arraycopy(framed, upper, longer, upper + EXTENSION, framed.length - upper);
+    MemorySegment p = MemorySegment.ofArray(longer);
+    int payloadLength = whole.length - IpPacket.V6_HEADER + EXTENSION;
+    Bytes.put16(p, VirtioHeader.LENGTH + 4, payloadLength);
+    Bytes.put8(p, VirtioHeader.LENGTH + 6, DESTINATION_OPTIONS);
+    Bytes.put8(p, upper, IpPacket.PROTOCOL_TCP);
+    Bytes.put8(p, upper + 2, PAD_N);
+    Bytes.put8(p, upper + 3, EXTENSION - 4);
+    int headers = IpPacket.V6_HEADER + EXTENSION + 20;
+    VirtioHeader.segments(
+        p, 0, VirtioHeader.GSO_TCPV6, headers, 1_000, IpPacket.V6_HEADER + EXTENSION, 16);
+    List<byte[]> segments = Streams.cut(longer, true);
+    assertThat(segments).hasSize(2);
+    return segments;
+  }
+
+  private static int checksum6(byte[] packet) {
+    return Bytes.u16(MemorySegment.ofArray(packet), IpPacket.V6_HEADER + EXTENSION + 16);
   }
 
   @Test

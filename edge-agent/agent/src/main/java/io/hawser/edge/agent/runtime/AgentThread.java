@@ -200,6 +200,11 @@ final class AgentThread implements AutoCloseable {
     asleep = false;
   }
 
+  /// Whether it waits for a call, a packet or its deadline, and has said so.
+  boolean isAsleep() {
+    return asleep;
+  }
+
   boolean isAlive() {
     return thread.isAlive();
   }
