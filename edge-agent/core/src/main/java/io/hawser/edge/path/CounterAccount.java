@@ -15,8 +15,11 @@ final class CounterAccount {
   private final long[] missing = new long[SESSIONS];
   private int next;
 
+  private long notYetExcused;
   private long newlyExpected;
   private long newlyMissing;
+  private long expectedInAll;
+  private long missingInAll;
 
   /// From now on reports may name this session; the one opened longest ago is forgotten.
   void open(int receiverIndex) {
@@ -35,6 +38,12 @@ final class CounterAccount {
     return find(receiverIndex) >= 0;
   }
 
+  /// So many of the counters that will be missing belong to packets that the sender's own socket
+  /// refused.
+  void excuse(long refused) {
+    notYetExcused += refused;
+  }
+
   /// Takes a report in; false where it is older than one already taken, as reports that travel by
   /// several paths overtake each other. Then ask for [#newlyExpected] and [#newlyMissing].
   boolean take(Feedback report) {
@@ -44,8 +53,13 @@ final class CounterAccount {
     if (at < 0 || report.received() < received[at] || report.settled() < settled[at]) {
       return false;
     }
-    newlyExpected = report.settled() - settled[at];
-    newlyMissing = report.missing() - missing[at];
+    long absent = report.missing() - missing[at];
+    long excused = Math.clamp(absent, 0, notYetExcused);
+    notYetExcused -= excused;
+    newlyExpected = report.settled() - settled[at] - excused;
+    newlyMissing = absent - excused;
+    expectedInAll += newlyExpected;
+    missingInAll += newlyMissing;
     received[at] = report.received();
     settled[at] = report.settled();
     missing[at] = report.missing();
@@ -59,6 +73,11 @@ final class CounterAccount {
   /// Negative where packets counted as missing came after all.
   long newlyMissing() {
     return newlyMissing;
+  }
+
+  /// Over all sessions.
+  PacketCount inAll() {
+    return new PacketCount(expectedInAll, missingInAll);
   }
 
   private int find(int receiverIndex) {

@@ -88,7 +88,6 @@ final class MonitoredPath {
 
   private @Nullable SendReport lastSend;
   private long lastDataNs;
-  private long refusedNotCredited;
 
   private long urgentUntilNs;
   private long lastFeedbackNs;
@@ -199,11 +198,8 @@ final class MonitoredPath {
     if (!sent.take(feedback)) {
       return;
     }
-    long missing = sent.newlyMissing();
-    long refused = Math.clamp(missing, 0, refusedNotCredited);
-    refusedNotCredited -= refused;
     if (nowNs - qualityFromNs >= 0) {
-      outbound.onCounted(sent.newlyExpected() - refused, missing - refused, nowNs);
+      outbound.onCounted(sent.newlyExpected(), sent.newlyMissing(), nowNs);
       emit(outbound.judgeQuality(smallestRttNs.get(nowNs), nowNs), nowNs);
     }
     doubt.onFeedback(feedback);
@@ -237,7 +233,7 @@ final class MonitoredPath {
     lastSend = report;
     sent.open(report.remoteIndex());
     if (last != null && report.refused() > last.refused()) {
-      refusedNotCredited += report.refused() - last.refused();
+      sent.excuse(report.refused() - last.refused());
     }
     silence.beats.assign(report.takenNs(), report.remoteIndex(), report.highestCounter());
     if (last == null ? report.dataPackets() > 0 : report.dataPackets() != last.dataPackets()) {
@@ -578,6 +574,14 @@ final class MonitoredPath {
 
   long jitterNs() {
     return outbound.jitterNs();
+  }
+
+  PacketCount sentCount() {
+    return sent.inAll();
+  }
+
+  PacketCount receivedCount() {
+    return received.inAll();
   }
 
   long silentForNs(long nowNs) {

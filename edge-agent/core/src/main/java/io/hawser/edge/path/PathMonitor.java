@@ -229,6 +229,8 @@ public final class PathMonitor {
               path.jitterNs(),
               path.outbound.lossPpm(nowNs),
               path.inbound.lossPpm(nowNs),
+              path.sentCount(),
+              path.receivedCount(),
               path.silentForNs(nowNs),
               path.outbound.lastChange(),
               path.inbound.lastChange()));

@@ -22,6 +22,8 @@ public record PathView(
     long jitterNs,
     long outboundLossPpm,
     long inboundLossPpm,
+    PacketCount outboundCount,
+    PacketCount inboundCount,
     long lastHeardNs,
     @Nullable PathChange outboundChange,
     @Nullable PathChange inboundChange) {}

@@ -97,6 +97,25 @@ class AccountsTest {
     assertThat(account.isOpen(6)).isTrue();
   }
 
+  @Test
+  void theSumIsOverAllSessionsAndWithoutWhatTheSenderRefused() {
+    var account = new CounterAccount();
+    account.open(1);
+    account.take(report(1, 95, 90, 80));
+    account.excuse(5);
+    account.open(2);
+    // Three of the five, then the other two with one that the network lost, which comes late.
+    account.take(report(2, 7, 10, 7));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(97, 10));
+    account.take(report(2, 17, 20, 14));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(105, 11));
+    account.take(report(2, 18, 20, 15));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(105, 10));
+    // A stale one.
+    account.take(report(2, 7, 10, 7));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(105, 10));
+  }
+
   private static Feedback report(int index, long received, long settled, long settledReceived) {
     return new Feedback(index, 1_000, received, settled, settledReceived, 0, 0);
   }

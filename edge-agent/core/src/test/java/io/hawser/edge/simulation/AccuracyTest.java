@@ -28,6 +28,9 @@ class AccuracyTest {
   private static final int LOOKS_PER_SECOND = 5;
   private static final double PPM_PER_PERCENT = 1e4;
 
+  /// Handshake messages are no counted packets, and nobody misses the last packet of a session.
+  private static final int LOST_UNCOUNTED = 2;
+
   /// What is said of a path, averaged over a while, beside the truth.
   private record Reading(double said, double truth) {
     double error() {
@@ -45,6 +48,42 @@ class AccuracyTest {
         .p99AtMost(0.1)
         .worst();
     figures.judge();
+  }
+
+  @Test
+  void whatIsCountedAsMissingIsWhatTheWireLost() {
+    List<List<Reading>> readings = Seeds.gather(SEEDS, AccuracyTest::counts);
+    Figures figures = new Figures("accuracy");
+    figures
+        .line("packets counted as missing beside those that the wire lost", "", errors(readings))
+        .median()
+        .p99AtMost(LOST_UNCOUNTED)
+        .worst();
+    figures.judge();
+  }
+
+  private static List<Reading> counts(long seed) {
+    String link = "broadband";
+    Company company = new Company(seed, Link.of(link, Company.BROADBAND));
+    files(company, 10);
+    company.settle(Duration.ofSeconds(10));
+    List<View> said =
+        List.of(
+            view(company.branch, link, path -> path.outboundCount().missing()),
+            view(company.hq, link, path -> path.inboundCount().missing()),
+            view(company.hq, link, path -> path.outboundCount().missing()),
+            view(company.branch, link, path -> path.inboundCount().missing()));
+    company.up(link).set(Company.BROADBAND.withLoss(0.05, 2));
+    company.down(link).set(Company.BROADBAND.withLoss(0.02, 1));
+    company.run(Duration.ofSeconds(SECONDS));
+    company.change(link, profile -> profile.withLoss(0, 1));
+    company.run(Duration.ofSeconds(2));
+    List<Reading> readings = new ArrayList<>();
+    for (int i = 0; i < said.size(); i++) {
+      Wire wire = i < 2 ? company.up(link) : company.down(link);
+      readings.add(new Reading(said.get(i).read(), wire.lost()));
+    }
+    return readings;
   }
 
   /// One link, so that no flow can leave it and the rate stays the same.

@@ -49,7 +49,11 @@ final class PathViews {
         session == null ? "" : cipher(session),
         session == null ? -1 : milliseconds(session.handshakeAgeNs()),
         session == null ? 0 : session.sentBytes(),
-        session == null ? 0 : session.receivedBytes());
+        session == null ? 0 : session.receivedBytes(),
+        path.outboundCount().expected(),
+        path.outboundCount().missing(),
+        path.inboundCount().expected(),
+        path.inboundCount().missing());
   }
 
   /// Empty where there is no session.

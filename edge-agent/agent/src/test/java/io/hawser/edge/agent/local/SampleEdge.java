@@ -98,7 +98,11 @@ public final class SampleEdge implements EdgeView {
             "aes-256-gcm",
             41_000,
             10,
-            20));
+            20,
+            1_000,
+            0,
+            1_000,
+            25));
   }
 
   @Override

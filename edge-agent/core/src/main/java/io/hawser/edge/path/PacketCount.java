@@ -1,0 +1,9 @@
+package io.hawser.edge.path;
+
+/// Packets of one direction since its path is known, told by WireGuard's counters; what an outage
+/// swallowed is in it. A packet is in neither number until its counter is settled, a reorder time
+/// after it or a later one came.
+///
+/// @param expected sent, without what the sender's own socket refused
+/// @param missing those that the network lost
+public record PacketCount(long expected, long missing) {}
