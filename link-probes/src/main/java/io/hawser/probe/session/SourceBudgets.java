@@ -1,29 +1,18 @@
 package io.hawser.probe.session;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A [Budget] for each source: an IPv4 address, or an IPv6 /64, which one host may own as a whole.
+/// A [Budget] for each source.
 ///
 /// Bounded. The source that was quiet longest makes room for a new one, if its budget is whole
 /// again: then nothing is lost by forgetting it.
 final class SourceBudgets {
-  private record Network(boolean v4, long bits) {
-    static Network of(InetAddress address) {
-      ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-      return address instanceof Inet4Address
-          ? new Network(true, bytes.getInt())
-          : new Network(false, bytes.getLong());
-    }
-  }
-
   private final int perSecond;
   private final int capacity;
   // The first is the one that was quiet longest.
-  private final LinkedHashMap<Network, Budget> budgets = new LinkedHashMap<>();
+  private final LinkedHashMap<SourceNetwork, Budget> budgets = new LinkedHashMap<>();
 
   SourceBudgets(int perSecond, int capacity) {
     this.perSecond = perSecond;
@@ -32,7 +21,7 @@ final class SourceBudgets {
 
   /// Null where the source may have one more.
   @Nullable StampDrop take(InetAddress source, long nowNs) {
-    Network network = Network.of(source);
+    SourceNetwork network = SourceNetwork.of(source);
     Budget budget = budgets.remove(network);
     if (budget == null) {
       if (!makeRoom(nowNs)) {

@@ -13,7 +13,7 @@ public enum StampDrop {
   SOURCE_RATE("more requests than the reflector answers to one source"),
   SOURCES_FULL("more busy sources than the reflector keeps account of"),
   OVERALL_RATE("more requests than the reflector answers to all peers together"),
-  SESSIONS_FULL("more sessions than the reflector counts for"),
+  SESSIONS_FULL("more sessions at a time than the reflector counts for, of one source or of all"),
   SEND_REFUSED("the kernel did not take the answer");
 
   private final String meaning;

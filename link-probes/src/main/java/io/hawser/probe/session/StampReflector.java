@@ -32,10 +32,13 @@ public final class StampReflector {
   /// @param overall requests a second that all may have answered
   /// @param sources how many are kept account of
   /// @param sessions how many are counted for
-  public record Limits(int perSource, int overall, int sources, int sessions) {
+  /// @param sessionsPerSource how many of one source
+  public record Limits(
+      int perSource, int overall, int sources, int sessions, int sessionsPerSource) {
     /// Ten tests at once with a packet each 10 ms, from each of four sources; with packets of 1500
-    /// bytes that is 48 Mbit/s.
-    public static final Limits USUAL = new Limits(1_000, 4_000, 1_024, 1_024);
+    /// bytes that is 48 Mbit/s. A source may begin six tests a second from new ports: then the
+    /// first of its 64 sessions has been quiet for ten seconds, and makes room.
+    public static final Limits USUAL = new Limits(1_000, 4_000, 1_024, 1_024, 64);
   }
 
   /// Below it are services that answer whatever comes: echo, DNS, NTP, other reflectors.
@@ -57,7 +60,7 @@ public final class StampReflector {
     layout = key == null ? StampLayout.OPEN : StampLayout.AUTHENTICATED;
     overall = new Budget(limits.overall());
     sources = new SourceBudgets(limits.perSource(), limits.sources());
-    sessions = new ReflectorSessions(limits.sessions());
+    sessions = new ReflectorSessions(limits.sessions(), limits.sessionsPerSource());
   }
 
   /// The longest base packet: what a buffer must have room for beyond a short request.

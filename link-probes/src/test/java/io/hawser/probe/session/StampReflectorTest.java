@@ -198,7 +198,8 @@ class StampReflectorTest {
 
   @Test
   void whoHasNoKeyGetsNoAnswerAndUsesUpNobodysBudget() {
-    StampReflector reflector = reflector(true, false, new StampReflector.Limits(2, 2, 4, 4), KEY);
+    StampReflector reflector =
+        reflector(true, false, new StampReflector.Limits(2, 2, 4, 4, 4), KEY);
     byte[] forged = sealed(0, "");
     forged[40]++;
     for (int i = 0; i < 10; i++) {
@@ -238,7 +239,7 @@ class StampReflectorTest {
     StampReflector reflector =
         new StampReflector(
             new StampReflector.Setup(false, false, PORT, _ -> true),
-            new StampReflector.Limits(100, 1_000, 8, 8),
+            new StampReflector.Limits(100, 1_000, 8, 8, 8),
             null);
     int answered = 0;
     int others = 0;
@@ -259,7 +260,7 @@ class StampReflectorTest {
     StampReflector reflector =
         new StampReflector(
             new StampReflector.Setup(true, false, PORT, _ -> true),
-            new StampReflector.Limits(100, 200, 1_024, 1_024),
+            new StampReflector.Limits(100, 200, 1_024, 1_024, 64),
             null);
     int answered = 0;
     for (int ms = 0; ms < 10_000; ms++, nowNs += SECOND / 1_000) {
@@ -275,7 +276,7 @@ class StampReflectorTest {
     StampReflector reflector =
         new StampReflector(
             new StampReflector.Setup(true, false, PORT, _ -> true),
-            new StampReflector.Limits(10, 1_000, 3, 5),
+            new StampReflector.Limits(10, 1_000, 3, 5, 5),
             null);
     for (int host = 1; host <= 3; host++) {
       assertThat(ask(reflector, request(0, ""), address("192.0.2." + host, 40_000))).isNull();
@@ -295,11 +296,56 @@ class StampReflectorTest {
   }
 
   @Test
+  void aSourceOfEverNewSessionsLeavesTheOthersTheirs() {
+    StampReflector reflector =
+        new StampReflector(
+            new StampReflector.Setup(true, false, PORT, _ -> true),
+            StampReflector.Limits.USUAL,
+            null);
+    for (int port = 1_024; port < 4_024; port++, nowNs += SECOND / 1_000) {
+      ask(reflector, request(0, ""), address("192.0.2.66", port));
+    }
+    assertThat(reflector.sessions()).isEqualTo(64);
+    assertThat(reflector.drops()).containsOnlyKeys(StampDrop.SESSIONS_FULL);
+    assertThat(ask(reflector, request(0, ""), PEER)).isNull();
+    assertThat(reflector.sessions()).isEqualTo(65);
+  }
+
+  @Test
+  void aSessionThatWasIdleForTenSecondsMakesRoom() {
+    StampReflector reflector =
+        new StampReflector(
+            new StampReflector.Setup(true, false, PORT, _ -> true),
+            new StampReflector.Limits(100, 1_000, 8, 4, 3),
+            null);
+    InetSocketAddress busy = address("192.0.2.9", 40_000);
+    for (int port = 40_000; port < 40_003; port++) {
+      assertThat(ask(reflector, request(0, ""), address("192.0.2.9", port))).isNull();
+    }
+    assertThat(ask(reflector, request(0, ""), address("192.0.2.8", 40_000))).isNull();
+    nowNs += ReflectorSessions.SPARE_NS - 1;
+    ask(reflector, request(1, ""), busy);
+    assertThat(ask(reflector, request(0, ""), address("192.0.2.9", 40_003)))
+        .as("of the same source")
+        .isEqualTo(StampDrop.SESSIONS_FULL);
+    assertThat(ask(reflector, request(0, ""), address("192.0.2.7", 40_000)))
+        .as("of all")
+        .isEqualTo(StampDrop.SESSIONS_FULL);
+
+    nowNs++;
+    assertThat(ask(reflector, request(0, ""), address("192.0.2.9", 40_003))).isNull();
+    assertThat(ask(reflector, request(0, ""), address("192.0.2.7", 40_000))).isNull();
+    assertThat(reflector.sessions()).isEqualTo(4);
+    ask(reflector, request(2, ""), busy);
+    assertThat(StampLayout.OPEN.sequence(packet, 0)).as("who was not idle").isEqualTo(2);
+  }
+
+  @Test
   void aWholeIpv6NetworkOfSourcesHasOneBudget() {
     StampReflector reflector =
         new StampReflector(
             new StampReflector.Setup(false, false, PORT, _ -> true),
-            new StampReflector.Limits(2, 1_000, 8, 8),
+            new StampReflector.Limits(2, 1_000, 8, 8, 8),
             null);
     assertThat(ask(reflector, request(0, ""), address("2001:db8:9::1", 40_000))).isNull();
     assertThat(ask(reflector, request(0, ""), address("2001:db8:9::2", 40_000))).isNull();
@@ -320,7 +366,7 @@ class StampReflectorTest {
   @Test
   void noReplyIsLongerThanItsRequestWhateverComes() {
     var random = new SplittableRandom(13);
-    StampReflector.Limits limits = new StampReflector.Limits(100_000, 100_000, 16, 64);
+    StampReflector.Limits limits = new StampReflector.Limits(100_000, 100_000, 16, 64, 64);
     for (byte[] key : new byte[][] {null, KEY}) {
       StampReflector reflector = reflector(true, false, limits, key);
       int answered = 0;

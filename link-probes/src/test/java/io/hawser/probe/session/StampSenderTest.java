@@ -33,7 +33,7 @@ class StampSenderTest {
   private static final InetSocketAddress REFLECTOR = address("198.51.100.2", 862);
   private static final InetSocketAddress SENDER = address("192.0.2.9", 40_000);
   private static final StampReflector.Limits NO_LIMITS =
-      new StampReflector.Limits(1_000_000, 1_000_000, 64, 64);
+      new StampReflector.Limits(1_000_000, 1_000_000, 64, 64, 64);
 
   /// What arrives when; at the reflector, or back at the sender.
   private record Flight(long atNs, boolean out, byte[] bytes) {}
