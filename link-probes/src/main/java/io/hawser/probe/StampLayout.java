@@ -31,6 +31,10 @@ public enum StampLayout {
   /// Of the four bytes that both layouts begin with.
   static final int SEQUENCE_LENGTH = 4;
 
+  /// Of a timestamp, NTP's and PTP's truncated one alike (RFC 8762 section 4.2.1): seconds are the
+  /// upper 32 bits.
+  private static final long ONE_SECOND = 1L << 32;
+
   private final int length;
   private final int timestamp;
   private final int errorEstimate;
@@ -141,6 +145,15 @@ public enum StampLayout {
 
   public int sessionId(MemorySegment packet, long offset) {
     return packet.get(NetworkOrder.SHORT, offset + sessionId) & 0xFFFF;
+  }
+
+  /// Whether the packet is a reflector's and no sender's: it tells when it was received, and that
+  /// is within a second of when it was sent, in either format of timestamps. A sender of STAMP
+  /// leaves the field zero; where one of TWAMP Light pads it at random (RFC 4656 section 4.1.2), it
+  /// comes so close once in 2^31 packets.
+  public boolean isReply(MemorySegment packet, long offset) {
+    long received = receiveTimestamp(packet, offset);
+    return received != 0 && Math.abs(timestamp(packet, offset) - received) < ONE_SECOND;
   }
 
   // ---------------------------------------------------------------- of a reflector's packet only

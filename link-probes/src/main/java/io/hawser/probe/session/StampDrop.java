@@ -8,6 +8,7 @@ public enum StampDrop {
   TOO_SHORT("no STAMP packet of the configured mode, or one whose answer would be longer"),
   TOO_LONG("longer than the reflector's buffer"),
   LOOPING_PORT("from a well-known port or the reflector's own: the answer might be answered"),
+  REPLY("the answer of another reflector: this one's might be answered too"),
   NOT_A_PEER("from an address that is not among the reflector's peers"),
   NOT_AUTHENTIC("its HMAC is wrong"),
   SOURCE_RATE("more requests than the reflector answers to one source"),

@@ -121,6 +121,9 @@ public final class StampReflector {
     if (source.getPort() < LEAST_SOURCE_PORT || source.getPort() == setup.port) {
       return StampDrop.LOOPING_PORT;
     }
+    if (length >= layout.leastReplyLength() && layout.isReply(packet, 0)) {
+      return StampDrop.REPLY;
+    }
     if (!setup.peers.test(source.getAddress())) {
       return StampDrop.NOT_A_PEER;
     }

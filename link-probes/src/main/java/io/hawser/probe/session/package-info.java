@@ -16,7 +16,7 @@
 /// | abuse | defence |
 /// |---|---|
 /// | amplification | a reply is never longer than its request; short requests of TWAMP Light are answered only where asked for |
-/// | two reflectors kept busy with each other | no request is taken from a well-known port or from the reflector's own |
+/// | two reflectors kept busy with each other | no request is taken from a well-known port or from the reflector's own, and none that is itself a reply ([io.hawser.probe.StampLayout#isReply]) |
 /// | reflection onto others | only peers that are named, and a budget a source and for all |
 /// | memory | sources and sessions are counted; when full, who is new takes the place of who was quiet for long, or is refused |
 /// | sessions without number, so that others find no room | a source has its share of the sessions |

@@ -22,7 +22,7 @@ class StampReflectorTest {
   private static final InetSocketAddress LOCAL = address("198.51.100.2", PORT);
   private static final InetSocketAddress PEER = address("192.0.2.9", 40_000);
   private static final long RECEIVED = 0x1111_1111_0000_0000L;
-  private static final long REPLIED = 0x2222_2222_0000_0000L;
+  private static final long REPLIED = 0x1111_1111_4000_0000L;
   private static final int ERROR = StampSenderPacket.ERROR_ESTIMATE_FREE_RUNNING;
   private static final byte[] KEY = "a key of the tests' own".getBytes(StandardCharsets.UTF_8);
 
@@ -228,6 +228,37 @@ class StampReflectorTest {
         .isEqualTo(StampDrop.LOOPING_PORT);
   }
 
+  /// Neither port tells that there is a reflector; what travels between them does.
+  @Test
+  void aReplyIsNotAnsweredWhateverPortItComesFrom() {
+    for (byte[] key : new byte[][] {null, KEY}) {
+      StampReflector one = reflector(5_001, key);
+      StampReflector other = reflector(5_002, key);
+      byte[] forged = key == null ? request(7, "") : sealed(7, "");
+      assertThat(ask(one, forged, address("192.0.2.9", 5_002))).isNull();
+      byte[] reply = Arrays.copyOf(buffer, one.replyLength());
+      assertThat(ask(other, reply, address("192.0.2.8", 5_001))).isEqualTo(StampDrop.REPLY);
+    }
+  }
+
+  /// RFC 4656 section 4.1.2 pads at random.
+  @Test
+  void randomPaddingIsNotTakenForAReply() {
+    var random = new SplittableRandom(29);
+    StampReflector reflector =
+        new StampReflector(
+            new StampReflector.Setup(false, true, PORT, _ -> true),
+            new StampReflector.Limits(1_000_000, 1_000_000, 4, 4, 4),
+            null);
+    for (int run = 0; run < 10_000; run++, nowNs += SECOND / 1_000) {
+      byte[] padded = request(run, "");
+      byte[] padding = new byte[padded.length - 14];
+      random.nextBytes(padding);
+      System.arraycopy(padding, 0, padded, 14, padding.length);
+      assertThat(ask(reflector, padded, PEER)).as("seed 29, run %d", run).isNull();
+    }
+  }
+
   @Test
   void onlyPeersAreAnswered() {
     assertThat(ask(stateless(), request(0, ""), address("192.0.2.10", 40_000)))
@@ -418,6 +449,14 @@ class StampReflectorTest {
         new StampReflector.Setup(
             stateful, shortRequests, PORT, address -> address.equals(PEER.getAddress())),
         limits,
+        key == null ? null : new StampKey(key));
+  }
+
+  /// Stateless, for anybody, on a port of its own.
+  private static StampReflector reflector(int port, byte @Nullable [] key) {
+    return new StampReflector(
+        new StampReflector.Setup(false, false, port, _ -> true),
+        StampReflector.Limits.USUAL,
         key == null ? null : new StampKey(key));
   }
 
