@@ -12,8 +12,10 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,20 +38,30 @@ import org.slf4j.LoggerFactory;
 public final class StampService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StampService.class);
 
-  private static final long RETRY_SECONDS = 10;
+  private static final long RETRY_MS = 10_000;
   private static final long ANSWER_SECONDS = 5;
 
   /// A socket's place. The index tells a device from its successor of the same name.
-  private record Place(String link, String device, int index, InetAddress address) {}
+  record Place(String link, String device, int index, InetAddress address) {}
 
-  private record Open(ReflectorSocket socket, IoRegistration registration) {}
+  /// Opens what answers at a place; throws [LinuxException] where the kernel refuses it.
+  @FunctionalInterface
+  interface Opener {
+    EpollIoHandle open(Place place, StampReflector reflector);
+  }
+
+  private record Open(EpollIoHandle socket, IoRegistration registration) {}
 
   private final ReflectorSetup setup;
+  private final Opener opener;
+  private final long retryMs;
+  private final UnknownLinks unknownLinks;
   private final StampReflector reflector;
   private final MultiThreadIoEventLoopGroup group;
   private final IoEventLoop loop;
   private final Map<Place, Open> open = new LinkedHashMap<>();
   private Set<Place> wanted = Set.of();
+  private boolean retryDue;
 
   /// Starts one; nothing, with a word in the log, on a machine that Netty's epoll cannot be loaded
   /// on: an edge goes on without its reflector.
@@ -57,11 +70,16 @@ public final class StampService implements AutoCloseable {
       LOG.error("stamp-unavailable cause={}", String.valueOf(Epoll.unavailabilityCause()));
       return Optional.empty();
     }
-    return Optional.of(new StampService(setup));
+    return Optional.of(
+        new StampService(setup, (place, reflector) -> socket(setup, place, reflector), RETRY_MS));
   }
 
-  private StampService(ReflectorSetup setup) {
+  /// @param retryMs after which a socket that was refused is tried again
+  StampService(ReflectorSetup setup, Opener opener, long retryMs) {
     this.setup = setup;
+    this.opener = opener;
+    this.retryMs = retryMs;
+    unknownLinks = new UnknownLinks(setup.links());
     reflector =
         new StampReflector(
             new StampReflector.Setup(
@@ -78,8 +96,9 @@ public final class StampService implements AutoCloseable {
 
   /// Answers on the addresses that the links' devices have now.
   ///
-  /// @param deviceOfLink of every link of the edge
+  /// @param deviceOfLink of every link of the edge; empty as long as there is no revision
   public void follow(Devices devices, Map<String, String> deviceOfLink) {
+    Set<String> links = Set.copyOf(deviceOfLink.keySet());
     Set<Place> places = new LinkedHashSet<>();
     for (String link : setup.links()) {
       devices
@@ -88,6 +107,7 @@ public final class StampService implements AutoCloseable {
     }
     loop.execute(
         () -> {
+          warnOfUnknown(links);
           wanted = places;
           rebind();
         });
@@ -103,6 +123,13 @@ public final class StampService implements AutoCloseable {
 
   // ---------------------------------------------------------------- on the loop
 
+  private void warnOfUnknown(Set<String> links) {
+    for (String name : unknownLinks.toTell(links)) {
+      LOG.warn(
+          "stamp-link-unknown link={} expected={}", name, String.join(",", new TreeSet<>(links)));
+    }
+  }
+
   private void rebind() {
     for (Place place : List.copyOf(open.keySet())) {
       if (!wanted.contains(place)) {
@@ -113,32 +140,37 @@ public final class StampService implements AutoCloseable {
     for (Place place : wanted) {
       refused |= !open.containsKey(place) && !bind(place);
     }
-    if (refused) {
-      var _ = loop.schedule(this::rebind, RETRY_SECONDS, TimeUnit.SECONDS);
+    // Devices change often while a link comes up: one retry serves for all that met a refusal.
+    if (refused && !retryDue) {
+      retryDue = true;
+      var _ = loop.schedule(this::retry, retryMs, TimeUnit.MILLISECONDS);
     }
   }
 
+  private void retry() {
+    retryDue = false;
+    rebind();
+  }
+
   private boolean bind(Place place) {
-    TimedSocket socket;
+    EpollIoHandle socket;
     try {
-      socket =
-          TimedSocket.open(
-              new TimedSocket.Binding(
-                  IpFamily.of(place.address),
-                  place.device,
-                  TimedSocket.MARK_OF_NO_LINK,
-                  place.address,
-                  setup.port()));
+      socket = opener.open(place, reflector);
     } catch (LinuxException e) {
       LOG.warn("stamp-refused link={} cause={}", place.link, e.getMessage());
       return false;
     }
-    var handle =
-        new ReflectorSocket(socket, new InetSocketAddress(place.address, setup.port()), reflector);
-    // On the loop itself the registration is made at once.
-    IoRegistration registration = loop.register(handle).getNow();
-    registration.submit(EpollIoOps.EPOLLIN);
-    open.put(place, new Open(handle, registration));
+    // On the loop itself the registration is made at once; epoll hears of it with the wish.
+    IoRegistration registration = loop.register(socket).getNow();
+    try {
+      registration.submit(EpollIoOps.EPOLLIN);
+    } catch (UncheckedIOException e) {
+      LOG.warn("stamp-refused link={} cause={}", place.link, e.getMessage());
+      registration.cancel();
+      close(socket);
+      return false;
+    }
+    open.put(place, new Open(socket, registration));
     LOG.info(
         "stamp-reflector link={} address={} port={}",
         place.link,
@@ -147,13 +179,35 @@ public final class StampService implements AutoCloseable {
     return true;
   }
 
+  private static ReflectorSocket socket(
+      ReflectorSetup setup, Place place, StampReflector reflector) {
+    TimedSocket socket =
+        TimedSocket.open(
+            new TimedSocket.Binding(
+                IpFamily.of(place.address),
+                place.device,
+                TimedSocket.MARK_OF_NO_LINK,
+                place.address,
+                setup.port()));
+    return new ReflectorSocket(
+        socket, new InetSocketAddress(place.address, setup.port()), reflector);
+  }
+
   private void leave(Place place) {
     Open left = open.remove(place);
     if (left != null) {
       left.registration.cancel();
-      left.socket.close();
+      close(left.socket);
       LOG.info(
           "stamp-reflector-left link={} address={}", place.link, place.address.getHostAddress());
+    }
+  }
+
+  private static void close(EpollIoHandle socket) {
+    try {
+      socket.close();
+    } catch (Exception e) {
+      LOG.warn("stamp-not-closed cause={}", e.toString());
     }
   }
 
