@@ -26,7 +26,6 @@ import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringVerdict;
 import java.net.InetSocketAddress;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,7 +134,7 @@ public final class EdgeControl implements ControlEvents {
   }
 
   /// Treats a link as down, or (`forNs` 0) no longer: it comes back as after a failure. Unless it
-  /// is forced, it ends as soon as [#isSpare] no longer holds.
+  /// is forced, it ends as soon as it cuts a peer off ([#cutOff]).
   ///
   /// @throws IllegalArgumentException where there is no such link
   public void onDrill(String name, long forNs, boolean force, long nowNs) {
@@ -145,7 +144,7 @@ public final class EdgeControl implements ControlEvents {
       throw new IllegalArgumentException("link: " + name + " (expected: one of this edge)");
     }
     if (forNs > 0) {
-      drills.begin(name, nowNs + forNs, force);
+      drills.begin(name, nowNs + forNs, force, monitor.views(nowNs));
       drills.publish(current);
       monitor.onLinkDown(name, DRILL, nowNs);
     } else if (drills.end(name)) {
@@ -174,30 +173,17 @@ public final class EdgeControl implements ControlEvents {
     if (current == null) {
       return;
     }
-    drills
-        .ends()
-        .forEach(
-            (link, endNs) -> {
-              boolean goesOn = drills.isForced(link) || isSpare(link, nowNs);
-              if ((nowNs - endNs >= 0 || !goesOn) && drills.end(link)) {
-                endDrill(current, link, nowNs);
-              }
-            });
-  }
-
-  /// Whether every peer can be reached without a link, as things stand now.
-  public boolean isSpare(String link, long nowNs) {
-    Set<String> peers = new HashSet<>();
-    Set<String> reached = new HashSet<>();
-    for (PathView path : monitor.views(nowNs)) {
-      peers.add(path.label().peer());
-      PathState state = path.outbound();
-      boolean carries = state != PathState.UNKNOWN && state != PathState.DOWN;
-      if (carries && !path.label().link().equals(link)) {
-        reached.add(path.label().peer());
+    for (String link : drills.ends().keySet()) {
+      if (drills.isOver(link, monitor.views(nowNs), nowNs)) {
+        drills.end(link);
+        endDrill(current, link, nowNs);
       }
     }
-    return reached.equals(peers);
+  }
+
+  /// Peers, by name, that a drill of `link` would cut off, or does.
+  public Set<String> cutOff(String link, long nowNs) {
+    return drills.cutOff(link, monitor.views(nowNs));
   }
 
   /// Links that are drilled, and until when.

@@ -35,7 +35,7 @@ public interface OutboundCommands extends Admissions {
   /// @param reported the highest counter reported of it, -1 for none
   void onDoubt(int path, boolean doubted, int session, long reported, long nowNs);
 
-  /// Nothing leaves by these links.
+  /// No tunnel packet leaves by these links.
   ///
   /// @param links a bit for each link's number
   void onDrill(long links);

@@ -13,6 +13,7 @@ import io.hawser.lab.simnet.Port;
 import io.hawser.lab.simnet.Simulation;
 import io.hawser.policy.Policy;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,10 +22,11 @@ class DrillTest {
   private final VirtualEdge branch = new VirtualEdge(simulation, "branch", "10.1.0.0/24");
   private final VirtualEdge hq = new VirtualEdge(simulation, "hq", "10.2.0.0/24");
 
+  private final LinkProfile quick = LinkProfile.ofDelay(Duration.ofMillis(5));
+  private final Network network = new Network(simulation);
+
   @BeforeEach
   void connect() {
-    Network network = new Network(simulation);
-    LinkProfile quick = LinkProfile.ofDelay(Duration.ofMillis(5));
     branch.attach(network, "broadband", "192.0.2.1", quick);
     branch.attach(network, "mpls", "198.51.100.1", quick.withDelay(Duration.ofMillis(15)));
     hq.attach(network, "broadband", "192.0.2.2", quick);
@@ -78,18 +80,64 @@ class DrillTest {
     drill("broadband", 3_600);
     run(10);
     assertThat(branch.core.control().drills()).containsKey("broadband");
-    Port mpls = branch.ports.get("mpls");
-    mpls.up().set(mpls.up().profile().withBlackHole(true));
-    mpls.down().set(mpls.down().profile().withBlackHole(true));
+    blackHole("mpls");
     run(20);
     assertThat(branch.core.control().drills()).isEmpty();
     assertThat(stateOf(branch, "broadband")).isIn(PathState.PROBATION, PathState.UP);
   }
 
   @Test
+  void endsWhenTheOtherLinkFailsAlsoAfterItWasProlonged() {
+    drill("broadband", 30);
+    run(10);
+    drill("broadband", 3_600);
+    blackHole("mpls");
+    run(20);
+    assertThat(branch.core.control().drills()).isEmpty();
+  }
+
+  /// A branch that is switched off, or that nobody has delivered yet.
+  @Test
+  void isNoMatterOfPeersThatNothingReaches() {
+    VirtualEdge planned = new VirtualEdge(simulation, "planned", "10.3.0.0/24");
+    planned.attach(network, "broadband", "192.0.2.3", quick);
+    planned.attach(network, "mpls", "198.51.100.3", quick);
+    branch.configure(Policy.standard(), hq, planned);
+    run(10);
+    assertThat(cutOffBy("broadband")).isEmpty();
+    drill("broadband", 3_600);
+    run(30);
+    assertThat(branch.core.control().drills()).containsKey("broadband");
+  }
+
+  @Test
+  void tellsWhomTheLinkAloneReaches() {
+    VirtualEdge lone = new VirtualEdge(simulation, "lone", "10.3.0.0/24");
+    lone.attach(network, "broadband", "192.0.2.3", quick);
+    lone.configure(Policy.standard(), branch);
+    branch.configure(Policy.standard(), hq, lone);
+    run(5);
+    assertThat(cutOffBy("broadband")).containsExactly("lone");
+    assertThat(cutOffBy("mpls")).isEmpty();
+    drill("broadband", 3_600);
+    run(1);
+    assertThat(branch.core.control().drills()).isEmpty();
+  }
+
+  @Test
   void isRefusedForALinkThatDoesNotExist() {
     assertThatThrownBy(() -> drill("brodband", 30))
         .hasMessage("link: brodband (expected: one of this edge)");
+  }
+
+  private Set<String> cutOffBy(String link) {
+    return branch.core.control().cutOff(link, simulation.nowNs());
+  }
+
+  private void blackHole(String link) {
+    Port port = branch.ports.get(link);
+    port.up().set(port.up().profile().withBlackHole(true));
+    port.down().set(port.down().profile().withBlackHole(true));
   }
 
   private static LinkState gone() {

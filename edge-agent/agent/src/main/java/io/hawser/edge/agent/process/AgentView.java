@@ -29,12 +29,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The edge as the local API shows it. Safe for use by several threads.
 final class AgentView implements EdgeView {
+  private static final int PEERS_NAMED = 5;
+
   private final EdgeRuntime runtime;
   private final Membership membership;
   private final URI orchestrator;
@@ -188,13 +192,21 @@ final class AgentView implements EdgeView {
       return Optional.of(
           "link: %s (expected: one of %s)".formatted(link, String.join(", ", links)));
     }
-    if (seconds > 0 && !force && !edge.isSpare(link, nowNs)) {
+    Set<String> cutOff = edge.cutOff(link, nowNs);
+    if (seconds > 0 && !force && !cutOff.isEmpty()) {
       return Optional.of(
-          "link: %s (expected: one without which every peer is reached; --force drills it all the same)"
-              .formatted(link));
+          "link: %s (expected: one that is not the only way to %s; --force drills it all the same)"
+              .formatted(link, some(cutOff)));
     }
     edge.onDrill(link, TimeUnit.SECONDS.toNanos(seconds), force, nowNs);
     return Optional.empty();
+  }
+
+  /// A hub may have hundreds of peers.
+  private static String some(Set<String> peers) {
+    String names = peers.stream().limit(PEERS_NAMED).collect(Collectors.joining(", "));
+    int others = peers.size() - PEERS_NAMED;
+    return others > 0 ? names + " and " + others + " more" : names;
   }
 
   @Override
