@@ -8,7 +8,8 @@ final class BeatLog {
   /// adds nothing.
   private static final int CAPACITY = 64;
 
-  /// A fifth of the shortest judgement, so that one burst is not many pieces of evidence.
+  /// Half the spacing of the fastest probes, so that one burst is not many pieces of evidence and
+  /// every probe is one.
   static final long SPACING_NS = 20_000_000;
 
   private static final long NO_COUNTER = -1;

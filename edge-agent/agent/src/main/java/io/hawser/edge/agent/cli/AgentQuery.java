@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +67,11 @@ abstract class AgentQuery implements Callable<Integer> {
       complain(String.valueOf(e.getMessage()));
       return ExitStatus.REFUSED;
     }
+  }
+
+  /// To be thrown where the command was used wrongly.
+  final ParameterException wrong(String problem) {
+    return new ParameterException(spec.commandLine(), problem);
   }
 
   private void complain(String problem) {

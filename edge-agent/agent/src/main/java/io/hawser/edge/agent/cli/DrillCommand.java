@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "drill",
     description =
-        "Treat a link as down for a while, as though its cable were pulled, and see whether all goes on.")
+        "Treat a link as down for the tunnels for a while, as though its cable were pulled, and see whether all goes on.")
 final class DrillCommand extends AgentQuery {
   @Parameters(paramLabel = "LINK", description = "name of the link, as `hawser status` shows it")
   private String link = "";
@@ -35,13 +35,17 @@ final class DrillCommand extends AgentQuery {
 
   @Override
   Map<String, Object> args() {
+    // To the agent 0 means the end.
+    if (!end && seconds < 1) {
+      throw wrong("--for: " + seconds + " (expected: 1 to 3600)");
+    }
     return Map.of("link", link, "seconds", end ? 0 : seconds, "force", force);
   }
 
   @Override
   int show(JsonNode answer, PrintWriter out) {
     out.println(
-        end || seconds == 0
+        end
             ? "The drill of %s is over; it comes back as after a failure.".formatted(link)
             : "%s is treated as down for %d s. End it sooner with: hawser drill %s --end"
                 .formatted(link, seconds, link));

@@ -36,9 +36,8 @@ final class Abi {
   static final int UDP_SEGMENT = 103;
   static final int UDP_GRO = 104;
 
-  // Scheduling: include/uapi/linux/sched/types.h, struct sched_attr, version 0; the number of the
-  // call
-  // is one of the few that differ between the machines.
+  // Scheduling: include/uapi/linux/sched/types.h, struct sched_attr, version 0. The number of the
+  // call is one of the few that differ between the machines.
   static final long SYS_SCHED_SETATTR = "aarch64".equals(System.getProperty("os.arch")) ? 274 : 314;
   static final long SCHED_FLAG_KEEP_POLICY = 0x08;
   static final int SCHED_ATTR_FLAGS = 8;

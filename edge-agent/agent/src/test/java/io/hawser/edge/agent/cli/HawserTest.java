@@ -87,6 +87,17 @@ class HawserTest {
   }
 
   @Test
+  void endsADrillOnlyWhereThatIsSaid() {
+    assertThat(hawser("drill", "broadband", "--for", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--for: 0 (expected: 1 to 3600)");
+    assertThat(out.toString()).isEmpty();
+
+    assertThat(hawser("drill", "broadband", "--end")).isZero();
+    assertThat(out.toString())
+        .isEqualTo("The drill of broadband is over; it comes back as after a failure.\n");
+  }
+
+  @Test
   void showsCipherAndOffloadsWhereAskedToBeVerbose() {
     assertThat(hawser("status", "--verbose")).isZero();
     assertThat(out.toString())
