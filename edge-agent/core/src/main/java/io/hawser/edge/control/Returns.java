@@ -34,7 +34,12 @@ final class Returns {
     Set<String> all = new LinkedHashSet<>(from(who));
     all.addAll(from);
     to.forEach(all::remove);
-    returns.put(who, new Return(List.copyOf(all), nowNs));
+    if (all.isEmpty()) {
+      // One more path for the same flows: nobody leaves.
+      end(who);
+    } else {
+      returns.put(who, new Return(List.copyOf(all), nowNs));
+    }
   }
 
   /// What is left goes at once.
