@@ -482,9 +482,12 @@ final class MonitoredPath {
     return phaseNs + (Math.floorDiv(lastProbeNs - phaseNs, intervalNs) + 1) * intervalNs;
   }
 
-  /// When silence may next mean more than now, or `Long.MAX_VALUE` while nothing is due.
+  /// When silence may next mean more than now, or `Long.MAX_VALUE` while it can mean nothing that
+  /// the regular judgement would not see in time: a path that is out of use waits for answers, and
+  /// is watched closely only while a row of them may break.
   long nextJudgementNs(long nowNs) {
-    if (silence.beats.isEmpty() || linkDown) {
+    boolean watched = outbound.isUsable() || answersInRow > 0;
+    if (silence.beats.isEmpty() || linkDown || !watched) {
       return Long.MAX_VALUE;
     }
     return silence.nextLookNs(JUDGE_NS, nowNs);

@@ -29,6 +29,7 @@ public final class PathMonitor {
   private long nextDeadlineNs;
   private boolean ticked;
   private long unknownFeedback;
+  private long unknownWithdrawals;
   private long unknownReplies;
 
   public PathMonitor(PathTiming timing, PathOutput output) {
@@ -103,9 +104,13 @@ public final class PathMonitor {
   /// The peer said by `path` that its link of one of my sessions is down.
   public void onWithdrawal(int path, int session, long nowNs) {
     MonitoredPath heard = onAuthentic(path, nowNs);
-    if (heard != null) {
-      peerOf(heard).onWithdrawal(session, nowNs);
+    if (heard == null) {
+      return;
+    }
+    if (peerOf(heard).onWithdrawal(session, nowNs)) {
       wake(nowNs);
+    } else {
+      unknownWithdrawals++;
     }
   }
 
@@ -115,7 +120,7 @@ public final class PathMonitor {
     MonitoredPath sender = paths.get(path);
     if (sender != null) {
       sender.onSendReport(report);
-      wake(sender.nextJudgementNs(report.takenNs()));
+      wake(peerOf(sender).nextJudgementNs(sender, report.takenNs()));
     }
   }
 
@@ -242,6 +247,11 @@ public final class PathMonitor {
   /// errs.
   public long unknownFeedback() {
     return unknownFeedback;
+  }
+
+  /// Withdrawals that named no session of mine, likewise.
+  public long unknownWithdrawals() {
+    return unknownWithdrawals;
   }
 
   /// Replies to no probe that was still unanswered: duplicates, or later than 64 probes.

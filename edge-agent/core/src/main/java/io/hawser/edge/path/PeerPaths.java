@@ -65,14 +65,15 @@ final class PeerPaths {
     return false;
   }
 
-  /// The peer's link of a session is down.
-  void onWithdrawal(int session, long nowNs) {
+  /// The peer's link of a session is down. False where no path has such a session.
+  boolean onWithdrawal(int session, long nowNs) {
     for (MonitoredPath path : paths) {
       if (path.knowsSession(session)) {
         path.onWithdrawn(nowNs);
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   /// Tells the peer over all other paths that this one's link is down: it need not wait for
@@ -227,9 +228,15 @@ final class PeerPaths {
     long deadlineNs = latestNs;
     for (MonitoredPath path : paths) {
       deadlineNs = Math.min(deadlineNs, nextProbeNs(path, nowNs));
-      deadlineNs = Math.min(deadlineNs, path.nextJudgementNs(nowNs));
+      deadlineNs = Math.min(deadlineNs, nextJudgementNs(path, nowNs));
     }
     return deadlineNs;
+  }
+
+  /// When silence on `path` may next mean more than now, or `Long.MAX_VALUE`: of a peer that is
+  /// away nothing is left to judge but how long it is, and the regular judgement does that.
+  long nextJudgementNs(MonitoredPath path, long nowNs) {
+    return away ? Long.MAX_VALUE : path.nextJudgementNs(nowNs);
   }
 
   /// Whether another path of this peer is silent, and an answer on `path` would tell why.

@@ -483,6 +483,49 @@ class PathMonitorSimulationTest {
   }
 
   @Test
+  void whatIsDeadKeepsControlFromItsSleepNoMoreThanWhatLives() {
+    var oneDead = new World(16).path(BROADBAND).path(MPLS).settled();
+    oneDead.blackHole(0, true);
+    oneDead.run(Duration.ofSeconds(5));
+    assertThat(oneDead.a.view(0).outbound()).isEqualTo(DOWN);
+    assertThat(ticksASecond(oneDead, 60)).as("a dead path beside a sound one").isLessThan(10);
+
+    var peerDead = new World(17).path(BROADBAND).path(MPLS).settled();
+    peerDead.data(0, 100, Duration.ofMinutes(5));
+    peerDead.b.host.pause(Duration.ofMinutes(3).toNanos());
+    peerDead.run(Duration.ofSeconds(1));
+    assertThat(peerDead.a.view(0).peerAway()).isTrue();
+    assertThat(ticksASecond(peerDead, 8)).as("a peer that is away").isLessThan(10);
+    peerDead.run(Duration.ofSeconds(5));
+    assertThat(peerDead.a.view(0).outbound()).isEqualTo(DOWN);
+    assertThat(ticksASecond(peerDead, 60)).as("a peer that is down").isLessThan(10);
+
+    var planned = new World(18).path(BROADBAND.withBlackHole(true));
+    assertThat(ticksASecond(planned, 5)).as("a peer not heard yet").isLessThan(10);
+    planned.run(Duration.ofSeconds(5));
+    assertThat(ticksASecond(planned, 60)).as("a peer that never came").isLessThan(10);
+  }
+
+  private static double ticksASecond(World world, int seconds) {
+    long before = world.a.ticks();
+    world.run(Duration.ofSeconds(seconds));
+    return (double) (world.a.ticks() - before) / seconds;
+  }
+
+  @Test
+  void aWithdrawalOfAnUnknownSessionIsCountedAndChangesNothing() {
+    var world = new World(19).path(BROADBAND).path(MPLS).settled();
+    world.a.monitor.onWithdrawal(0, 4_711, world.a.nowNs());
+    assertThat(world.a.monitor.unknownWithdrawals()).isEqualTo(1);
+    assertThat(world.a.changes).isEmpty();
+
+    // b's index of the second path.
+    world.a.monitor.onWithdrawal(0, 201, world.a.nowNs());
+    assertThat(world.a.monitor.unknownWithdrawals()).isEqualTo(1);
+    assertThat(world.a.states(1, OUTBOUND)).containsExactly(DOWN);
+  }
+
+  @Test
   void aForgottenPathIsSilent() {
     var world = new World(14).path(BROADBAND).path(MPLS).settled();
     world.a.monitor.removePath(0);

@@ -70,6 +70,7 @@ final class SimEdge {
   private final long clockOffsetNs;
   private final List<Session> sessions = new ArrayList<>();
   private long probesSent;
+  private long ticks;
   private long stampShiftNs;
 
   SimEdge(Simulation simulation, String name, long clockOffsetNs) {
@@ -140,6 +141,11 @@ final class SimEdge {
     return probesSent;
   }
 
+  /// How often control had to look at its paths.
+  long ticks() {
+    return ticks;
+  }
+
   PathView view(int path) {
     return monitor.views(nowNs()).get(path);
   }
@@ -169,6 +175,7 @@ final class SimEdge {
       }
     }
     if (nowNs - monitor.nextDeadlineNs() >= 0) {
+      ticks++;
       monitor.onTick(nowNs);
     }
     host.after(LOOP_NS, this::loop);
