@@ -49,6 +49,7 @@ public final class EdgeControl implements ControlEvents {
 
   private final OutboundCommands outbound;
   private final InboundCommands inbound;
+  private final Runnable hurryOutbound;
   private final ControlListener listener;
   private final KeyCourier courier;
   private final CipherTalks talks;
@@ -64,14 +65,17 @@ public final class EdgeControl implements ControlEvents {
   private long nextSessionsNs;
   private long nextStepNs = Long.MAX_VALUE;
 
+  /// @param hurryOutbound lets outbound read at once what it was asked so far
   /// @param drops counted by this agent only
   EdgeControl(
       OutboundCommands outbound,
       InboundCommands inbound,
+      Runnable hurryOutbound,
       EdgeCore.World world,
       DropCounters drops) {
     this.outbound = outbound;
     this.inbound = inbound;
+    this.hurryOutbound = hurryOutbound;
     this.listener = world.listener();
     this.drops = drops;
     this.courier = new KeyCourier(outbound, inbound, new Ways());
@@ -395,6 +399,11 @@ public final class EdgeControl implements ControlEvents {
       return;
     }
     decisionDue = false;
+    // What led to a decision has mostly led to messages too: to the peers that a link is down, to a
+    // silent path a probe. A sleeping outbound would hear of them at the end of this cycle only,
+    // behind rules that are reckoned and moves that are written down, and none of them depends on
+    // what is decided.
+    hurryOutbound.run();
     List<PathFact> measured = monitor.facts(nowNs);
     List<PathFact> facts = SteadyFacts.of(measured, steering.facts(), current.policy());
     steering.decide(current.policy(), measured, facts, slots(), latestCause, nowNs);

@@ -81,6 +81,7 @@ public final class EdgeCore {
         new EdgeControl(
             new OutboundProxy(mailboxes.toOutbound, this::outbound, controlDrops),
             new InboundProxy(mailboxes.toInbound, this::inbound),
+            mailboxes.toOutbound::hurry,
             world,
             controlDrops);
   }

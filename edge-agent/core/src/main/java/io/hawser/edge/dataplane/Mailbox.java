@@ -10,6 +10,10 @@ public interface Mailbox {
   /// waits for it.
   void put(Runnable call);
 
+  /// What was posted so far is to be read now: the poster goes on with something long. Else the
+  /// reader may sleep until the poster's cycle ends.
+  void hurry();
+
   /// How much of the room is used, 0 to 1: what strangers can cause is refused early, so that the
   /// rest always has room.
   double fill();

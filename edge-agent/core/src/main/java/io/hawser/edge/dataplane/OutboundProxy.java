@@ -28,6 +28,8 @@ public final class OutboundProxy implements OutboundCommands {
   @Override
   public void onSteering(SteeringTable table) {
     mailbox.put(() -> outbound.get().onSteering(table));
+    // The asker tells next what has moved, and flows need not wait for words about them.
+    mailbox.hurry();
   }
 
   @Override
@@ -48,6 +50,8 @@ public final class OutboundProxy implements OutboundCommands {
   @Override
   public void onDoubt(int path, boolean doubted, int session, long reported, long nowNs) {
     mailbox.put(() -> outbound.get().onDoubt(path, doubted, session, reported, nowNs));
+    // Of what is to be sent again the oldest packet is late already.
+    mailbox.hurry();
   }
 
   @Override

@@ -100,6 +100,7 @@ public final class VirtualEdge implements ControlListener {
   private @Nullable Watcher watcher;
   private long revision;
   private long wakeNs = Long.MAX_VALUE;
+  private int hurries;
 
   /// A WAN link of an edge. It makes paths with those of its peers that have the same transport.
   ///
@@ -451,6 +452,11 @@ public final class VirtualEdge implements ControlListener {
         .toList();
   }
 
+  /// How often control had outbound read at once what it was asked.
+  int hurries() {
+    return hurries;
+  }
+
   public long dropped(DropReason reason) {
     return core.drops().getOrDefault(reason, 0L);
   }
@@ -512,7 +518,7 @@ public final class VirtualEdge implements ControlListener {
   }
 
   /// Stands for the three mailboxes: a call made while another runs waits for its end.
-  private static final class Calls implements Mailbox {
+  private final class Calls implements Mailbox {
     private final ArrayDeque<Runnable> calls = new ArrayDeque<>();
     private boolean running;
 
@@ -536,6 +542,11 @@ public final class VirtualEdge implements ControlListener {
       } finally {
         running = false;
       }
+    }
+
+    @Override
+    public void hurry() {
+      hurries++;
     }
 
     @Override

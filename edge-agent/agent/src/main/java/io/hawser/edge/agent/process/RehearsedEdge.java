@@ -246,6 +246,10 @@ final class RehearsedEdge implements ControlListener {
       calls.add(call);
     }
 
+    /// Nobody sleeps here.
+    @Override
+    public void hurry() {}
+
     @Override
     public double fill() {
       return 0;

@@ -63,8 +63,9 @@ final class AgentThread implements AutoCloseable {
   private static final long CALL_LIMIT_SECONDS = 60;
 
   /// Whom an agent is to wake up at the end of its cycle. A cycle posts many calls, and the reader
-  /// that woke up at the first would go to sleep and wake up again in between. Of agents' threads
-  /// only.
+  /// that woke up at the first would go to sleep and wake up again in between. Where that is too
+  /// late, because the rest of the cycle is long, the poster says so ([BoundedMailbox#hurry]). Of
+  /// agents' threads only.
   private static final ThreadLocal<@Nullable List<AgentThread>> OWED = new ThreadLocal<>();
 
   private final Poller poller = new Poller();

@@ -38,7 +38,7 @@ final class BoundedMailbox implements Mailbox {
     /// After every call that was posted: it is to be read soon.
     void ring();
 
-    /// Somebody waits for room.
+    /// Somebody waits for room, or goes on with something long.
     default void ringNow() {
       ring();
     }
@@ -81,6 +81,13 @@ final class BoundedMailbox implements Mailbox {
     while (!offer(call) && !closed) {
       bell.ringNow();
       LockSupport.parkNanos(REST_NS);
+    }
+  }
+
+  @Override
+  public void hurry() {
+    if (written.get() != read.get()) {
+      bell.ringNow();
     }
   }
 

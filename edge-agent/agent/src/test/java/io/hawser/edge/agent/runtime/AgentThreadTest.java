@@ -107,6 +107,23 @@ class AgentThreadTest {
     assertThat(answered).isTrue();
   }
 
+  @Test
+  void whoIsHurriedReadsWhileThePostersCycleGoesOn() throws Exception {
+    asleep();
+    AtomicBoolean answered = new AtomicBoolean();
+    poster.start(new Idle());
+    poster.call(
+        () -> {
+          CountDownLatch heard = new CountDownLatch(1);
+          reader.mailbox().put(heard::countDown);
+          reader.mailbox().hurry();
+          answered.set(heard.await(LIMIT_SECONDS, TimeUnit.SECONDS));
+          return true;
+        });
+
+    assertThat(answered).isTrue();
+  }
+
   /// The reader, with nothing to do until somebody posts.
   private Idle asleep() throws Exception {
     Idle reading = new Idle();

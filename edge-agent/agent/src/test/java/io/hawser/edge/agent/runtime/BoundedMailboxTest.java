@@ -84,6 +84,33 @@ class BoundedMailboxTest {
   }
 
   @Test
+  void whoHurriesWakesTheReaderWhereSomethingWaitsOnly() {
+    AtomicInteger rungNow = new AtomicInteger();
+    BoundedMailbox mailbox =
+        new BoundedMailbox(
+            new BoundedMailbox.Bell() {
+              @Override
+              public void ring() {}
+
+              @Override
+              public void ringNow() {
+                rungNow.incrementAndGet();
+              }
+            });
+    // The first place of the ring is one that rings by itself.
+    mailbox.put(() -> {});
+    mailbox.run();
+    rungNow.set(0);
+
+    mailbox.hurry();
+    assertThat(rungNow).hasValue(0);
+
+    mailbox.put(() -> {});
+    mailbox.hurry();
+    assertThat(rungNow).hasValue(1);
+  }
+
+  @Test
   void nobodyWaitsForAReaderThatIsGone() {
     BoundedMailbox mailbox = new BoundedMailbox(() -> {});
     while (mailbox.offer(() -> {})) {}
