@@ -25,8 +25,12 @@ class AgentThreadTest {
     public void watch(Poller poller) {}
 
     @Override
-    public boolean work(Poller poller, long nowNs) {
+    public void begin(long nowNs) {
       cycles.incrementAndGet();
+    }
+
+    @Override
+    public boolean work(Poller poller, long nowNs) {
       return false;
     }
 

@@ -44,7 +44,9 @@ class DeviceKeysTest {
     byte[] before = keys().linkKey("mpls").publicKey();
     Path file = state.resolve("keys/link-mpls.key");
     String text = Files.readString(file);
-    Files.writeString(file, (text.charAt(4) == 'A' ? "B" : "A") + text.substring(1));
+    // Not in the first byte, of which three bits do not matter (RFC 7748, section 5).
+    String wrong = text.charAt(4) == 'A' ? "B" : "A";
+    Files.writeString(file, text.substring(0, 4) + wrong + text.substring(5));
 
     assertThat(keys().linkKey("mpls").publicKey()).isNotEqualTo(before);
     assertThat(state.resolve("keys/link-mpls.key.damaged")).exists();
