@@ -13,7 +13,7 @@ import java.util.Map;
 /// [io.hawser.edge.overlay]. Owned by the control thread.
 ///
 /// Who initiated a session offers until the other accepts or the session ends; nothing waits for
-/// it, because the first cipher serves meanwhile.
+/// it, because the first cipher serves meanwhile. On a metered path it begins with the first data.
 final class CipherTalks {
   private static final long FIRST_SPACING_NS = 500_000_000L;
   private static final long LONGEST_SPACING_NS = 16_000_000_000L;
@@ -28,9 +28,9 @@ final class CipherTalks {
     this.courier = courier;
   }
 
-  /// A session came about that we initiated.
+  /// Offers for the present session, if we initiated it and nothing is agreed or offered yet.
   void begin(Peering peering, long nowNs) {
-    if (peering.cipherOffer() != null) {
+    if (peering.cipherOffer() != null && !offerings.containsKey(peering)) {
       offerings.put(peering, new Offering(0, nowNs, FIRST_SPACING_NS));
       offerIfDue(nowNs);
     }
@@ -50,6 +50,7 @@ final class CipherTalks {
     return true;
   }
 
+  /// Another session came about: what was offered is no more.
   void forget(Peering peering) {
     offerings.remove(peering);
   }

@@ -12,14 +12,18 @@ final class DataTimes {
   private int session;
   private long received;
 
-  void onSendReport(SendReport report) {
-    if (report.dataPackets() != sent) {
+  /// Answers whether user packets were sent since the report before.
+  boolean onSendReport(SendReport report) {
+    boolean more = report.dataPackets() != sent;
+    if (more) {
       sent = report.dataPackets();
       note(report.takenNs());
     }
+    return more;
   }
 
-  void onReceiveReport(ReceiveReport report) {
+  /// Answers whether user packets came since the report before.
+  boolean onReceiveReport(ReceiveReport report) {
     int index = report.feedback().receiverIndex();
     boolean more = index == session ? report.dataPackets() > received : report.dataPackets() > 0;
     if (more) {
@@ -27,6 +31,7 @@ final class DataTimes {
       received = report.dataPackets();
       note(report.lastHeardNs());
     }
+    return more;
   }
 
   private void note(long atNs) {

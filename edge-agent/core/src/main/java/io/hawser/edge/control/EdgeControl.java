@@ -218,6 +218,7 @@ public final class EdgeControl implements ControlEvents {
           REPLAYED ->
           drops.count(DropReason.HANDSHAKE_REFUSED);
     }
+    decideIfDue(nowNs);
     return true;
   }
 
@@ -234,6 +235,7 @@ public final class EdgeControl implements ControlEvents {
       drops.count(DropReason.HANDSHAKE_REFUSED);
     }
     courier.carriedBy(KeyCourier.NO_PATH);
+    decideIfDue(nowNs);
   }
 
   private boolean isForUs(byte[] message, long nowNs) {
@@ -266,6 +268,7 @@ public final class EdgeControl implements ControlEvents {
   public boolean onKeyConfirmed(ReceiveKey key, long nowNs) {
     courier.at(nowNs);
     key.peering().onKeyConfirmed(key, nowNs);
+    decideIfDue(nowNs);
     return true;
   }
 
@@ -317,8 +320,8 @@ public final class EdgeControl implements ControlEvents {
   public void onReceiveReport(int path, ReceiveReport report, long nowNs) {
     courier.at(nowNs);
     ControlPath heard = tables.path(path);
-    if (heard != null) {
-      heard.data.onReceiveReport(report);
+    if (heard != null && heard.data.onReceiveReport(report)) {
+      talks.begin(heard.peering, nowNs);
     }
     monitor.onReceiveReport(path, report, nowNs);
     decideIfDue(nowNs);
@@ -327,8 +330,9 @@ public final class EdgeControl implements ControlEvents {
   @Override
   public void onSendReport(int path, SendReport report) {
     ControlPath sender = tables.path(path);
-    if (sender != null) {
-      sender.data.onSendReport(report);
+    if (sender != null && sender.data.onSendReport(report)) {
+      courier.at(report.takenNs());
+      talks.begin(sender.peering, report.takenNs());
     }
     monitor.onSendReport(path, report);
   }
@@ -379,6 +383,13 @@ public final class EdgeControl implements ControlEvents {
 
   ControlListener listener() {
     return listener;
+  }
+
+  void renewKeys(int path) {
+    ControlPath renewed = tables.path(path);
+    if (renewed != null) {
+      renewed.peering.wantSession(courier.nowNs());
+    }
   }
 
   private boolean isNews(Policy policy, long nowNs) {
@@ -443,12 +454,20 @@ public final class EdgeControl implements ControlEvents {
     }
 
     @Override
-    public void onEstablished(Peering peering, boolean initiator, long nowNs) {
-      if (initiator) {
+    public void onEstablished(Peering peering, boolean initiator, long askedNs, long nowNs) {
+      int path = courier.pathOf(peering);
+      monitor.onNewKeys(path, askedNs, nowNs);
+      talks.forget(peering);
+      if (!isMetered(path)) {
         talks.begin(peering, nowNs);
-      } else {
-        talks.forget(peering);
       }
+    }
+
+    /// There the first cipher serves until there is data: an idle path is not to cost for the other
+    /// one.
+    private boolean isMetered(int path) {
+      ControlPath known = tables.path(path);
+      return known != null && known.label != null && known.label.metered();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.hawser.edge.control;
 import io.hawser.edge.dataplane.InboundCommands;
 import io.hawser.edge.dataplane.OutboundCommands;
 import io.hawser.edge.overlay.HandshakeFrame;
+import io.hawser.edge.path.PathMonitor;
 import io.hawser.edge.path.PathState;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.MessageType;
@@ -33,11 +34,21 @@ final class KeyCourier implements PeeringOutput {
   private final Ways ways;
   private final Map<Peering, Integer> paths = new HashMap<>();
 
-  /// Initiations since there was last a session.
-  private final Map<Peering, Integer> tries = new HashMap<>();
+  private final Map<Peering, Sent> messages = new HashMap<>();
 
   private int carrier = NO_PATH;
   private long nowNs;
+
+  /// The handshake messages that were sent last for one peering.
+  private static final class Sent {
+    /// Initiations since there was last a session.
+    int tries;
+
+    /// When each left by its own path and no other, or [PathMonitor#NOT_ASKED].
+    long initiatedNs = PathMonitor.NOT_ASKED;
+
+    long answeredNs = PathMonitor.NOT_ASKED;
+  }
 
   /// What is known of the ways to a peer.
   interface Ways {
@@ -48,7 +59,10 @@ final class KeyCourier implements PeeringOutput {
     PathState outbound(int path);
 
     /// A session can carry data on a path in both directions.
-    void onEstablished(Peering peering, boolean initiator, long nowNs);
+    ///
+    /// @param askedNs when our message left by the path itself and no other, if the peer's came
+    ///   there too; else [PathMonitor#NOT_ASKED]
+    void onEstablished(Peering peering, boolean initiator, long askedNs, long nowNs);
 
     /// No session came about on a path.
     void onHandshakeLost(int path, long nowNs);
@@ -80,7 +94,7 @@ final class KeyCourier implements PeeringOutput {
 
   void release(Peering peering) {
     paths.remove(peering);
-    tries.remove(peering);
+    messages.remove(peering);
   }
 
   /// The path of a peering, or [#NO_PATH].
@@ -91,9 +105,17 @@ final class KeyCourier implements PeeringOutput {
   @Override
   public void sendHandshake(Peering peering, byte[] datagram, @Nullable Endpoint to) {
     boolean isInitiation = datagram[0] == MessageType.INITIATION;
-    int tried = isInitiation ? tries.merge(peering, 1, Integer::sum) : 1;
-    int way = wayInside(pathOf(peering), isInitiation, tried > 1 || to == null);
+    Sent sent = messages.computeIfAbsent(peering, _ -> new Sent());
+    sent.tries += isInitiation ? 1 : 0;
+    boolean isRetry = isInitiation && sent.tries > 1;
+    int way = wayInside(pathOf(peering), isInitiation, isRetry || to == null);
     boolean isAnswerInside = !isInitiation && carrier != NO_PATH && way != NO_PATH;
+    long askedNs = to != null && way == NO_PATH ? nowNs : PathMonitor.NOT_ASKED;
+    if (isInitiation) {
+      sent.initiatedNs = askedNs;
+    } else {
+      sent.answeredNs = askedNs;
+    }
     if (to != null && !isAnswerInside) {
       outbound.onSendDatagram(to, datagram);
     }
@@ -185,13 +207,17 @@ final class KeyCourier implements PeeringOutput {
 
   @Override
   public void established(Peering peering, boolean initiator, long establishedNs) {
-    tries.remove(peering);
-    ways.onEstablished(peering, initiator, establishedNs);
+    Sent sent = messages.remove(peering);
+    long askedNs = PathMonitor.NOT_ASKED;
+    if (sent != null && carrier == NO_PATH) {
+      askedNs = initiator ? sent.initiatedNs : sent.answeredNs;
+    }
+    ways.onEstablished(peering, initiator, askedNs, establishedNs);
   }
 
   @Override
   public void gaveUp(Peering peering, long gaveUpNs) {
-    tries.remove(peering);
+    messages.remove(peering);
     outbound.onGaveUp(pathOf(peering));
     ways.onHandshakeLost(pathOf(peering), gaveUpNs);
   }

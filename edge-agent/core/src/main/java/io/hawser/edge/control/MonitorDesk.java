@@ -34,6 +34,11 @@ final class MonitorDesk implements PathOutput {
   }
 
   @Override
+  public void renewKeys(int path) {
+    control.renewKeys(path);
+  }
+
+  @Override
   public void sendFeedback(int path, Feedback feedback) {
     byte[] frame = new byte[FeedbackFrame.LENGTH];
     FeedbackFrame.write(MemorySegment.ofArray(frame), 0, feedback, courier.nowNs());

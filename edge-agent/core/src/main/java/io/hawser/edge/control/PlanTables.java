@@ -206,7 +206,8 @@ final class PlanTables {
             theirs.name(),
             link.transport(),
             link.metered() || theirs.metered(),
-            link.backup() || theirs.backup());
+            link.backup() || theirs.backup(),
+            isKeeper(name, link.metered(), theirs.metered()));
     if (known != null) {
       known.slot = slot(known.slot, id, peers.slotOf(peer.id()), innerMtu);
       known.peering.haveSecondCipher(secondCipher);
@@ -241,6 +242,12 @@ final class PlanTables {
     monitor.addPath(label, nowNs);
     announce(link, nowNs);
     return Optional.of(path);
+  }
+
+  /// Of a path's two ends the one whose link costs, as it is there that a NAT is likely to be;
+  /// where both or neither do, the one with the lesser key.
+  private static boolean isKeeper(PathName name, boolean ours, boolean theirs) {
+    return ours == theirs ? name.local().compareTo(name.remote()) < 0 : ours;
   }
 
   /// A path that is new on a link that is known to be down starts down.

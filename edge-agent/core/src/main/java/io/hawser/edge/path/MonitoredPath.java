@@ -13,12 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// directions. Owned by control. Whether silence means this path or its peer is for [PeerPaths],
 /// which alone sees the others.
 final class MonitoredPath {
-  /// A path counts as active this long after its last user packet.
-  private static final long ACTIVE_NS = 1_000_000_000L;
-
-  /// A new path is probed at the active rate this long, to have its loss and jitter known early.
-  private static final long WARM_UP_NS = 3_000_000_000L;
-
   /// The peer's wish for feedback lasts this long.
   private static final long URGENT_NS = 1_000_000_000L;
 
@@ -30,11 +24,6 @@ final class MonitoredPath {
 
   /// A path that is down in both directions is heard of no more after so many probe intervals.
   private static final int INBOUND_INTERVALS = 3;
-
-  /// Regular probes to a peer leave at one of so many moments, this far apart.
-  private static final int BEAT_PHASES = 10;
-
-  private static final long BEAT_NS = 50_000_000L;
 
   /// While something is overdue it is judged this often.
   private static final long JUDGE_NS = 10_000_000;
@@ -71,9 +60,8 @@ final class MonitoredPath {
   private boolean everReported;
   private int receivedSession;
   private boolean linkDown;
-  private long warmUpFromNs;
-  private boolean probeAtOnce = true;
-  private long lastProbeNs;
+  private final ProbeSchedule schedule;
+  private final KeyCheck keyCheck;
 
   /// When the latest acknowledged thing was sent; holds once [#everAcked].
   private long ackedBeatNs;
@@ -87,7 +75,6 @@ final class MonitoredPath {
   private long forgivenNs;
 
   private @Nullable SendReport lastSend;
-  private long lastDataNs;
 
   private long urgentUntilNs;
   private long lastFeedbackNs;
@@ -105,10 +92,9 @@ final class MonitoredPath {
     this.onClockStep = onClockStep;
     outbound = new DirectionState(timing, label, Direction.OUTBOUND);
     inbound = new DirectionState(timing, label, Direction.INBOUND);
-    warmUpFromNs = nowNs;
-    lastProbeNs = nowNs;
+    schedule = new ProbeSchedule(timing, label, nowNs);
+    keyCheck = new KeyCheck(timing, label.keeper(), nowNs);
     lastHeardNs = nowNs;
-    lastDataNs = nowNs - ACTIVE_NS;
     lastFeedbackNs = nowNs - timing.idleFeedbackNs();
     urgentUntilNs = nowNs;
     qualityFromNs = nowNs;
@@ -209,6 +195,27 @@ final class MonitoredPath {
     }
   }
 
+  /// The path has new keys. Of a metered path that tells as much as a probe would: the others are
+  /// probed anyway.
+  ///
+  /// @param askedNs when the handshake message left on this path alone that the peer answered on
+  ///   this path, or [PathMonitor#NOT_ASKED]
+  void onNewKeys(long askedNs, long nowNs) {
+    keyCheck.onNewKeys(nowNs);
+    if (!label.metered()) {
+      return;
+    }
+    if (askedNs == PathMonitor.NOT_ASKED) {
+      schedule.probeAtOnce();
+      return;
+    }
+    onAuthentic(nowNs, nowNs);
+    if (askedNs - forgivenNs >= 0) {
+      rtt.add(nowNs - askedNs);
+    }
+    onAcknowledged(askedNs, nowNs);
+  }
+
   private void onAcknowledged(long beatNs, long nowNs) {
     if (!everAcked || beatNs - ackedBeatNs > 0) {
       ackedBeatNs = beatNs;
@@ -237,7 +244,7 @@ final class MonitoredPath {
     }
     silence.beats.assign(report.takenNs(), report.remoteIndex(), report.highestCounter());
     if (last == null ? report.dataPackets() > 0 : report.dataPackets() != last.dataPackets()) {
-      lastDataNs = report.takenNs();
+      schedule.onData(report.takenNs());
       silence.beats.add(report.takenNs(), report.remoteIndex(), report.highestCounter());
     }
   }
@@ -245,8 +252,7 @@ final class MonitoredPath {
   void probe(boolean urgent, long nowNs) {
     silence.beats.add(nowNs);
     answersDue.add(nowNs);
-    probeAtOnce = false;
-    lastProbeNs = nowNs;
+    schedule.onProbe(nowNs);
     output.sendProbe(label.path(), probes.add(nowNs), urgent);
   }
 
@@ -285,7 +291,7 @@ final class MonitoredPath {
       return true;
     }
     boolean idleDue = nowNs - lastFeedbackNs >= timing.idleFeedbackNs();
-    boolean affordable = !label.metered() || isActive(nowNs) || isWarmingUp(nowNs);
+    boolean affordable = !label.metered() || schedule.isBusy(nowNs);
     return settled > 0 && idleDue && affordable;
   }
 
@@ -349,11 +355,11 @@ final class MonitoredPath {
     forgivenNs = nowNs;
     lastHeardNs = nowNs;
     qualityFromNs = nowNs + OUTAGE_TAIL_NS;
-    probeAtOnce = true;
+    schedule.probeAtOnce();
   }
 
   void probeAtOnce() {
-    probeAtOnce = true;
+    schedule.probeAtOnce();
   }
 
   /// Judges what concerns this path alone.
@@ -366,12 +372,22 @@ final class MonitoredPath {
     if (hasOverdue(nowNs)) {
       answersInRow = 0;
     }
+    checkKeys(nowNs);
     doubt.judge(outbound.isUsable() && silence.isInDoubt(nowNs), nowNs);
     judgeOutboundSilence(witnessed, nowNs);
     judgeInboundSilence(nowNs);
     long smallest = smallestRttNs.get(nowNs);
     emit(outbound.judgeQuality(smallest, nowNs), nowNs);
     emit(inbound.judgeQuality(smallest, nowNs), nowNs);
+  }
+
+  private void checkKeys(long nowNs) {
+    boolean rests = label.metered() && outbound.state() == PathState.UP && !schedule.isBusy(nowNs);
+    if (rests && keyCheck.takeHandshake(nowNs)) {
+      output.renewKeys(label.path());
+    } else if (rests && keyCheck.takeProbe(nowNs)) {
+      schedule.probeAtOnce();
+    }
   }
 
   private void judgeOutboundSilence(boolean witnessed, long nowNs) {
@@ -393,7 +409,7 @@ final class MonitoredPath {
     long silenceNs = silence.ns(nowNs);
     long limitNs = silence.suspectNs(nowNs);
     emit(outbound.on(PathEvent.SILENT, PathCause.SILENCE, silenceNs, limitNs, text, nowNs), nowNs);
-    probeAtOnce = true;
+    schedule.probeAtOnce();
   }
 
   /// The path fell silent, or all paths of its peer did.
@@ -465,21 +481,8 @@ final class MonitoredPath {
     if (linkDown) {
       return Long.MAX_VALUE;
     }
-    if (probeAtOnce) {
-      return nowNs;
-    }
-    long intervalNs = probeIntervalNs(witnessWanted, peerAway, nowNs);
-    return intervalNs == timing.activeProbeNs() || intervalNs == timing.idleProbeNs()
-        ? nextBeatNs(intervalNs)
-        : lastProbeNs + intervalNs;
-  }
-
-  /// Regular probes of all paths to a peer leave together, so that an idle edge wakes up once for
-  /// them and once for their answers; those to different peers are spread, so that hundreds of them
-  /// do not queue on one link. Never later than an interval after the last one.
-  private long nextBeatNs(long intervalNs) {
-    long phaseNs = Math.floorMod(label.peer().hashCode(), BEAT_PHASES) * BEAT_NS;
-    return phaseNs + (Math.floorDiv(lastProbeNs - phaseNs, intervalNs) + 1) * intervalNs;
+    boolean isPressing = witnessWanted || hasOverdue(nowNs);
+    return schedule.nextNs(outbound.state(), answersInRow > 0, peerAway, isPressing, nowNs);
   }
 
   /// When silence may next mean more than now, or `Long.MAX_VALUE` while it can mean nothing that
@@ -493,34 +496,8 @@ final class MonitoredPath {
     return silence.nextLookNs(JUDGE_NS, nowNs);
   }
 
-  private long probeIntervalNs(boolean witnessWanted, boolean peerAway, long nowNs) {
-    long quietNs = label.metered() ? timing.meteredProbeNs() : timing.idleProbeNs();
-    return switch (outbound.state()) {
-      case UNKNOWN -> timing.idleProbeNs();
-      case DOWN -> answersInRow > 0 ? timing.activeProbeNs() : quietNs;
-      case UP, PROBATION, SUSPECT, DEGRADED -> {
-        if (peerAway) {
-          yield quietNs;
-        }
-        if (witnessWanted || hasOverdue(nowNs)) {
-          yield timing.recheckProbeNs();
-        }
-        boolean watched = outbound.state() != PathState.UP && !label.metered();
-        yield watched || isWarmingUp(nowNs) || isActive(nowNs) ? timing.activeProbeNs() : quietNs;
-      }
-    };
-  }
-
   boolean hasOverdue(long nowNs) {
     return silence.isOverdue(nowNs);
-  }
-
-  private boolean isWarmingUp(long nowNs) {
-    return nowNs - warmUpFromNs < WARM_UP_NS;
-  }
-
-  private boolean isActive(long nowNs) {
-    return nowNs - lastDataNs < ACTIVE_NS;
   }
 
   private void emitSilence(
@@ -547,7 +524,7 @@ final class MonitoredPath {
       qualityFromNs = nowNs + OUTAGE_TAIL_NS;
     }
     if (change.direction() == Direction.OUTBOUND && change.to() == PathState.UP) {
-      warmUpFromNs = nowNs;
+      schedule.warmUp(nowNs);
     }
     output.onChange(change);
   }

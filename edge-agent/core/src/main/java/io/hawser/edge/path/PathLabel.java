@@ -4,8 +4,9 @@ package io.hawser.edge.path;
 ///
 /// @param path dense number by which the packet path knows it
 /// @param pathId `<my link>><peer>/<peer link>`, as people read it
-/// @param metered traffic costs money: probed rarely while idle
+/// @param metered traffic costs money: proven by a handshake now and then while idle, not probed
 /// @param backup used last
+/// @param keeper whether this end begins those handshakes, and the other one only stands in for it
 public record PathLabel(
     int path,
     String pathId,
@@ -14,7 +15,8 @@ public record PathLabel(
     String peerLink,
     String transport,
     boolean metered,
-    boolean backup) {
+    boolean backup,
+    boolean keeper) {
   public PathLabel {
     if (path < 0) {
       throw new IllegalArgumentException("path: " + path + " (expected: 0 or more)");

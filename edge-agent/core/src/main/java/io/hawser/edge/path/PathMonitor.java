@@ -22,6 +22,9 @@ public final class PathMonitor {
 
   private static final long NS_PER_US = 1_000;
 
+  /// In place of the time at which a handshake message left: its answer proves no path.
+  public static final long NOT_ASKED = Long.MIN_VALUE;
+
   private final PathTiming timing;
   private final PathOutput output;
   private final Map<Integer, MonitoredPath> paths = new TreeMap<>();
@@ -112,6 +115,22 @@ public final class PathMonitor {
     } else {
       unknownWithdrawals++;
     }
+  }
+
+  /// A handshake gave a path new keys.
+  ///
+  /// @param askedNs when this edge's message left by this path and no other, where the answer came
+  ///   by this path too; else [#NOT_ASKED]
+  public void onNewKeys(int path, long askedNs, long nowNs) {
+    MonitoredPath renewed = paths.get(path);
+    if (renewed == null) {
+      return;
+    }
+    if (askedNs != NOT_ASKED) {
+      onPeerHeard(renewed, nowNs);
+    }
+    renewed.onNewKeys(askedNs, nowNs);
+    wake(nowNs);
   }
 
   // From outbound.

@@ -9,6 +9,10 @@ public interface PathOutput {
   /// session exists: that is what begins a handshake.
   void sendProbe(int path, int sequence, boolean urgent);
 
+  /// Make new keys for `path` by a handshake, though the present ones still serve: its answer, told
+  /// by [PathMonitor#onNewKeys], proves the path.
+  void renewKeys(int path);
+
   /// Send a report to the peer over `path`, which need not be the path that it is about.
   void sendFeedback(int path, Feedback feedback);
 

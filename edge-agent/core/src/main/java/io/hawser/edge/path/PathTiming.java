@@ -8,7 +8,12 @@ import java.time.Duration;
 ///   field; acknowledged data tells more
 /// @param idleProbeNs of an idle path. 500 ms: 0.6 GB a month, and a dead backup is known before it
 ///   is needed
-/// @param meteredProbeNs of an idle metered path. 30 s: about 11 MB a month each way
+/// @param meteredProbeNs of a metered path that is not up. 30 s
+/// @param meteredCheckNs between handshakes of an idle metered path, which are all that is sent
+///   there. 120 s: a key serves for 180 s, so a session is always at hand, and they cost 7.7 MB a
+///   month; a dead backup is known after two minutes
+/// @param meteredStandInNs after which the other end begins one, where the first does not. 150 s:
+///   five more tries before the key ends
 /// @param recheckProbeNs once an answer is overdue. 40 ms: seven answers can go missing within 400
 ///   ms, and one loss is told from a failure without a change of state
 /// @param spreadFloorNs least allowance above the smoothed round trip before an answer is overdue.
@@ -44,6 +49,8 @@ public record PathTiming(
     long activeProbeNs,
     long idleProbeNs,
     long meteredProbeNs,
+    long meteredCheckNs,
+    long meteredStandInNs,
     long recheckProbeNs,
     long spreadFloorNs,
     long firstAnswerNs,
@@ -69,6 +76,8 @@ public record PathTiming(
           inNs(100),
           inNs(500),
           inNs(30_000),
+          inNs(120_000),
+          inNs(150_000),
           inNs(40),
           inNs(20),
           inNs(250),
@@ -93,6 +102,7 @@ public record PathTiming(
     positive("activeProbeNs", activeProbeNs);
     positive("idleProbeNs", idleProbeNs);
     positive("meteredProbeNs", meteredProbeNs);
+    positive("meteredCheckNs", meteredCheckNs);
     positive("recheckProbeNs", recheckProbeNs);
     positive("spreadFloorNs", spreadFloorNs);
     positive("firstAnswerNs", firstAnswerNs);
@@ -110,6 +120,14 @@ public record PathTiming(
     positive("reorderNs", reorderNs);
     positive("awayDownNs", awayDownNs);
     positive("ownPauseNs", ownPauseNs);
+    if (meteredStandInNs <= meteredCheckNs) {
+      throw new IllegalArgumentException(
+          "meteredStandInNs: "
+              + meteredStandInNs
+              + " (expected: more than meteredCheckNs, "
+              + meteredCheckNs
+              + ")");
+    }
     if (downNs < suspectNs) {
       throw new IllegalArgumentException(
           "downNs: " + downNs + " (expected: suspectNs, " + suspectNs + ", or more)");

@@ -49,6 +49,12 @@
 ///
 /// States and their transitions are in [PathState], limits and their reasons in [PathTiming].
 /// Service levels of traffic classes are not judged here: `DEGRADED` means unfit for any class.
+///
+/// ### Paths that cost
+///
+/// An idle metered path is not probed: it carries a handshake each two minutes and nothing else
+/// ([KeyCheck]), whose messages are evidence as a probe and its reply are. Whatever makes it busy,
+/// suspect or a wanted witness has it probed like others.
 @NullMarked
 package io.hawser.edge.path;
 

@@ -127,7 +127,6 @@ public final class Peering {
       keepRenewal();
       timers.established(nowNs);
       output.established(this, false, nowNs);
-      output.sendKeepalive(this);
     } else if (sessions.isPrevious(key)) {
       settleRenewal();
     }

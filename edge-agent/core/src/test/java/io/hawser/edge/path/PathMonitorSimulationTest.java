@@ -50,18 +50,18 @@ class PathMonitorSimulationTest {
       b = new SimEdge(simulation, "b", Duration.ofHours(7).toNanos());
     }
 
-    World path(LinkProfile out, LinkProfile back, boolean metered) {
+    World path(LinkProfile out, LinkProfile back) {
       int n = lines.size();
       Port line = a.attach(network, "192.0.2." + n, out, back);
       Port far = b.attach(network, "198.51.100." + n, NO_DELAY, NO_DELAY);
-      a.addPath(b, line, far.address(), metered);
-      b.addPath(a, far, line.address(), metered);
+      a.addPath(b, line, far.address(), false);
+      b.addPath(a, far, line.address(), false);
       lines.add(line);
       return this;
     }
 
     World path(LinkProfile profile) {
-      return path(profile, profile, false);
+      return path(profile, profile);
     }
 
     /// From a to b on a path.
@@ -98,9 +98,7 @@ class PathMonitorSimulationTest {
   @Test
   void measuresDelayWithoutACommonClock() {
     var world =
-        new World(1)
-            .path(BROADBAND)
-            .path(LinkProfile.ofDelay(Duration.ofMillis(70)), BROADBAND, false);
+        new World(1).path(BROADBAND).path(LinkProfile.ofDelay(Duration.ofMillis(70)), BROADBAND);
     assertThat(world.a.monitor.facts(world.a.nowNs()))
         .allSatisfy(
             fact -> {
@@ -470,16 +468,6 @@ class PathMonitorSimulationTest {
     var world = new World(12).path(BROADBAND).path(MPLS).settled();
     world.a.monitor.onHandshakeLost(0, world.a.nowNs());
     assertThat(world.a.changes(0, OUTBOUND).getLast().cause()).isEqualTo(PathCause.HANDSHAKE_LOST);
-  }
-
-  @Test
-  void anIdleMeteredPathIsProbedTwiceAMinute() {
-    var world = new World(13).path(MPLS, MPLS, true).settled();
-    long before = world.a.probesSent();
-    world.run(Duration.ofHours(1));
-    assertThat(world.a.probesSent() - before).isBetween(118L, 122L);
-    assertThat(world.a.states(0, OUTBOUND)).isEmpty();
-    assertThat(world.out(0).offered()).isLessThan(2 * 122 + 120);
   }
 
   @Test

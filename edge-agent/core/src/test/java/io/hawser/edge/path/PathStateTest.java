@@ -44,6 +44,8 @@ class PathStateTest {
                     d.activeProbeNs(),
                     d.idleProbeNs(),
                     d.meteredProbeNs(),
+                    d.meteredCheckNs(),
+                    d.meteredStandInNs(),
                     d.recheckProbeNs(),
                     d.spreadFloorNs(),
                     d.firstAnswerNs(),

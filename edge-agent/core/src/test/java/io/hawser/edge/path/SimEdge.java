@@ -22,14 +22,19 @@ import java.util.List;
 import java.util.Set;
 
 /// An edge reduced to what a path monitor needs: sessions without ciphers, real overlay frames, a
-/// control loop every 5 ms.
+/// control loop every 5 ms. A handshake is three messages that bring no keys.
 ///
-/// Datagram: receiver index (4 bytes), counter (8), plaintext.
+/// Datagram: receiver index (4 bytes), counter (8), plaintext. A handshake's messages have no
+/// plaintext, and their number in place of a counter.
 final class SimEdge {
   private static final int HEADER = 12;
   private static final int DATA_LENGTH = 200;
   private static final long LOOP_NS = 5_000_000;
   private static final int UDP_PORT = 51_820;
+  private static final long INITIATION = -1;
+  private static final long ANSWER = -2;
+  private static final long CONFIRMATION = -3;
+  private static final long RETRY_NS = 5_000_000_000L;
 
   /// One path's session and books, as outbound and inbound would keep them.
   private static final class Session {
@@ -45,6 +50,9 @@ final class SimEdge {
     long refused;
     long reportedSent;
     long dataReceived;
+    boolean isRenewing;
+    long initiatedNs;
+    long answeredNs;
 
     Session(int path, Port port, InetSocketAddress peer, int localIndex, int remoteIndex) {
       this.path = path;
@@ -71,7 +79,11 @@ final class SimEdge {
   private final List<Session> sessions = new ArrayList<>();
   private long probesSent;
   private long ticks;
+  private long handshakesBegun;
   private long stampShiftNs;
+
+  /// Whether it begins handshakes when it should.
+  boolean renewsKeys = true;
 
   SimEdge(Simulation simulation, String name, long clockOffsetNs) {
     this.simulation = simulation;
@@ -107,7 +119,8 @@ final class SimEdge {
             link,
             "internet",
             metered,
-            false),
+            false,
+            name.equals("a")),
         nowNs());
   }
 
@@ -144,6 +157,11 @@ final class SimEdge {
   /// How often control had to look at its paths.
   long ticks() {
     return ticks;
+  }
+
+  /// Retries apart.
+  long handshakesBegun() {
+    return handshakesBegun;
   }
 
   PathView view(int path) {
@@ -205,9 +223,39 @@ final class SimEdge {
     long counter = packet.get(ValueLayout.JAVA_LONG_UNALIGNED, 4);
     Session session =
         sessions.stream().filter(s -> s.localIndex == index).findFirst().orElseThrow();
-    if (session.seen.add(counter)) {
+    if (counter < 0) {
+      onHandshake(session, counter);
+    } else if (session.seen.add(counter)) {
       onPlaintext(session, counter, packet.asSlice(HEADER));
     }
+  }
+
+  private void initiate(Session session) {
+    if (session.isRenewing) {
+      session.initiatedNs = nowNs();
+      sendHandshake(session, INITIATION);
+      host.after(RETRY_NS, () -> initiate(session));
+    }
+  }
+
+  private void onHandshake(Session session, long message) {
+    if (message == INITIATION) {
+      session.answeredNs = nowNs();
+      sendHandshake(session, ANSWER);
+    } else if (message == ANSWER) {
+      session.isRenewing = false;
+      monitor.onNewKeys(session.path, session.initiatedNs, nowNs());
+      sendHandshake(session, CONFIRMATION);
+    } else {
+      monitor.onNewKeys(session.path, session.answeredNs, nowNs());
+    }
+  }
+
+  private void sendHandshake(Session session, long message) {
+    MemorySegment datagram = MemorySegment.ofArray(new byte[HEADER]);
+    datagram.set(ValueLayout.JAVA_INT_UNALIGNED, 0, session.remoteIndex);
+    datagram.set(ValueLayout.JAVA_LONG_UNALIGNED, 4, message);
+    session.port.send(UDP_PORT, session.peer, datagram.toArray(ValueLayout.JAVA_BYTE));
   }
 
   private void onPlaintext(Session session, long counter, MemorySegment plaintext) {
@@ -244,6 +292,15 @@ final class SimEdge {
       ProbeFrame.write(frame, 0, urgent, sequence, 1);
       ProbeFrame.stamp(frame, 0, stamp(), sessions.get(path).sent + 1);
       send(sessions.get(path), frame);
+    }
+
+    @Override
+    public void renewKeys(int path) {
+      if (renewsKeys) {
+        handshakesBegun++;
+        sessions.get(path).isRenewing = true;
+        initiate(sessions.get(path));
+      }
     }
 
     @Override

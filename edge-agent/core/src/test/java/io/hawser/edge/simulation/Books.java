@@ -145,7 +145,8 @@ final class Books implements VirtualEdge.Watcher {
     if (taken) {
       streams.get(mark.stream()).onLeft(mark.number(), line);
     }
-    if (lastResorts.contains(line)) {
+    // A copy goes there while its packet's own path is in doubt, which is up all the same.
+    if (lastResorts.contains(line) && !Stream.isCopy(datagram)) {
       checkLastResort(line, mark);
     }
   }

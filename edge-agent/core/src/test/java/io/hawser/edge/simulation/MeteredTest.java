@@ -5,15 +5,20 @@ import io.hawser.edge.simulation.Company.Call;
 import io.hawser.edge.simulation.Company.Link;
 import io.hawser.lab.simnet.Host;
 import io.hawser.lab.simnet.LinkProfile;
+import io.hawser.lab.simnet.Nat;
+import io.hawser.lab.simnet.NatBehaviour;
+import io.hawser.lab.simnet.Network;
+import io.hawser.lab.simnet.Port;
 import io.hawser.lab.simnet.Seeds;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /// `metered`: a metered backup that waits for a month, all its paths and both directions together,
-/// and then is needed.
-@Tag("goal")
+/// and then is needed; on a public address, and behind a mobile operator's NAT that forgets it
+/// between any two handshakes.
 class MeteredTest {
   private static final int SEEDS = 2;
   private static final int FULL_SEEDS = 200;
@@ -24,35 +29,58 @@ class MeteredTest {
 
   private static final double BYTES_PER_MEGABYTE = 1e6;
 
+  private static final Link BROADBAND = Link.of("broadband", Company.BROADBAND);
+  private static final Link LTE = Link.of("lte", Company.LTE).meteredBackup();
+  private static final NatBehaviour FORGETFUL =
+      NatBehaviour.SYMMETRIC.withIdle(Duration.ofSeconds(30));
+
   private record Outcome(double megabytesAMonth, double usableSeconds) {}
 
   @Test
   void costsLittleAndIsThereWhenNeeded() {
-    List<Outcome> outcomes = Seeds.gather(SEEDS, MeteredTest::story);
     Figures figures = new Figures("metered");
-    double days = outcomes.size() * WATCHED.toHours() / 24.0;
+    tell(figures, "", Seeds.gather(SEEDS, seed -> story(new Company(seed, BROADBAND, LTE))));
+    tell(figures, "behind a NAT: ", Seeds.gather(SEEDS, seed -> story(behindNat(seed))));
+    figures.judge();
+  }
+
+  private static void tell(Figures figures, String where, List<Outcome> outcomes) {
+    double days = outcomes.size() * WATCHED.toSeconds() / (double) Duration.ofDays(1).toSeconds();
     figures
         .line(
-            "a month of waiting, from %.1f days".formatted(days),
+            where + "a month of waiting, from %.1f days".formatted(days),
             "MB",
             outcomes.stream().map(Outcome::megabytesAMonth).toList())
         .meanAtMost(40)
         .worst();
     figures
-        .line("usable after need", "s", outcomes.stream().map(Outcome::usableSeconds).toList())
+        .line(
+            where + "usable after need",
+            "s",
+            outcomes.stream().map(Outcome::usableSeconds).toList())
         .median()
         .p99AtMost(1)
         .worst();
-    figures.judge();
+  }
+
+  private static Company behindNat(long seed) {
+    Function<Network, Function<Host, Port>> straight =
+        internet ->
+            host -> internet.attach(host, InetAddress.ofLiteral("192.0.2.99"), Company.BROADBAND);
+    Function<Network, Function<Host, Port>> translated =
+        internet -> {
+          Nat nat = internet.nat(InetAddress.ofLiteral("203.0.113.1"), FORGETFUL);
+          return host -> nat.attach(host, InetAddress.ofLiteral("192.168.1.2"), Company.LTE);
+        };
+    return new Company(
+        seed,
+        new ProductRules(),
+        List.of(BROADBAND, new Link(LTE.line().hidden(), LTE.profile())),
+        List.of(straight, translated));
   }
 
   /// The headquarters have two links, so the metered one has two paths.
-  private static Outcome story(long seed) {
-    Company company =
-        new Company(
-            seed,
-            Link.of("broadband", Company.BROADBAND),
-            Link.of("lte", Company.LTE).meteredBackup());
+  private static Outcome story(Company company) {
     company.hq.attach(
         Line.of("second-fibre", "internet"),
         (Host host) ->

@@ -1,8 +1,11 @@
 package io.hawser.edge.simulation;
 
 import io.hawser.edge.control.VirtualEdge;
+import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.packet.Packets;
+import io.hawser.edge.wireguard.Transport;
 import io.hawser.lab.simnet.Simulation;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +28,7 @@ final class Stream {
 
   /// Where in a datagram a user packet's mark may stand: behind the tunnel's header, the packet's
   /// headers, and what wraps it at most.
-  private static final int FIRST_MARK = 16 + PAYLOAD;
+  private static final int FIRST_MARK = Transport.HEADER_LENGTH + PAYLOAD;
 
   private static final int LAST_MARK = FIRST_MARK + 64;
 
@@ -149,6 +152,14 @@ final class Stream {
       }
     }
     return Mark.NONE;
+  }
+
+  /// Whether a datagram is a copy of a user packet that went by another path too.
+  static boolean isCopy(byte[] datagram) {
+    MemorySegment memory = MemorySegment.ofArray(datagram);
+    int at = Transport.HEADER_LENGTH;
+    return OverlayFrame.isFrame(memory, at, datagram.length - Transport.OVERHEAD)
+        && OverlayFrame.type(memory, at) == OverlayFrame.COPY;
   }
 
   void onLeft(int number, String link) {

@@ -24,7 +24,7 @@ public final class Metered extends Trial {
   @Override
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
-    // Two rekeys and eight probes.
+    // Two handshakes.
     Duration idle = Duration.ofSeconds(form.amount(12, 240));
     // New paths are probed more often at first.
     rig.pass(Duration.ofSeconds(form.amount(0, 30)));

@@ -1,0 +1,107 @@
+package io.hawser.edge.path;
+
+/// When a path is due to be probed, by what it carries and how it fares. Owned by control.
+///
+/// An idle metered path that is up is not probed at all: its handshakes prove it, see [KeyCheck].
+final class ProbeSchedule {
+  /// A path counts as active this long after its last user packet.
+  private static final long ACTIVE_NS = 1_000_000_000L;
+
+  /// A new path is probed at the active rate this long, to have its loss and jitter known early.
+  private static final long WARM_UP_NS = 3_000_000_000L;
+
+  /// Regular probes to a peer leave at one of so many moments, this far apart.
+  private static final int BEAT_PHASES = 10;
+
+  private static final long BEAT_NS = 50_000_000L;
+
+  private static final long NEVER_NS = Long.MAX_VALUE;
+
+  private final PathTiming timing;
+  private final PathLabel label;
+  private boolean atOnce = true;
+  private long warmUpFromNs;
+  private long lastProbeNs;
+  private long lastDataNs;
+
+  ProbeSchedule(PathTiming timing, PathLabel label, long nowNs) {
+    this.timing = timing;
+    this.label = label;
+    warmUpFromNs = nowNs;
+    lastProbeNs = nowNs;
+    lastDataNs = nowNs - ACTIVE_NS;
+  }
+
+  void onProbe(long nowNs) {
+    atOnce = false;
+    lastProbeNs = nowNs;
+  }
+
+  void onData(long atNs) {
+    lastDataNs = atNs;
+  }
+
+  void probeAtOnce() {
+    atOnce = true;
+  }
+
+  void warmUp(long nowNs) {
+    warmUpFromNs = nowNs;
+  }
+
+  /// Whether the path carries user packets, or is so new that it is measured as if it did.
+  boolean isBusy(long nowNs) {
+    return nowNs - lastDataNs < ACTIVE_NS || nowNs - warmUpFromNs < WARM_UP_NS;
+  }
+
+  /// When the next probe is due, as things stand now, or `Long.MAX_VALUE`.
+  ///
+  /// @param isReturning whether a path that is down was answered lately
+  /// @param isPressing whether an answer on it would tell why something is overdue
+  long nextNs(
+      PathState state, boolean isReturning, boolean isPeerAway, boolean isPressing, long nowNs) {
+    if (atOnce) {
+      return nowNs;
+    }
+    long intervalNs = intervalNs(state, isReturning, isPeerAway, isPressing, nowNs);
+    if (intervalNs == NEVER_NS) {
+      return NEVER_NS;
+    }
+    return intervalNs == timing.activeProbeNs() || intervalNs == timing.idleProbeNs()
+        ? nextBeatNs(intervalNs)
+        : lastProbeNs + intervalNs;
+  }
+
+  private long intervalNs(
+      PathState state, boolean isReturning, boolean isPeerAway, boolean isPressing, long nowNs) {
+    return switch (state) {
+      case UNKNOWN -> timing.idleProbeNs();
+      case DOWN -> isReturning ? timing.activeProbeNs() : quietNs();
+      case UP, PROBATION, SUSPECT, DEGRADED -> {
+        if (isPeerAway) {
+          yield quietNs();
+        }
+        if (isPressing) {
+          yield timing.recheckProbeNs();
+        }
+        boolean isWatched = state != PathState.UP && !label.metered();
+        if (isWatched || isBusy(nowNs)) {
+          yield timing.activeProbeNs();
+        }
+        yield label.metered() && state == PathState.UP ? NEVER_NS : quietNs();
+      }
+    };
+  }
+
+  private long quietNs() {
+    return label.metered() ? timing.meteredProbeNs() : timing.idleProbeNs();
+  }
+
+  /// Regular probes of all paths to a peer leave together, so that an idle edge wakes up once for
+  /// them and once for their answers; those to different peers are spread, so that hundreds of them
+  /// do not queue on one link. Never later than an interval after the last one.
+  private long nextBeatNs(long intervalNs) {
+    long phaseNs = Math.floorMod(label.peer().hashCode(), BEAT_PHASES) * BEAT_NS;
+    return phaseNs + (Math.floorDiv(lastProbeNs - phaseNs, intervalNs) + 1) * intervalNs;
+  }
+}
