@@ -335,6 +335,10 @@ public final class Outbound implements OutboundCommands {
     if (path == null) {
       return;
     }
+    if (path.hasNews()) {
+      // Under the key that it left by: the peer's report names the session.
+      path.report(control, nowNs);
+    }
     path.key = sendKey;
     path.unstage((p, at, length) -> seal(path, p, at, length, nowNs));
   }

@@ -296,7 +296,7 @@ public final class Peering {
     Session former = sessions.previous();
     if (current != null
         && former != null
-        && areTwins(current, former)
+        && current.isTwinOf(former)
         && former.renewedByUs
         && !isLesser()) {
       current.renewedByUs = true;
@@ -308,14 +308,9 @@ public final class Peering {
   private void settleRenewal() {
     Session current = sessions.current();
     Session other = sessions.previous();
-    if (current != null && other != null && areTwins(current, other) && isLesser()) {
+    if (current != null && other != null && current.isTwinOf(other) && isLesser()) {
       current.renewedByUs = false;
     }
-  }
-
-  /// Whether two sessions are of simultaneous handshakes, one of each side.
-  private static boolean areTwins(Session one, Session other) {
-    return Math.abs(one.birthNs - other.birthNs) < Protocol.REKEY_TIMEOUT_NS;
   }
 
   private boolean isLesser() {

@@ -44,6 +44,7 @@ public final class ReceiveKey {
   private boolean unconfirmed;
 
   private final AtomicLong received = new AtomicLong();
+  private final AtomicLong heardNs = new AtomicLong(Contact.NEVER);
   private final AtomicLong replayed = new AtomicLong();
   private final AtomicLong late = new AtomicLong();
   private final AtomicLong forged = new AtomicLong();
@@ -182,6 +183,11 @@ public final class ReceiveKey {
     return received.getOpaque();
   }
 
+  /// When an authentic packet last came, or [Contact#NEVER]. Any thread may ask.
+  long heardNs() {
+    return heardNs.getOpaque();
+  }
+
   public long replayedCount() {
     return replayed.getOpaque();
   }
@@ -203,6 +209,7 @@ public final class ReceiveKey {
 
   private void accept(boolean data, long nowNs) {
     received.setOpaque(received.getPlain() + 1);
+    heardNs.setOpaque(nowNs);
     contact.received(data, nowNs);
   }
 }

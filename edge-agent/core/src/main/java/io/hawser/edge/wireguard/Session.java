@@ -34,6 +34,11 @@ final class Session {
     this.birthNs = birthNs;
   }
 
+  /// Whether the two are of simultaneous handshakes, one of each side.
+  boolean isTwinOf(Session other) {
+    return Math.abs(birthNs - other.birthNs) < Protocol.REKEY_TIMEOUT_NS;
+  }
+
   boolean isAlive(long nowNs) {
     return sendKey.isUsable(nowNs);
   }

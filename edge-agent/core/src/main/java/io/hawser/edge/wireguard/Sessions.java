@@ -28,23 +28,25 @@ final class Sessions {
   /// A session that we initiated: we may send on it at once.
   void addInitiated(Session session) {
     Session waiting = next;
+    Session former = current;
     next = null;
+    current = session;
+    output.installReceiveKey(peering, session.receiveKey);
+    output.installSendKey(peering, session.sendKey);
     if (waiting == null) {
-      retire();
+      retire(session, former);
     } else {
       // The peer may take the waiting one for its current one: it goes on receiving.
       drop(previous);
-      drop(current);
+      drop(former);
       previous = waiting;
     }
-    promote(session);
   }
 
-  /// A session that we answered for: it receives until data on it shows that the answer arrived.
+  /// A session that we answered for: it receives until data on it shows that the answer arrived. So
+  /// do both before it: until the answer arrives, the peer may be sending on either.
   void addAnswered(Session session) {
-    drop(previous);
     drop(next);
-    previous = null;
     next = session;
     output.installReceiveKey(peering, session.receiveKey);
   }
@@ -55,10 +57,11 @@ final class Sessions {
     if (waiting == null || waiting.receiveKey != key) {
       return false;
     }
+    Session former = current;
     next = null;
-    retire();
     current = waiting;
     output.installSendKey(peering, waiting.sendKey);
+    retire(waiting, former);
     return true;
   }
 
@@ -85,15 +88,17 @@ final class Sessions {
     next = null;
   }
 
-  private void promote(Session session) {
-    current = session;
-    output.installReceiveKey(peering, session.receiveKey);
-    output.installSendKey(peering, session.sendKey);
-  }
-
-  private void retire() {
-    drop(previous);
-    previous = current;
+  /// Of the two sessions before the present one keeps that on which the peer still sends: usually
+  /// the later one, but after simultaneous handshakes each side may send on its own.
+  private void retire(Session now, @Nullable Session former) {
+    Session older = previous;
+    boolean isOlderInUse =
+        older != null
+            && former != null
+            && !former.isTwinOf(now)
+            && older.receiveKey.heardNs() > former.receiveKey.heardNs();
+    previous = isOlderInUse ? older : former;
+    drop(isOlderInUse ? former : older);
   }
 
   private void drop(@Nullable Session session) {

@@ -30,8 +30,9 @@
 ///   data arrives on next                  current → previous, next → current, and we send on it
 /// ```
 ///
-/// Data is accepted on all three. Only the initiator of the current session renews it because of
-/// its age.
+/// Data is accepted on all three. Where the peer still sends on previous, as each side may on its
+/// own session after simultaneous handshakes, previous stays and current goes in its place. Only
+/// the initiator of the current session renews it because of its age.
 ///
 /// # Simultaneous initiation
 ///

@@ -95,6 +95,21 @@ class TimersTest {
     assertThat(a.openResults).allMatch(result -> result >= 0);
   }
 
+  /// Each side sends on the session that it initiated, so that of each pair of sessions another one
+  /// is in use in each direction.
+  @Test
+  void theRenewalAfterSimultaneousHandshakesLosesNoPacketEither() {
+    toB.wantSession(wire.nowNs);
+    toA.wantSession(wire.nowNs);
+    wire.runFor(S);
+    send(a, toB, 5 * MILLI_NS, 260 * S);
+    send(b, toA, 5 * MILLI_NS, 260 * S);
+    wire.runFor(261 * S);
+    assertThat(a.initiationsSent + b.initiationsSent).isEqualTo(4);
+    assertThat(a.delivered).hasSize(52_000);
+    assertThat(b.delivered).hasSize(52_000);
+  }
+
   @Test
   void renewalComesWithinASecondOfTheAge() {
     send(a, toB, 100 * MILLI_NS, 150 * S);
