@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /// Says what was expected where a word is none of the valid ones.
-final class NearestWord {
+public final class NearestWord {
   private NearestWord() {}
 
   /// `one of a, b, c; did you mean "b"`, the last part only where a valid word is near.
-  static String expected(String word, Collection<String> valid) {
+  public static String expected(String word, Collection<String> valid) {
     if (valid.isEmpty()) {
       return "none, as none is defined";
     }

@@ -22,7 +22,7 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "io.hawser.policy",
+              "io.hawser.policy..",
               "java.lang..",
               "java.util..",
               "java.math",
