@@ -21,21 +21,33 @@ public final class VoiceScore {
   /// @param leastOneWayNs without queues, or [Measure#UNMEASURED]
   /// @param variation above that
   public static double of(long leastOneWayNs, DelayHistogram variation, LossRuns losses) {
-    if (leastOneWayNs < 0 || variation.count() == 0 || losses.packets() == 0) {
+    return of(leastOneWayNs, variation, losses.lossPpm(), losses.burstRatio());
+  }
+
+  /// The same where loss and its bursts were measured by different means.
+  ///
+  /// @param lossPpm in millionths, or [Measure#UNMEASURED]
+  /// @param burstRatio of [LossRuns#burstRatio]
+  public static double of(
+      long leastOneWayNs, DelayHistogram variation, long lossPpm, double burstRatio) {
+    if (leastOneWayNs < 0 || variation.count() == 0 || lossPpm < 0) {
       return Measure.UNMEASURED;
     }
     double best = 1;
     for (long bufferNs = 0; bufferNs <= MOST_NS; bufferNs += STEP_NS) {
-      best = Math.max(best, behind(bufferNs, leastOneWayNs, variation, losses));
+      best = Math.max(best, behind(bufferNs, leastOneWayNs, variation, lossPpm, burstRatio));
     }
     return best;
   }
 
   private static double behind(
-      long bufferNs, long leastOneWayNs, DelayHistogram variation, LossRuns losses) {
-    long arrivedPpm = MILLION - losses.lossPpm();
+      long bufferNs,
+      long leastOneWayNs,
+      DelayHistogram variation,
+      long lossPpm,
+      double burstRatio) {
+    long arrivedPpm = MILLION - lossPpm;
     long latePpm = arrivedPpm * variation.abovePpm(bufferNs) / MILLION;
-    return EModel.meanOpinionScore(
-        leastOneWayNs + bufferNs, losses.lossPpm() + latePpm, losses.burstRatio());
+    return EModel.meanOpinionScore(leastOneWayNs + bufferNs, lossPpm + latePpm, burstRatio);
   }
 }

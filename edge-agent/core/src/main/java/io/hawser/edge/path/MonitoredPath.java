@@ -51,7 +51,8 @@ final class MonitoredPath {
   private long lastTransitNs;
   private long lastRttNs;
 
-  private final ProbeLog probes = new ProbeLog();
+  final ProbeLog probes = new ProbeLog();
+  final ReportLog reports;
   private final Silence silence;
   private final Doubt doubt;
   private final BeatLog answersDue = new BeatLog();
@@ -94,6 +95,7 @@ final class MonitoredPath {
     inbound = new DirectionState(timing, label, Direction.INBOUND);
     schedule = new ProbeSchedule(timing, label, nowNs);
     keyCheck = new KeyCheck(timing, label.keeper(), nowNs);
+    reports = new ReportLog(nowNs);
     lastHeardNs = nowNs;
     lastFeedbackNs = nowNs - timing.idleFeedbackNs();
     urgentUntilNs = nowNs;
@@ -120,6 +122,7 @@ final class MonitoredPath {
     if (askedNs == ProbeLog.NOT_OUTSTANDING) {
       return false;
     }
+    reports.onAnswer(echo.sequence());
     long receivedAt = NtpTimestamp.fromNs(echo.receivedNs());
     long thereAndBackNs = NtpTimestamp.differenceNs(receivedAt, echo.sent());
     long heldNs = NtpTimestamp.differenceNs(echo.peerSent(), echo.peerReceived());
@@ -158,6 +161,7 @@ final class MonitoredPath {
     transitMeasured = true;
     outbound.onTransit(outTransitNs, nowNs);
     inbound.onTransit(inTransitNs, nowNs);
+    reports.onMeasured(rttNs, outTransitNs, inTransitNs, nowNs);
   }
 
   /// Between two replies a transit changes by no more than the longer of their round trips, apart
@@ -173,6 +177,7 @@ final class MonitoredPath {
     smallestTransitNs.clear();
     outbound.forgetTransit();
     inbound.forgetTransit();
+    reports.forgetTransit();
   }
 
   boolean knowsSession(int remoteIndex) {
@@ -253,7 +258,9 @@ final class MonitoredPath {
     silence.beats.add(nowNs);
     answersDue.add(nowNs);
     schedule.onProbe(nowNs);
-    output.sendProbe(label.path(), probes.add(nowNs), urgent);
+    int sequence = probes.add(nowNs);
+    reports.onProbe(sequence);
+    output.sendProbe(label.path(), sequence, urgent);
   }
 
   // What the peer is to learn.

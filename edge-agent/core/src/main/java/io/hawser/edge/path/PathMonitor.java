@@ -3,6 +3,8 @@ package io.hawser.edge.path;
 import io.hawser.edge.overlay.Feedback;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
+import io.hawser.probe.Measure;
+import io.hawser.probe.report.DelayHistogram;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,9 @@ public final class PathMonitor {
   /// Loss and delay are judged at least this often.
   private static final long JUDGE_NS = 250_000_000;
 
+  /// Made in one tick: each takes a good part of a millisecond, and answers of peers wait for it.
+  private static final int MOST_REPORTS = 4;
+
   private static final long NS_PER_US = 1_000;
 
   /// In place of the time at which a handshake message left: its answer proves no path.
@@ -29,6 +34,7 @@ public final class PathMonitor {
   private final PathOutput output;
   private final Map<Integer, MonitoredPath> paths = new TreeMap<>();
   private final Map<String, PeerPaths> peers = new LinkedHashMap<>();
+  private @Nullable DelayHistogram scratch;
   private long nextDeadlineNs;
   private boolean ticked;
   private long unknownFeedback;
@@ -195,7 +201,40 @@ public final class PathMonitor {
     }
     ticked = true;
     peers.values().forEach(peer -> peer.onTick(nowNs));
+    reportIfDue(nowNs);
     nextDeadlineNs = deadlineNs(nowNs);
+  }
+
+  private void reportIfDue(long nowNs) {
+    int made = 0;
+    for (MonitoredPath path : paths.values()) {
+      if (path.reports.isDue(nowNs) && made++ < MOST_REPORTS) {
+        report(path, nowNs);
+      }
+    }
+  }
+
+  private void report(MonitoredPath path, long nowNs) {
+    if (scratch == null) {
+      scratch = new DelayHistogram();
+    }
+    long leastOutNs = leastOneWayNs(path, nowNs);
+    path.reports.close(
+        path.sentCount(),
+        path.receivedCount(),
+        path.probes.sentSince(ReportLog.decidedNs(nowNs)),
+        leastOutNs,
+        leastOutNs < 0 ? leastOutNs : Math.max(0, path.smallestRttNs(nowNs) - leastOutNs),
+        scratch,
+        nowNs);
+  }
+
+  /// Outwards, without queues.
+  private long leastOneWayNs(MonitoredPath path, long nowNs) {
+    long oneWayNs = peerOf(path).oneWayNs(path, nowNs);
+    return oneWayNs < 0
+        ? Measure.UNMEASURED
+        : Math.max(0, oneWayNs - (path.transitNs() - path.smallestTransitNs(nowNs)));
   }
 
   /// When to call [#onTick]; later than that by more than [PathTiming#ownPauseNs] counts as a pause
@@ -250,6 +289,7 @@ public final class PathMonitor {
               path.smoothedRttNs(),
               path.smallestRttNs(nowNs),
               peer.oneWayNs(path, nowNs),
+              behindNs(path, peer),
               path.jitterNs(),
               path.outbound.lossPpm(nowNs),
               path.inbound.lossPpm(nowNs),
@@ -257,9 +297,24 @@ public final class PathMonitor {
               path.receivedCount(),
               path.silentForNs(nowNs),
               path.outbound.lastChange(),
-              path.inbound.lastChange()));
+              path.inbound.lastChange(),
+              path.reports.latest()));
     }
     return views;
+  }
+
+  /// The transits are by the same two clocks, so that their difference is one of delays.
+  private static long behindNs(MonitoredPath path, PeerPaths peer) {
+    if (!path.isMeasured() || !path.isInUse()) {
+      return Measure.UNMEASURED;
+    }
+    long leastNs = path.transitNs();
+    for (MonitoredPath other : peer.paths()) {
+      if (other.isMeasured() && other.isInUse()) {
+        leastNs = Math.min(leastNs, other.transitNs());
+      }
+    }
+    return path.transitNs() - leastNs;
   }
 
   /// Reports that named no session of mine: the peer's view is older than my last rekeys, or it

@@ -21,6 +21,16 @@ final class ProbeLog {
     return next++;
   }
 
+  /// How many probes were sent since then, as far back as the log goes.
+  int sentSince(long fromNs) {
+    int count = 0;
+    while (count < Math.min(next, CAPACITY)
+        && sentNs[(next - 1 - count) & (CAPACITY - 1)] - fromNs >= 0) {
+      count++;
+    }
+    return count;
+  }
+
   /// When the probe was asked for, once; later [#NOT_OUTSTANDING].
   long take(int sequence) {
     int age = next - sequence;

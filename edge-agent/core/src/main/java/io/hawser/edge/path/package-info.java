@@ -47,6 +47,11 @@
 /// moves no flow. A path that looks dead goes down only when another path shows that the peer was
 /// alive meanwhile ([PeerPaths]). An edge that finds its own tick late forgives all silence.
 ///
+/// ### For people
+///
+/// Loss is also counted over all time, outages included ([PacketCount]), and each path reports the
+/// last minute as its probes saw it ([PathReport], [ReportLog]): nothing of it steers.
+///
 /// States and their transitions are in [PathState], limits and their reasons in [PathTiming].
 /// Service levels of traffic classes are not judged here: `DEGRADED` means unfit for any class.
 ///
