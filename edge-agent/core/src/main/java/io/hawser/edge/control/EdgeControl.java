@@ -495,8 +495,14 @@ public final class EdgeControl implements ControlEvents {
     return steering.verdicts();
   }
 
-  /// The facts that the latest verdicts are about.
-  public List<PathFact> decidedFacts() {
-    return steering.facts();
+  /// Ids of the paths that a class left in trouble and does not hurry back to, by class.
+  public Map<String, Set<String>> held() {
+    return steering.held();
+  }
+
+  /// What "what if" is asked of; null before the first plan.
+  public @Nullable Situation situation() {
+    EdgePlan current = plan;
+    return current == null ? null : steering.situation(current.policy());
   }
 }

@@ -63,6 +63,15 @@ final class Steering {
     return decided;
   }
 
+  Map<String, Set<String>> held() {
+    return held;
+  }
+
+  /// What the rules were told last, and what they said.
+  Situation situation(Policy policy) {
+    return new Situation(policy, decided, held, verdicts);
+  }
+
   /// Takes in how the paths fare; answers whether the rules could decide otherwise than last.
   ///
   /// @param measured what the hold-downs are judged by; they have limits of their own

@@ -11,6 +11,9 @@
 /// paths a class left in trouble, and whether their hold-down is over
 /// ([io.hawser.edge.control.HoldDowns]). Who goes to a better path while his own still serves goes
 /// in steps ([io.hawser.edge.control.Returns]).
+///
+/// "What if" is asked of a [io.hawser.edge.control.Situation], away from this thread: the same
+/// rules over a copy of the facts.
 @NullMarked
 package io.hawser.edge.control;
 

@@ -493,7 +493,7 @@ public final class VirtualEdge implements ControlListener {
   }
 
   /// The plainest of rules: settled paths before others, quicker before slower.
-  private static List<SteeringVerdict> decide(
+  static List<SteeringVerdict> decide(
       Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held, String rule) {
     List<SteeringVerdict> verdicts = new ArrayList<>();
     List<String> peers = facts.stream().map(PathFact::peer).distinct().toList();

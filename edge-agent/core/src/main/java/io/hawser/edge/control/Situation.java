@@ -1,0 +1,36 @@
+package io.hawser.edge.control;
+
+import io.hawser.policy.PathFact;
+import io.hawser.policy.Policy;
+import io.hawser.policy.SteeringVerdict;
+import io.hawser.policy.whatif.Assumptions;
+import io.hawser.policy.whatif.Difference;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What the rules were told last, and what they said. Immutable: taken from [EdgeControl] on its
+/// thread, good for questions on any.
+///
+/// @param held ids of the paths that a class left in trouble, by class
+public record Situation(
+    Policy policy,
+    List<PathFact> facts,
+    Map<String, Set<String>> held,
+    List<SteeringVerdict> verdicts) {
+  public Situation {
+    facts = List.copyOf(facts);
+    held = Map.copyOf(held);
+    verdicts = List.copyOf(verdicts);
+  }
+
+  /// What `rules` would say of these facts if something about them, or the policy, were otherwise;
+  /// beside what they said. It is a question: nothing follows from it.
+  ///
+  /// @param rules fit for the caller's thread
+  /// @param other may be the present one
+  /// @throws IllegalArgumentException where something is assumed of a path that does not exist
+  public List<Difference> whatIf(Steerer rules, Assumptions assumed, Policy other) {
+    return Difference.between(verdicts, rules.decide(other, assumed.applyTo(facts), held));
+  }
+}
