@@ -14,7 +14,10 @@ package io.hawser.policy;
 /// @param rttUs round trip in microseconds, or [#UNMEASURED]
 /// @param oneWayUs delay outwards in microseconds, or [#UNMEASURED]
 /// @param jitterUs variation of that delay in microseconds, or [#UNMEASURED]
-/// @param lossPpm packets lost outwards in parts per million, or [#UNMEASURED]
+/// @param lossPpm packets lost outwards in parts per million, or [#UNMEASURED]; it rises at once
+///   and falls slowly
+/// @param leastLossPpm what is lost at the least, however much of the loss seen was chance
+/// @param mostLossPpm what is lost at the most, however lucky the packets seen were
 public record PathFact(
     String peer,
     String pathId,
@@ -27,7 +30,9 @@ public record PathFact(
     long rttUs,
     long oneWayUs,
     long jitterUs,
-    long lossPpm) {
+    long lossPpm,
+    long leastLossPpm,
+    long mostLossPpm) {
   /// Stands in every measurement that was not made.
   public static final long UNMEASURED = -1;
 
@@ -38,9 +43,40 @@ public record PathFact(
     requireMeasurement("oneWayUs", oneWayUs);
     requireMeasurement("jitterUs", jitterUs);
     requireMeasurement("lossPpm", lossPpm);
-    if (lossPpm > ALL_LOST_PPM) {
-      throw new IllegalArgumentException("lossPpm: " + lossPpm + " (expected: at most 1000000)");
+    requireMeasurement("leastLossPpm", leastLossPpm);
+    if (leastLossPpm > lossPpm || lossPpm > mostLossPpm || mostLossPpm > ALL_LOST_PPM) {
+      throw new IllegalArgumentException(
+          "leastLossPpm, lossPpm, mostLossPpm: "
+              + leastLossPpm
+              + ", "
+              + lossPpm
+              + ", "
+              + mostLossPpm
+              + " (expected: none less than the one before, at most 1000000)");
     }
+    if (lossPpm != UNMEASURED && leastLossPpm == UNMEASURED) {
+      throw new IllegalArgumentException(
+          "leastLossPpm: unmeasured (expected: measured, as lossPpm is)");
+    }
+  }
+
+  /// With a loss that is known exactly.
+  public PathFact(
+      String peer,
+      String pathId,
+      String link,
+      String peerLink,
+      String transport,
+      boolean metered,
+      boolean backup,
+      PathCondition condition,
+      long rttUs,
+      long oneWayUs,
+      long jitterUs,
+      long lossPpm) {
+    this(
+        peer, pathId, link, peerLink, transport, metered, backup, condition, rttUs, oneWayUs,
+        jitterUs, lossPpm, lossPpm, lossPpm);
   }
 
   private static void requireMeasurement(String name, long value) {

@@ -24,6 +24,7 @@ import io.hawser.edge.wireguard.Surroundings;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
+import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringVerdict;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -495,9 +496,9 @@ public final class EdgeControl implements ControlEvents {
     return steering.verdicts();
   }
 
-  /// Ids of the paths that a class left in trouble and does not hurry back to, by class.
-  public Map<String, Set<String>> held() {
-    return steering.held();
+  /// How classes stand towards paths, by class and path id; those left out have no past.
+  public Map<String, Map<String, Standing>> standings() {
+    return steering.standings();
   }
 
   /// What "what if" is asked of; null before the first plan.

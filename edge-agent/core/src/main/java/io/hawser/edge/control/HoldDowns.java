@@ -3,9 +3,9 @@ package io.hawser.edge.control;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
 import io.hawser.policy.ServiceLevel;
+import io.hawser.policy.Standing;
 import io.hawser.policy.TrafficClass;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +20,9 @@ import java.util.Set;
 /// ```
 ///
 /// Flows leave at the first sign and come back on long evidence. A held path is not barred: the
-/// rules only let it wait behind others that serve. Owned by the control thread.
+/// rules let it wait behind others that serve, and behind those that cost only once it was left
+/// again. One trouble may be chance, and a metered link is dear; two are a habit, and each return
+/// to a link that flaps costs a call another gap. Owned by the control thread.
 final class HoldDowns {
   /// Long enough that a stall or a crossed limit moves flows once and not twice.
   static final long FIRST_NS = 30_000_000_000L;
@@ -42,6 +44,10 @@ final class HoldDowns {
 
     boolean isHeld(long nowNs) {
       return nowNs - cleanSinceNs < holdNs;
+    }
+
+    Standing standing() {
+      return holdNs == FIRST_NS ? Standing.LEFT : Standing.LEFT_AGAIN;
     }
 
     boolean isForgotten(long nowNs) {
@@ -90,18 +96,25 @@ final class HoldDowns {
     return absence;
   }
 
-  /// Ids of the held paths by class, without those that carry it all the same.
-  Map<String, Set<String>> held(Map<String, Set<String>> carrying, long nowNs) {
-    Map<String, Set<String>> held = new HashMap<>();
+  /// How each class stands towards its paths, by class and path id. Who carries is not held,
+  /// whatever was before.
+  Map<String, Map<String, Standing>> standings(Map<String, Set<String>> carrying, long nowNs) {
+    Map<String, Map<String, Standing>> standings = new HashMap<>();
     absences.forEach(
         (key, absence) -> {
-          boolean carries =
-              carrying.getOrDefault(key.trafficClass(), Set.of()).contains(key.pathId());
-          if (absence.isHeld(nowNs) && !carries) {
-            held.computeIfAbsent(key.trafficClass(), _ -> new HashSet<>()).add(key.pathId());
+          if (absence.isHeld(nowNs)) {
+            of(standings, key.trafficClass()).put(key.pathId(), absence.standing());
           }
         });
-    return held;
+    carrying.forEach(
+        (trafficClass, paths) ->
+            paths.forEach(path -> of(standings, trafficClass).put(path, Standing.CARRYING)));
+    return standings;
+  }
+
+  private static Map<String, Standing> of(
+      Map<String, Map<String, Standing>> standings, String trafficClass) {
+    return standings.computeIfAbsent(trafficClass, _ -> new HashMap<>());
   }
 
   /// Whether a path is sound, and within what a class needs as far as is known.

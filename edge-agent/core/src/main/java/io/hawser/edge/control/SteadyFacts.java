@@ -62,6 +62,9 @@ final class SteadyFacts {
   }
 
   private PathFact of(PathFact fact, @Nullable PathFact before) {
+    long loss = steady(fact, before, PathFact::lossPpm, PPM_STEP, lossLimits);
+    long least = steady(fact, before, PathFact::leastLossPpm, PPM_STEP, lossLimits);
+    long most = steady(fact, before, PathFact::mostLossPpm, PPM_STEP, lossLimits);
     return new PathFact(
         fact.peer(),
         fact.pathId(),
@@ -74,7 +77,10 @@ final class SteadyFacts {
         steady(fact, before, PathFact::rttUs, US_STEP, roundTripLimits),
         steady(fact, before, PathFact::oneWayUs, US_STEP, latencyLimits),
         steady(fact, before, PathFact::jitterUs, US_STEP, jitterLimits),
-        steady(fact, before, PathFact::lossPpm, PPM_STEP, lossLimits));
+        loss,
+        // Each in steps of its own; on which side of a limit they are, this does not change.
+        Math.min(least, loss),
+        Math.max(most, loss));
   }
 
   private static long steady(

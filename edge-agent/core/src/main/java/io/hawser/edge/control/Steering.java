@@ -6,6 +6,7 @@ import io.hawser.edge.steer.Choice;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
+import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
 import io.hawser.policy.TrafficClass;
@@ -30,7 +31,7 @@ final class Steering {
   private final HoldDowns holdDowns = new HoldDowns();
   private final Returns returns = new Returns();
   private final Map<ClassAndPeer, List<String>> best = new HashMap<>();
-  private Map<String, Set<String>> held = Map.of();
+  private Map<String, Map<String, Standing>> standings = Map.of();
   private List<PathFact> decided = List.of();
   private List<SteeringVerdict> verdicts = List.of();
   private boolean settled = true;
@@ -63,13 +64,13 @@ final class Steering {
     return decided;
   }
 
-  Map<String, Set<String>> held() {
-    return held;
+  Map<String, Map<String, Standing>> standings() {
+    return standings;
   }
 
   /// What the rules were told last, and what they said.
   Situation situation(Policy policy) {
-    return new Situation(policy, decided, held, verdicts);
+    return new Situation(policy, decided, standings, verdicts);
   }
 
   /// Takes in how the paths fare; answers whether the rules could decide otherwise than last.
@@ -77,17 +78,19 @@ final class Steering {
   /// @param measured what the hold-downs are judged by; they have limits of their own
   /// @param facts the same as the rules see it
   boolean isNews(Policy policy, List<PathFact> measured, List<PathFact> facts, long nowNs) {
-    boolean changed = !facts.equals(decided) || !heldNow(policy, measured, nowNs).equals(held);
+    boolean changed =
+        !facts.equals(decided) || !standingsNow(policy, measured, nowNs).equals(standings);
     return changed || (!settled && steerer.isSettled());
   }
 
-  private Map<String, Set<String>> heldNow(Policy policy, List<PathFact> measured, long nowNs) {
+  private Map<String, Map<String, Standing>> standingsNow(
+      Policy policy, List<PathFact> measured, long nowNs) {
     holdDowns.onFacts(policy, measured, nowNs);
     Map<String, Set<String>> carrying = new HashMap<>();
     best.forEach(
         (key, paths) ->
             carrying.computeIfAbsent(key.trafficClass, _ -> new HashSet<>()).addAll(paths));
-    return holdDowns.held(carrying, nowNs);
+    return holdDowns.standings(carrying, nowNs);
   }
 
   /// Asks the rules and publishes the table.
@@ -101,9 +104,9 @@ final class Steering {
       String cause,
       long nowNs) {
     decided = List.copyOf(facts);
-    held = heldNow(policy, measured, nowNs);
+    standings = standingsNow(policy, measured, nowNs);
     settled = steerer.isSettled();
-    verdicts = List.copyOf(steerer.decide(policy, facts, held));
+    verdicts = List.copyOf(steerer.decide(policy, facts, standings));
     List<Changed> changed = changed();
     changed.forEach(each -> beginReturn(each, policy, nowNs));
     publish(policy, slots, nowNs);

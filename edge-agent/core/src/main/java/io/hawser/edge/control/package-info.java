@@ -8,7 +8,7 @@
 /// immutable tables and keys. The rules themselves are outside: the steerer is an interface here.
 ///
 /// Rules have no memory, so what they are to know of the past is a fact that control keeps: which
-/// paths a class left in trouble, and whether their hold-down is over
+/// paths carry a class, which it left in trouble, how often, and whether their hold-down is over
 /// ([io.hawser.edge.control.HoldDowns]). Who goes to a better path while his own still serves goes
 /// in steps ([io.hawser.edge.control.Returns]).
 ///

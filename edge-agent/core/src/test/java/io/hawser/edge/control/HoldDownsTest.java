@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
+import io.hawser.policy.Standing;
 import io.hawser.policy.TrafficClass;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ class HoldDownsTest {
     holdDowns.onLeft(VOICE, SILENT, nowNs);
 
     pass(29, GOOD);
-    assertThat(held()).containsExactly(Map.entry("voice", Set.of("a")));
+    assertThat(held()).containsExactly(Map.entry("voice", Map.of("a", Standing.LEFT)));
     pass(1, GOOD);
     assertThat(held()).isEmpty();
   }
@@ -97,8 +98,22 @@ class HoldDownsTest {
   void holdNobodyWhoCarriesAllTheSame() {
     holdDowns.onLeft(VOICE, SILENT, nowNs);
 
-    assertThat(holdDowns.held(Map.of("voice", Set.of("a")), nowNs)).isEmpty();
-    assertThat(holdDowns.held(Map.of("bulk", Set.of("a")), nowNs)).isNotEmpty();
+    assertThat(holdDowns.standings(Map.of("voice", Set.of("a")), nowNs))
+        .containsExactly(Map.entry("voice", Map.of("a", Standing.CARRYING)));
+    assertThat(holdDowns.standings(Map.of("bulk", Set.of("a")), nowNs))
+        .containsEntry("voice", Map.of("a", Standing.LEFT))
+        .containsEntry("bulk", Map.of("a", Standing.CARRYING));
+  }
+
+  @Test
+  void tellWhoWasLeftOnceFromWhoIsLeftAgain() {
+    holdDowns.onLeft(VOICE, SILENT, nowNs);
+    pass(5, GOOD);
+    holdDowns.onLeft(VOICE, SILENT, nowNs);
+
+    assertThat(held()).containsExactly(Map.entry("voice", Map.of("a", Standing.LEFT_AGAIN)));
+    pass(60, GOOD);
+    assertThat(held()).isEmpty();
   }
 
   @Test
@@ -116,8 +131,8 @@ class HoldDownsTest {
     }
   }
 
-  private Map<String, Set<String>> held() {
-    return holdDowns.held(Map.of(), nowNs);
+  private Map<String, Map<String, Standing>> held() {
+    return holdDowns.standings(Map.of(), nowNs);
   }
 
   private static PathFact path(PathCondition condition, long oneWayUs) {

@@ -10,13 +10,13 @@ import io.hawser.lab.simnet.Network;
 import io.hawser.lab.simnet.Simulation;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
+import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringVerdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +57,7 @@ class HurryTest {
 
     @Override
     public List<SteeringVerdict> decide(
-        Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held) {
+        Policy policy, Collection<PathFact> facts, Map<String, Map<String, Standing>> standings) {
       seen.add(hurries.getAsInt());
       return List.of();
     }

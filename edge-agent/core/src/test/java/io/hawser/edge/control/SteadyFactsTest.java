@@ -2,6 +2,10 @@ package io.hawser.edge.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.policy.PathCondition;
+import io.hawser.policy.PathFact;
+import io.hawser.policy.Policy;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +55,45 @@ class SteadyFactsTest {
         assertThat(before > limit).as("%d for %d", before, value).isEqualTo(value > limit);
       }
     }
+  }
+
+  /// Each of the three is in steps of its own, and they keep their order and their sides of limits.
+  @Test
+  void keepsALossWithinItsBounds() {
+    long seed = new Random().nextLong();
+    System.out.println("keepsALossWithinItsBounds seed=" + seed);
+    Random random = new Random(seed);
+    List<PathFact> decided = List.of();
+    for (int i = 0; i < 20_000; i++) {
+      long leastPpm = random.nextInt(1 + random.nextInt(30_000));
+      long lossPpm = leastPpm + random.nextInt(1 + random.nextInt(20_000));
+      PathFact measured = losing(lossPpm, leastPpm, lossPpm + random.nextInt(2_000));
+      decided = SteadyFacts.of(List.of(measured), decided, Policy.standard());
+      PathFact steady = decided.getFirst();
+      for (long limit : new long[] {5_000, 10_000, 20_000, 50_000}) {
+        assertThat(steady.lossPpm() > limit).isEqualTo(measured.lossPpm() > limit);
+        assertThat(steady.leastLossPpm() > limit).isEqualTo(measured.leastLossPpm() > limit);
+        assertThat(steady.mostLossPpm() > limit).isEqualTo(measured.mostLossPpm() > limit);
+      }
+    }
+  }
+
+  private static PathFact losing(long lossPpm, long leastPpm, long mostPpm) {
+    return new PathFact(
+        "hq",
+        "a",
+        "a",
+        "hq",
+        "internet",
+        false,
+        false,
+        PathCondition.UP,
+        1,
+        1,
+        1,
+        lossPpm,
+        leastPpm,
+        mostPpm);
   }
 
   private static long steady(long value, long before, long[] limits) {

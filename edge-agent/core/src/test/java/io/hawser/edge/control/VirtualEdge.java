@@ -29,6 +29,7 @@ import io.hawser.lab.simnet.Simulation;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
 import io.hawser.policy.Prefix;
+import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
 import io.hawser.policy.TrafficClass;
@@ -44,7 +45,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +113,10 @@ public final class VirtualEdge implements ControlListener {
 
     public Line meteredBackup() {
       return new Line(name, transport, true, true, reachable);
+    }
+
+    public Line costly() {
+      return new Line(name, transport, true, backup, reachable);
     }
 
     public Line hidden() {
@@ -482,8 +486,8 @@ public final class VirtualEdge implements ControlListener {
   private final class Quickest implements Steerer {
     @Override
     public List<SteeringVerdict> decide(
-        Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held) {
-      return VirtualEdge.decide(policy, facts, held, makeshift ? "makeshift" : "quickest");
+        Policy policy, Collection<PathFact> facts, Map<String, Map<String, Standing>> standings) {
+      return VirtualEdge.decide(policy, facts, standings, makeshift ? "makeshift" : "quickest");
     }
 
     @Override
@@ -494,18 +498,21 @@ public final class VirtualEdge implements ControlListener {
 
   /// The plainest of rules: settled paths before others, quicker before slower.
   static List<SteeringVerdict> decide(
-      Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held, String rule) {
+      Policy policy,
+      Collection<PathFact> facts,
+      Map<String, Map<String, Standing>> standings,
+      String rule) {
     List<SteeringVerdict> verdicts = new ArrayList<>();
     List<String> peers = facts.stream().map(PathFact::peer).distinct().toList();
     for (String peer : peers) {
       for (TrafficClass trafficClass : policy.classes()) {
-        Set<String> heldHere = held.getOrDefault(trafficClass.name(), Set.of());
+        Map<String, Standing> itsStandings = standings.getOrDefault(trafficClass.name(), Map.of());
         List<List<String>> tiers =
             facts.stream()
                 .filter(fact -> fact.peer().equals(peer) && fact.condition().carries())
                 .sorted(
                     Comparator.comparing(PathFact::condition)
-                        .thenComparing(fact -> heldHere.contains(fact.pathId()))
+                        .thenComparing(fact -> isHeld(itsStandings, fact))
                         .thenComparing(PathFact::rttUs)
                         .thenComparing(PathFact::pathId))
                 .map(fact -> List.of(fact.pathId()))
@@ -515,6 +522,13 @@ public final class VirtualEdge implements ControlListener {
       }
     }
     return verdicts;
+  }
+
+  private static boolean isHeld(Map<String, Standing> standings, PathFact fact) {
+    return switch (standings.getOrDefault(fact.pathId(), Standing.NONE)) {
+      case NONE, CARRYING -> false;
+      case LEFT, LEFT_AGAIN -> true;
+    };
   }
 
   /// Stands for the three mailboxes: a call made while another runs waits for its end.

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class WhatIfTest {
   private static final Steerer RULES =
-      (policy, facts, held) -> VirtualEdge.decide(policy, facts, held, "quickest");
+      (policy, facts, standings) -> VirtualEdge.decide(policy, facts, standings, "quickest");
 
   private final Simulation simulation = new Simulation(1);
   private final VirtualEdge branch = new VirtualEdge(simulation, "branch", "10.1.0.0/24");

@@ -93,7 +93,7 @@ class AddressChangeTest {
     Company company =
         new Company(
             seed,
-            new ProductRules(),
+            Company.RULES,
             List.of(new Link(line.line().hidden(), line.profile())),
             List.of(
                 internet -> {

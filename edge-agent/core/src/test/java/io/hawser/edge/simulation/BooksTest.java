@@ -48,7 +48,7 @@ class BooksTest {
 
   @Test
   void catchesAPacketThatGoesNowhereUncounted() {
-    Company company = company(new ProductRules());
+    Company company = company(Company.RULES);
     Books books = books(company);
     books.onPacket(packet(company), () -> {});
     assertThatThrownBy(() -> company.run(Duration.ofMillis(500)))
@@ -57,7 +57,7 @@ class BooksTest {
 
   @Test
   void catchesADatagramThatIsNeitherDeliveredNorCounted() {
-    Company company = company(new ProductRules());
+    Company company = company(Company.RULES);
     Books books = books(company);
     books.onDatagram(datagram(company), () -> {});
     assertThatThrownBy(() -> company.run(Duration.ofMillis(500)))
@@ -66,7 +66,7 @@ class BooksTest {
 
   @Test
   void catchesAPacketThatIsDeliveredTwice() {
-    Company company = company(new ProductRules());
+    Company company = company(Company.RULES);
     Books books = books(company);
     books.onDatagram(datagram(company), () -> books.onDelivered(packet(company)));
     books.onDatagram(datagram(company), () -> books.onDelivered(packet(company)));
@@ -91,7 +91,7 @@ class BooksTest {
 
   @Test
   void findsNothingToSayOfTheProductsRules() {
-    Company company = company(new ProductRules());
+    Company company = company(Company.RULES);
     company.call();
     assertThatCode(() -> company.run(Duration.ofMinutes(2))).doesNotThrowAnyException();
   }

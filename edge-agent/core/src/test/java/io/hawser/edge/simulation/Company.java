@@ -11,6 +11,7 @@ import io.hawser.lab.simnet.Port;
 import io.hawser.lab.simnet.Simulation;
 import io.hawser.lab.simnet.Wire;
 import io.hawser.policy.Policy;
+import io.hawser.policy.engine.SteeringEngine;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ final class Company {
   /// RTT 70 ms.
   static final LinkProfile LTE = LinkProfile.ofDelay(Duration.ofMillis(35));
 
+  /// The product's; one for all companies, as it takes a while to load and remembers nothing.
+  static final Steerer RULES = new SteeringEngine()::decide;
+
   static final long SECOND_NS = Duration.ofSeconds(1).toNanos();
   static final double NS_PER_MS = 1e6;
 
@@ -60,10 +64,14 @@ final class Company {
     Link meteredBackup() {
       return new Link(line.meteredBackup(), profile);
     }
+
+    Link metered() {
+      return new Link(line.costly(), profile);
+    }
   }
 
   Company(long seed, Link... links) {
-    this(seed, new ProductRules(), List.of(links), List.of());
+    this(seed, RULES, List.of(links), List.of());
   }
 
   /// @param plugs what a link's line leads to where that is not the internet, in the order of the

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// `flapping`: the link of a call is up for 5 s and black for 5 s, for 10 minutes.
+/// `flapping`: the link of a call is up for 5 s and black for 5 s, for 10 minutes. The other link
+/// is one like it, or a metered one: for that a class comes back to a link that it left once, and
+/// not to one that it left again.
 class FlappingTest {
   private static final int SEEDS = 2;
   private static final int FLAPS = 60;
@@ -17,15 +19,20 @@ class FlappingTest {
 
   @Test
   void aCallDoesNotFollowALinkThatFlaps() {
+    judge("other link free", Link.of("cable", Company.CABLE));
+    judge("other link metered", Link.of("cable", Company.CABLE).metered());
+  }
+
+  private static void judge(String what, Link other) {
     List<Outcome> outcomes =
-        Seeds.gather(SEEDS, FlappingTest::story).stream().flatMap(List::stream).toList();
+        Seeds.gather(SEEDS, seed -> story(seed, other)).stream().flatMap(List::stream).toList();
     Figures figures = new Figures("flapping");
     figures
-        .line("fail-backs", "", outcomes.stream().map(Outcome::failBacks).toList())
+        .line(what + ", fail-backs", "", outcomes.stream().map(Outcome::failBacks).toList())
         .median()
         .worstAtMost(3);
     figures
-        .line("loss", "%", outcomes.stream().map(Outcome::lossPercent).toList())
+        .line(what + ", loss", "%", outcomes.stream().map(Outcome::lossPercent).toList())
         .median()
         .p99AtMost(0.5)
         .worst();
@@ -33,9 +40,8 @@ class FlappingTest {
   }
 
   /// Of either direction.
-  private static List<Outcome> story(long seed) {
-    Company company =
-        new Company(seed, Link.of("broadband", Company.BROADBAND), Link.of("cable", Company.CABLE));
+  private static List<Outcome> story(long seed, Link other) {
+    Company company = new Company(seed, Link.of("broadband", Company.BROADBAND), other);
     Call call = company.call();
     company.data();
     company.settle(Duration.ofSeconds(20));

@@ -74,7 +74,7 @@ class MeteredTest {
         };
     return new Company(
         seed,
-        new ProductRules(),
+        Company.RULES,
         List.of(BROADBAND, new Link(LTE.line().hidden(), LTE.profile())),
         List.of(straight, translated));
   }

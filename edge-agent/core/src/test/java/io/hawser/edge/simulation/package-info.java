@@ -12,7 +12,7 @@
 /// each [Figures] line with median, 99th percentile and worst beside the goal, and fails where a
 /// goal is missed. A [Company] is a branch and a headquarters, with clocks that differ and drift.
 /// Edges seal with [NullCipher], so that [Books] and [Stream] can tell by which link each packet
-/// left, and follow [ProductRules].
+/// left, and follow the rules of the product, `steering.drl`.
 ///
 /// The ordinary test run takes a few seeds; `-Dsimnet.seeds=200` is the whole judgement. Scenarios
 /// whose goal the product does not reach yet bear the tag `goal` and are left out by default:

@@ -2,6 +2,7 @@ package io.hawser.policy.engine;
 
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
+import io.hawser.policy.Standing;
 import org.jspecify.annotations.Nullable;
 
 /// One path that could meet one demand: what the rules read, and how they judge it. Lives for one
@@ -10,14 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class Candidate {
   private static final int CRITERIA = Criterion.values().length;
 
-  /// A held path must be better than another by so much.
-  private static final int MARGIN_DIVISOR = 10;
-
-  private static final long MARGIN_US = 5_000;
-
   private final Demand demand;
   private final PathFact path;
-  private final boolean held;
+  private final Standing standing;
   private final ServiceComparison service;
   private final int placeInPreference;
   private @Nullable Judgement exclusion;
@@ -29,11 +25,10 @@ public final class Candidate {
   /// @param words what is the matter, continuing a sentence that begins with the path
   record Judgement(long place, String rule, String words) {}
 
-  /// @param held whether the class left it in trouble and is not to hurry back
-  Candidate(Demand demand, PathFact path, boolean held) {
+  Candidate(Demand demand, PathFact path, Standing standing) {
     this.demand = demand;
     this.path = path;
-    this.held = held;
+    this.standing = standing;
     this.service = new ServiceComparison(demand.trafficClass().sla(), path);
     int place = demand.trafficClass().prefer().indexOf(path.transport());
     this.placeInPreference = place >= 0 ? place : demand.trafficClass().prefer().size();
@@ -47,9 +42,9 @@ public final class Candidate {
     return path.condition();
   }
 
-  /// Whether the class left it in trouble lately.
-  public boolean isHeld() {
-    return held;
+  /// Of the demand's class towards it.
+  public Standing getStanding() {
+    return standing;
   }
 
   public boolean isBackup() {
@@ -74,28 +69,41 @@ public final class Candidate {
     return service.misses();
   }
 
-  /// Whether no measurement exceeds its limit, but one with a limit was not made.
+  /// Whether a measurement exceeds its limit by more than chance.
+  public boolean isSurelyMissesSla() {
+    return service.surelyMisses();
+  }
+
+  /// Whether nothing is held against it, but a measurement with a limit was not made.
   public boolean isUnmeasured() {
-    return !service.misses() && service.unmeasured();
+    boolean blamed = standing == Standing.CARRYING ? service.surelyMisses() : service.misses();
+    return !blamed && service.unmeasured();
   }
 
-  /// Loss where that exceeds its limit; of a held path with the margin, as in the next two.
-  public long getLossMissPpm() {
-    return withMargin(service.lossMissPpm(), 0);
+  /// Loss that is certain, where it exceeds its limit.
+  public long getSureLossMissPpm() {
+    return service.loss().sureMiss();
   }
 
-  public long getLatencyMissUs() {
-    return withMargin(service.latencyMissUs(), MARGIN_US);
+  public long getSureLatencyMissUs() {
+    return service.latency().sureMiss();
   }
 
-  public long getJitterMissUs() {
-    return withMargin(service.jitterMissUs(), MARGIN_US);
+  public long getSureJitterMissUs() {
+    return service.jitter().sureMiss();
   }
 
-  private long withMargin(long miss, long leastMargin) {
-    return !held || miss == 0 || miss == Long.MAX_VALUE
-        ? miss
-        : miss + Math.max(miss / MARGIN_DIVISOR, leastMargin);
+  /// Loss that is possible and the margin, where the loss exceeds its limit.
+  public long getPossibleLossMissPpm() {
+    return service.loss().possibleMiss();
+  }
+
+  public long getPossibleLatencyMissUs() {
+    return service.latency().possibleMiss();
+  }
+
+  public long getPossibleJitterMissUs() {
+    return service.jitter().possibleMiss();
   }
 
   /// `misses its SLA (loss 4.8 % over 1 %)`.

@@ -7,7 +7,7 @@ public enum Criterion {
   BACKUP,
   /// Silent for longer than expected: its measurements are of the past.
   SILENCE,
-  /// 0 meets the SLA, 1 is not known to, 2 is known not to.
+  /// 0 meets the SLA, 1 is not known to, 2 is known not to, 3 failed and shows nothing since.
   SLA,
   /// Loss in parts per million where it exceeds the limit.
   LOSS_MISS,
@@ -15,10 +15,14 @@ public enum Criterion {
   LATENCY_MISS,
   /// Variation of delay in microseconds where it exceeds the limit.
   JITTER_MISS,
-  /// On probation, left lately, or degraded.
-  UNREST,
+  /// Alive, but unfit for any class.
+  DEGRADED,
+  /// Left in trouble more than once of late.
+  RELAPSE,
   /// Costs, and the class avoids that.
   COST,
+  /// On probation, or left in trouble once: it serves, and who has a choice waits and sees.
+  UNREST,
   /// Place in the list of transports that the class prefers.
   PREFERENCE
 }

@@ -13,14 +13,33 @@ final class ServiceComparison {
   private static final int PERCENT_DIGITS = 4;
   private static final int SHOWN_DIGITS = 2;
 
+  /// Among paths that miss a limit, one is better than the one that carries where it is so by a
+  /// tenth, and by so much: what a call hears, and no less than what two measurements differ by.
+  private static final int MARGIN_DIVISOR = 10;
+
+  private static final long MARGIN_US = 5_000;
+  private static final long MARGIN_PPM = 5_000;
+
   private final Quantity loss;
   private final Quantity latency;
   private final Quantity jitter;
 
   ServiceComparison(ServiceLevel sla, PathFact path) {
-    loss = new Quantity("loss", path.lossPpm(), sla.lossPpm(), PERCENT_DIGITS, "%");
-    latency = new Quantity("latency", latencyUs(path), sla.latencyUs(), MS_DIGITS, "ms");
-    jitter = new Quantity("jitter", path.jitterUs(), sla.jitterUs(), MS_DIGITS, "ms");
+    loss =
+        new Quantity(
+            new Words("loss", PERCENT_DIGITS, "%"),
+            sla.lossPpm(),
+            path.lossPpm(),
+            path.leastLossPpm(),
+            path.mostLossPpm(),
+            MARGIN_PPM);
+    latency = delay("latency", sla.latencyUs(), latencyUs(path));
+    jitter = delay("jitter", sla.jitterUs(), path.jitterUs());
+  }
+
+  private static Quantity delay(String name, long limit, long measured) {
+    return new Quantity(
+        new Words(name, MS_DIGITS, "ms"), limit, measured, measured, measured, MARGIN_US);
   }
 
   /// The one-way delay; half the round trip where only that is known.
@@ -34,20 +53,24 @@ final class ServiceComparison {
     return loss.misses() || latency.misses() || jitter.misses();
   }
 
+  boolean surelyMisses() {
+    return loss.surelyMisses() || latency.surelyMisses() || jitter.surelyMisses();
+  }
+
   boolean unmeasured() {
     return loss.unmeasured() || latency.unmeasured() || jitter.unmeasured();
   }
 
-  long lossMissPpm() {
-    return loss.miss();
+  Quantity loss() {
+    return loss;
   }
 
-  long latencyMissUs() {
-    return latency.miss();
+  Quantity latency() {
+    return latency;
   }
 
-  long jitterMissUs() {
-    return jitter.miss();
+  Quantity jitter() {
+    return jitter;
   }
 
   String missText() {
@@ -64,36 +87,59 @@ final class ServiceComparison {
     List<String> names = new ArrayList<>();
     for (Quantity quantity : List.of(loss, latency, jitter)) {
       if (quantity.unmeasured()) {
-        names.add(quantity.name());
+        names.add(quantity.words().name());
       }
     }
     return "is not measured yet (" + String.join(", ", names) + ")";
   }
 
   /// @param digits decimal digits between the unit of measuring and the unit of people
-  private record Quantity(String name, long measured, long limit, int digits, String unit) {
+  private record Words(String name, int digits, String unit) {}
+
+  /// One measurement beside its limit.
+  ///
+  /// @param least what it is at the least, as `measured` may be chance
+  /// @param most what it is at the most
+  /// @param margin by how much more than a tenth another path must be better at the least
+  record Quantity(Words words, long limit, long measured, long least, long most, long margin) {
     boolean misses() {
       return limit != ServiceLevel.NO_LIMIT && measured > limit;
+    }
+
+    boolean surelyMisses() {
+      return limit != ServiceLevel.NO_LIMIT && least > limit;
     }
 
     boolean unmeasured() {
       return limit != ServiceLevel.NO_LIMIT && measured == PathFact.UNMEASURED;
     }
 
-    /// What it is where that exceeds the limit, 0 where it does not; unmeasured comes last.
-    long miss() {
-      return unmeasured() ? Long.MAX_VALUE : misses() ? measured : 0;
+    /// What can be held against the path that carries: 0 where it keeps the limit; unmeasured comes
+    /// last.
+    long sureMiss() {
+      return unmeasured() ? Long.MAX_VALUE : surelyMisses() ? least : 0;
+    }
+
+    /// What can be held against any other, which is to be better by a margin.
+    long possibleMiss() {
+      return unmeasured()
+          ? Long.MAX_VALUE
+          : misses() ? most + Math.max(most / MARGIN_DIVISOR, margin) : 0;
     }
 
     String missText() {
-      BigDecimal most = BigDecimal.valueOf(limit, digits);
-      BigDecimal exact = BigDecimal.valueOf(measured, digits);
+      BigDecimal limitShown = BigDecimal.valueOf(limit, words.digits);
+      BigDecimal exact = BigDecimal.valueOf(measured, words.digits);
       BigDecimal round = exact.setScale(SHOWN_DIGITS, RoundingMode.HALF_UP);
-      return name + " " + plain(round.compareTo(most) > 0 ? round : exact) + " over " + plain(most);
+      return words.name
+          + " "
+          + plain(round.compareTo(limitShown) > 0 ? round : exact)
+          + " over "
+          + plain(limitShown);
     }
 
     private String plain(BigDecimal number) {
-      return number.stripTrailingZeros().toPlainString() + " " + unit;
+      return number.stripTrailingZeros().toPlainString() + " " + words.unit;
     }
   }
 }

@@ -2,6 +2,7 @@ package io.hawser.policy.engine;
 
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
+import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringVerdict;
 import io.hawser.policy.TrafficClass;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.kie.api.KieBase;
 import org.kie.api.runtime.KieSession;
@@ -20,7 +20,7 @@ import org.kie.api.runtime.KieSession;
 public final class SteeringEngine {
   private final KieBase rules = CompiledRules.load();
 
-  /// As the other [#decide], where no class has left a path lately.
+  /// As the other [#decide], where no class has a past.
   public List<SteeringVerdict> decide(Policy policy, Collection<PathFact> paths) {
     return decide(policy, paths, Map.of());
   }
@@ -28,11 +28,10 @@ public final class SteeringEngine {
   /// Decides for every class of the policy and every peer that a path leads to.
   ///
   /// @param paths one for each path id
-  /// @param held ids of the paths that a class left in trouble and is not to hurry back to, by
-  ///   class
+  /// @param standings by class and path id; a path that is left out has none
   /// @return the classes in the order of the policy, for each the peers in the order of their names
   public List<SteeringVerdict> decide(
-      Policy policy, Collection<PathFact> paths, Map<String, Set<String>> held) {
+      Policy policy, Collection<PathFact> paths, Map<String, Map<String, Standing>> standings) {
     Map<String, Map<String, PathFact>> pathsOfPeer = new TreeMap<>();
     for (PathFact path : paths) {
       PathFact other =
@@ -46,14 +45,19 @@ public final class SteeringEngine {
     }
     Map<Demand, List<Candidate>> demands = new LinkedHashMap<>();
     for (TrafficClass trafficClass : policy.classes()) {
-      Set<String> heldHere = held.getOrDefault(trafficClass.name(), Set.of());
+      Map<String, Standing> itsStandings = standings.getOrDefault(trafficClass.name(), Map.of());
       pathsOfPeer.forEach(
           (peer, itsPaths) -> {
             var demand = new Demand(trafficClass, peer);
             demands.put(
                 demand,
                 itsPaths.values().stream()
-                    .map(path -> new Candidate(demand, path, heldHere.contains(path.pathId())))
+                    .map(
+                        path ->
+                            new Candidate(
+                                demand,
+                                path,
+                                itsStandings.getOrDefault(path.pathId(), Standing.NONE)))
                     .toList());
           });
     }

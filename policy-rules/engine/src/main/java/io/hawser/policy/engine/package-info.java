@@ -11,9 +11,10 @@
 /// The build compiles them into classes (`src/build/java/CompileRules.java`), so that starting
 /// takes well under a second and rule code is part of a release, never data.
 ///
-/// A decision depends on its arguments alone. That a path in use should not be left for one a
-/// little better is the caller's to say, in time (hold-down) and here, later, as one more respect
-/// at its place in [Criterion].
+/// A decision depends on its arguments alone. What of the past counts is one of them: how each
+/// class stands towards each path ([io.hawser.policy.Standing]). Who carries is judged by what is
+/// certain against it, any other by what is possible and a margin: so chance moves no flow, and two
+/// paths that are as bad do not trade one.
 @NullMarked
 package io.hawser.policy.engine;
 

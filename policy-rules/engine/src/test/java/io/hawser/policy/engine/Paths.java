@@ -2,11 +2,12 @@ package io.hawser.policy.engine;
 
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
+import io.hawser.policy.Standing;
 
 /// Paths towards `hq`, good in every respect unless said otherwise.
-record Paths(PathFact fact, boolean left) {
+record Paths(PathFact fact, Standing standing) {
   private Paths(PathFact fact) {
-    this(fact, false);
+    this(fact, Standing.NONE);
   }
 
   static Paths good(String id) {
@@ -32,9 +33,9 @@ record Paths(PathFact fact, boolean left) {
             "hq", id, id, "hq", "internet", false, false, PathCondition.UP, -1, -1, -1, -1));
   }
 
-  /// The class in question left it lately.
-  Paths leftLately() {
-    return new Paths(fact, true);
+  /// The class in question stands so towards it.
+  Paths stands(Standing other) {
+    return new Paths(fact, other);
   }
 
   Paths is(PathCondition condition) {
@@ -114,6 +115,20 @@ record Paths(PathFact fact, boolean left) {
         lossPpm);
   }
 
+  /// The loss is somewhere between.
+  Paths losesBetween(long leastPpm, long mostPpm) {
+    return with(
+        fact.transport(),
+        fact.metered(),
+        fact.backup(),
+        fact.condition(),
+        fact.oneWayUs(),
+        fact.jitterUs(),
+        fact.lossPpm(),
+        leastPpm,
+        mostPpm);
+  }
+
   private Paths with(
       String transport,
       boolean metered,
@@ -122,6 +137,20 @@ record Paths(PathFact fact, boolean left) {
       long oneWayUs,
       long jitterUs,
       long lossPpm) {
+    return with(
+        transport, metered, backup, condition, oneWayUs, jitterUs, lossPpm, lossPpm, lossPpm);
+  }
+
+  private Paths with(
+      String transport,
+      boolean metered,
+      boolean backup,
+      PathCondition condition,
+      long oneWayUs,
+      long jitterUs,
+      long lossPpm,
+      long leastLossPpm,
+      long mostLossPpm) {
     return new Paths(
         new PathFact(
             fact.peer(),
@@ -135,7 +164,9 @@ record Paths(PathFact fact, boolean left) {
             fact.rttUs(),
             oneWayUs,
             jitterUs,
-            lossPpm),
-        left);
+            lossPpm,
+            leastLossPpm,
+            mostLossPpm),
+        standing);
   }
 }

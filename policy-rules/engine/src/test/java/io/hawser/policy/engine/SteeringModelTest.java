@@ -6,21 +6,23 @@ import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
 import io.hawser.policy.ServiceLevel;
+import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
 import io.hawser.policy.TrafficClass;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// The rules against a plain rendering of the same ranking, on random facts.
 class SteeringModelTest {
   private static final SteeringEngine ENGINE = new SteeringEngine();
+
+  /// Two of them are more than the margin by which a path must be better, one is less.
+  private static final long STEP = 4_000;
 
   @Test
   void rulesRankAsThePlainModelDoes() {
@@ -30,102 +32,118 @@ class SteeringModelTest {
     for (int i = 0; i < 300; i++) {
       Policy policy = policy(random);
       List<PathFact> paths = paths(random, 1 + random.nextInt(8));
-      Map<String, Set<String>> held = held(random, policy, paths);
-      List<SteeringVerdict> verdicts = ENGINE.decide(policy, paths, held);
+      Map<String, Map<String, Standing>> standings = standings(random, policy, paths);
+      List<SteeringVerdict> verdicts = ENGINE.decide(policy, paths, standings);
       assertThat(verdicts).hasSize(policy.classes().size());
       for (int c = 0; c < verdicts.size(); c++) {
         assertThat(verdicts.get(c).tiers())
-            .isEqualTo(naively(policy.classes().get(c), paths, held));
+            .isEqualTo(naively(policy.classes().get(c), paths, standings));
         assertThat(verdicts.get(c).reason()).isNotBlank();
       }
     }
   }
 
-  private static Map<String, Set<String>> held(Random random, Policy policy, List<PathFact> paths) {
-    Map<String, Set<String>> held = new HashMap<>();
+  private static Map<String, Map<String, Standing>> standings(
+      Random random, Policy policy, List<PathFact> paths) {
+    Map<String, Map<String, Standing>> standings = new HashMap<>();
     for (TrafficClass each : policy.classes()) {
       for (PathFact path : paths) {
-        if (random.nextInt(4) == 0) {
-          held.computeIfAbsent(each.name(), _ -> new HashSet<>()).add(path.pathId());
+        if (random.nextBoolean()) {
+          Standing standing = Standing.values()[random.nextInt(Standing.values().length)];
+          standings.computeIfAbsent(each.name(), _ -> new HashMap<>()).put(path.pathId(), standing);
         }
       }
     }
-    return held;
+    return standings;
   }
 
   private static List<List<String>> naively(
-      TrafficClass trafficClass, List<PathFact> paths, Map<String, Set<String>> heldByClass) {
-    Set<String> held = heldByClass.getOrDefault(trafficClass.name(), Set.of());
+      TrafficClass trafficClass,
+      List<PathFact> paths,
+      Map<String, Map<String, Standing>> standingsByClass) {
+    Map<String, Standing> standings = standingsByClass.getOrDefault(trafficClass.name(), Map.of());
     List<PathFact> left = new ArrayList<>(paths);
     left.removeIf(path -> trafficClass.mode() == SteeringMode.DENY || !path.condition().carries());
     List<List<String>> tiers = new ArrayList<>();
     while (!left.isEmpty()) {
       List<PathFact> best = new ArrayList<>(left);
       best.removeIf(
-          path -> left.stream().anyMatch(other -> isBetter(trafficClass, other, path, held)));
+          path -> left.stream().anyMatch(other -> isBetter(trafficClass, other, path, standings)));
       tiers.add(best.stream().map(PathFact::pathId).sorted().toList());
       left.removeAll(best);
     }
     return tiers;
   }
 
-  private static boolean isBetter(TrafficClass wanted, PathFact a, PathFact b, Set<String> held) {
+  private static boolean isBetter(
+      TrafficClass wanted, PathFact a, PathFact b, Map<String, Standing> standings) {
+    Standing ofA = standings.getOrDefault(a.pathId(), Standing.NONE);
+    Standing ofB = standings.getOrDefault(b.pathId(), Standing.NONE);
     ServiceLevel sla = wanted.sla();
     if (a.backup() != b.backup()) return b.backup();
     boolean silentA = a.condition() == PathCondition.SUSPECT;
     boolean silentB = b.condition() == PathCondition.SUSPECT;
     if (silentA != silentB) return silentB;
-    if (grade(sla, a) != grade(sla, b)) return grade(sla, a) < grade(sla, b);
-    if (grade(sla, a) == 2) {
-      long[] worstA = excess(sla, a, held);
-      long[] worstB = excess(sla, b, held);
+    int gradeA = grade(sla, a, ofA);
+    int gradeB = grade(sla, b, ofB);
+    if (gradeA != gradeB) return gradeA < gradeB;
+    if (gradeA == 2) {
+      long[] worstA = excess(sla, a, ofA);
+      long[] worstB = excess(sla, b, ofB);
       for (int i = 0; i < worstA.length; i++) {
         if (worstA[i] != worstB[i]) return worstA[i] < worstB[i];
       }
     }
-    if (unrest(a, held) != unrest(b, held)) return unrest(a, held) < unrest(b, held);
+    boolean degradedA = a.condition() == PathCondition.DEGRADED;
+    boolean degradedB = b.condition() == PathCondition.DEGRADED;
+    if (degradedA != degradedB) return degradedB;
+    boolean againA = ofA == Standing.LEFT_AGAIN;
+    boolean againB = ofB == Standing.LEFT_AGAIN;
+    if (againA != againB) return againB;
     if (wanted.avoidMetered() && a.metered() != b.metered()) return b.metered();
+    boolean restlessA = a.condition() == PathCondition.PROBATION || ofA == Standing.LEFT;
+    boolean restlessB = b.condition() == PathCondition.PROBATION || ofB == Standing.LEFT;
+    if (restlessA != restlessB) return restlessB;
     return place(wanted, a) < place(wanted, b);
   }
 
-  private static int grade(ServiceLevel sla, PathFact path) {
-    long[] measured = {path.lossPpm(), path.oneWayUs(), path.jitterUs()};
+  private static int grade(ServiceLevel sla, PathFact path, Standing standing) {
+    boolean carries = standing == Standing.CARRYING;
+    long[] blamed = {
+      carries ? path.leastLossPpm() : path.lossPpm(), path.oneWayUs(), path.jitterUs()
+    };
     long[] limits = {sla.lossPpm(), sla.latencyUs(), sla.jitterUs()};
     int grade = 0;
     for (int i = 0; i < limits.length; i++) {
       if (limits[i] >= 0) {
-        grade = Math.max(grade, measured[i] < 0 ? 1 : measured[i] > limits[i] ? 2 : 0);
+        grade = Math.max(grade, blamed[i] < 0 ? 1 : blamed[i] > limits[i] ? 2 : 0);
       }
     }
-    return grade;
+    return grade == 1 && path.condition() == PathCondition.PROBATION ? 3 : grade;
   }
 
-  private static long[] excess(ServiceLevel sla, PathFact path, Set<String> held) {
-    boolean left = held.contains(path.pathId());
+  private static long[] excess(ServiceLevel sla, PathFact path, Standing standing) {
+    if (standing == Standing.CARRYING) {
+      return new long[] {
+        excess(sla.lossPpm(), path.leastLossPpm(), path.leastLossPpm()),
+        excess(sla.latencyUs(), path.oneWayUs(), path.oneWayUs()),
+        excess(sla.jitterUs(), path.jitterUs(), path.jitterUs())
+      };
+    }
     return new long[] {
-      margined(excess(sla.lossPpm(), path.lossPpm()), left ? 0 : -1),
-      margined(excess(sla.latencyUs(), path.oneWayUs()), left ? 5_000 : -1),
-      margined(excess(sla.jitterUs(), path.jitterUs()), left ? 5_000 : -1)
+      excess(sla.lossPpm(), path.lossPpm(), withMargin(path.mostLossPpm())),
+      excess(sla.latencyUs(), path.oneWayUs(), withMargin(path.oneWayUs())),
+      excess(sla.jitterUs(), path.jitterUs(), withMargin(path.jitterUs()))
     };
   }
 
-  private static long margined(long excess, long least) {
-    if (least < 0 || excess == 0 || excess == Long.MAX_VALUE) return excess;
-    return excess + Math.max(excess / 10, least);
+  private static long withMargin(long value) {
+    return value + Math.max(value / 10, 5_000);
   }
 
-  private static long excess(long limit, long measured) {
+  private static long excess(long limit, long measured, long told) {
     if (limit < 0) return 0;
-    return measured < 0 ? Long.MAX_VALUE : measured > limit ? measured : 0;
-  }
-
-  private static int unrest(PathFact path, Set<String> held) {
-    return switch (path.condition()) {
-      case PROBATION -> 1;
-      case DEGRADED -> 2;
-      case UP -> held.contains(path.pathId()) ? 1 : 0;
-      case SUSPECT, UNKNOWN, DOWN -> 0;
-    };
+    return measured < 0 ? Long.MAX_VALUE : measured > limit ? told : 0;
   }
 
   private static int place(TrafficClass wanted, PathFact path) {
@@ -143,7 +161,7 @@ class SteeringModelTest {
               "class-" + i,
               List.of(),
               SteeringMode.values()[random.nextInt(8) % 3],
-              new ServiceLevel(random.nextInt(4) - 1, random.nextInt(4) - 1, random.nextInt(4) - 1),
+              new ServiceLevel(value(random, 3), value(random, 3), value(random, 3)),
               List.of("mpls", "internet", "satellite").subList(0, random.nextInt(3)),
               random.nextBoolean(),
               random.nextBoolean()));
@@ -155,6 +173,7 @@ class SteeringModelTest {
   static List<PathFact> paths(Random random, int count) {
     List<PathFact> paths = new ArrayList<>();
     for (int i = 0; i < count; i++) {
+      long lossPpm = value(random, 4);
       paths.add(
           new PathFact(
               "hq",
@@ -166,10 +185,18 @@ class SteeringModelTest {
               random.nextInt(4) == 0,
               PathCondition.values()[random.nextInt(PathCondition.values().length)],
               -1,
-              random.nextInt(5) - 1,
-              random.nextInt(5) - 1,
-              random.nextInt(5) - 1));
+              value(random, 4),
+              value(random, 4),
+              lossPpm,
+              lossPpm < 0 ? -1 : lossPpm - Math.min(lossPpm, STEP * random.nextInt(3)),
+              lossPpm < 0 ? -1 : lossPpm + STEP * random.nextInt(3)));
     }
     return paths;
+  }
+
+  /// -1, which stands for none, or one of `count` values.
+  private static long value(Random random, int count) {
+    int step = random.nextInt(1 + count) - 1;
+    return step < 0 ? -1 : STEP * step;
   }
 }

@@ -5,6 +5,9 @@ import static io.hawser.policy.PathCondition.DOWN;
 import static io.hawser.policy.PathCondition.PROBATION;
 import static io.hawser.policy.PathCondition.SUSPECT;
 import static io.hawser.policy.PathCondition.UNKNOWN;
+import static io.hawser.policy.Standing.CARRYING;
+import static io.hawser.policy.Standing.LEFT;
+import static io.hawser.policy.Standing.LEFT_AGAIN;
 import static io.hawser.policy.engine.Paths.good;
 import static io.hawser.policy.engine.Paths.unmeasured;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +15,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
+import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringVerdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +118,12 @@ class SteeringRulesTest {
             "a, though a is not measured yet (loss, latency, jitter): b misses its SLA (loss 2 % over 1 %)"),
         arguments(
             "voice",
+            List.of(unmeasured("a").is(PROBATION), good("b").loses(20_000)),
+            "b a",
+            "what is back from a failure and not measured yet counts as bad",
+            "b, though b misses its SLA (loss 2 % over 1 %): a is not measured yet (loss, latency, jitter)"),
+        arguments(
+            "voice",
             List.of(unmeasured("a"), good("b").is(DOWN)),
             "a",
             "a path that is down carries nothing",
@@ -138,37 +148,95 @@ class SteeringRulesTest {
             "b, though b misses its SLA (jitter 40 ms over 30 ms): a misses its SLA (jitter 50 ms over 30 ms)"),
         arguments(
             "voice",
-            List.of(good("a").over("mpls").is(PROBATION), good("b").metered()),
+            List.of(good("a").over("mpls").is(PROBATION), good("b")),
             "b a",
             "a path on probation waits behind settled ones",
             "b: a is on probation"),
         arguments(
             "voice",
-            List.of(good("a").over("mpls").leftLately(), good("b").metered()),
+            List.of(good("a").over("mpls").is(PROBATION).stands(LEFT), good("b").metered()),
+            "a b",
+            "metered links last",
+            "a: b is metered"),
+        arguments(
+            "voice",
+            List.of(good("a").over("mpls").stands(LEFT), good("b")),
             "b a",
             "a class does not hurry back to a path that it left",
             "b: a was left lately, for trouble"),
         arguments(
             "voice",
-            List.of(good("a").leftLately(), good("b").loses(20_000)),
+            List.of(good("a").over("mpls").stands(LEFT), good("b").metered().stands(CARRYING)),
+            "a b",
+            "metered links last",
+            "a: b is metered"),
+        arguments(
+            "voice",
+            List.of(good("a").over("mpls").stands(LEFT_AGAIN), good("b").metered()),
+            "b a",
+            "a path that a class leaves again and again waits, whatever others cost",
+            "b: a was left again lately, for trouble"),
+        arguments(
+            "voice",
+            List.of(good("a").stands(LEFT_AGAIN), good("b").is(DEGRADED)),
+            "a b",
+            "a degraded path waits behind sound ones",
+            "a: b is degraded"),
+        arguments(
+            "voice",
+            List.of(good("a").is(DEGRADED).stands(CARRYING), good("b").metered()),
+            "b a",
+            "a degraded path waits behind sound ones",
+            "b: a is degraded"),
+        arguments(
+            "voice",
+            List.of(
+                good("a").loses(12_000).losesBetween(8_000, 16_000).stands(CARRYING), good("b")),
+            "a+b",
+            "the only paths there are",
+            "a and b: no other path"),
+        arguments(
+            "voice",
+            List.of(
+                good("a").loses(14_000).losesBetween(11_000, 17_000).stands(CARRYING), good("b")),
+            "b a",
+            "a class leaves a path that misses its SLA by more than chance",
+            "b: a misses its SLA (loss 1.4 % over 1 %)"),
+        arguments(
+            "voice",
+            List.of(good("a").stands(LEFT), good("b").loses(20_000)),
             "a b",
             "a class keeps to paths that meet its SLA",
             "a: b misses its SLA (loss 2 % over 1 %)"),
         arguments(
             "voice",
-            List.of(good("a").leftLately(), good("b").is(SUSPECT)),
+            List.of(good("a").stands(LEFT), good("b").is(SUSPECT)),
             "a b",
             "a silent path waits behind those that answer",
             "a: b has fallen silent"),
         arguments(
             "voice",
-            List.of(good("a").loses(48_000).leftLately(), good("b").loses(50_000)),
+            List.of(good("a").loses(48_000), good("b").loses(50_000).stands(CARRYING)),
             "b a",
             "best of the worst when none meets the SLA",
             "b, though b misses its SLA (loss 5 % over 1 %): a misses its SLA (loss 4.8 % over 1 %)"),
         arguments(
             "voice",
-            List.of(good("a").delays(297_000).leftLately(), good("b").delays(300_000)),
+            List.of(good("a").loses(44_000), good("b").loses(50_000).stands(CARRYING)),
+            "a b",
+            "of the worst, a class leaves its own only for one that is surely better",
+            "a, though a misses its SLA (loss 4.4 % over 1 %): b misses its SLA (loss 5 % over 1 %)"),
+        arguments(
+            "voice",
+            List.of(
+                good("a").loses(30_000).losesBetween(15_000, 46_000),
+                good("b").loses(50_000).losesBetween(49_000, 51_000).stands(CARRYING)),
+            "b a",
+            "best of the worst when none meets the SLA",
+            "b, though b misses its SLA (loss 5 % over 1 %): a misses its SLA (loss 3 % over 1 %)"),
+        arguments(
+            "voice",
+            List.of(good("a").delays(297_000), good("b").delays(300_000).stands(CARRYING)),
             "b a",
             "best of the worst when none meets the SLA",
             "b, though b misses its SLA (latency 300 ms over 150 ms): a misses its SLA (latency 297 ms over 150 ms)"),
@@ -176,7 +244,7 @@ class SteeringRulesTest {
             "voice",
             List.of(good("a").over("mpls").is(DEGRADED), good("b").is(PROBATION)),
             "b a",
-            "a degraded path waits behind settled ones",
+            "a degraded path waits behind sound ones",
             "b: a is degraded"),
         arguments(
             "voice",
@@ -284,13 +352,10 @@ class SteeringRulesTest {
   }
 
   private static SteeringVerdict decide(String trafficClass, List<Paths> paths) {
-    Set<String> left =
-        paths.stream()
-            .filter(Paths::left)
-            .map(path -> path.fact().pathId())
-            .collect(Collectors.toSet());
+    Map<String, Standing> standings =
+        paths.stream().collect(Collectors.toMap(path -> path.fact().pathId(), Paths::standing));
     return ENGINE
-        .decide(POLICY, paths.stream().map(Paths::fact).toList(), Map.of(trafficClass, left))
+        .decide(POLICY, paths.stream().map(Paths::fact).toList(), Map.of(trafficClass, standings))
         .stream()
         .filter(verdict -> verdict.trafficClass().equals(trafficClass))
         .findFirst()

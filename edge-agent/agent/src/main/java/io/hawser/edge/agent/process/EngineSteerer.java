@@ -3,12 +3,12 @@ package io.hawser.edge.agent.process;
 import io.hawser.edge.control.Steerer;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
+import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringVerdict;
 import io.hawser.policy.engine.SteeringEngine;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /// The rule engine behind the core's [Steerer]. It is loaded on a thread of its own from the
@@ -21,9 +21,9 @@ final class EngineSteerer implements Steerer {
 
   @Override
   public List<SteeringVerdict> decide(
-      Policy policy, Collection<PathFact> facts, Map<String, Set<String>> held) {
+      Policy policy, Collection<PathFact> facts, Map<String, Map<String, Standing>> standings) {
     return isSettled()
-        ? engine.join().decide(policy, facts, held)
+        ? engine.join().decide(policy, facts, standings)
         : MakeshiftRules.decide(policy, facts);
   }
 
