@@ -60,6 +60,16 @@ public final class LossWindow {
     return Math.min(MILLION, missing(nowNs, windowNs) * MILLION / all);
   }
 
+  /// Slices that ended before `thenNs` are empty from now on.
+  public void forgetBefore(long thenNs) {
+    long first = Math.floorDiv(thenNs, sliceNs);
+    for (long each = slice - expected.length + 1; each < Math.min(first, slice); each++) {
+      int index = Math.floorMod(each, expected.length);
+      expected[index] = 0;
+      missing[index] = 0;
+    }
+  }
+
   public void clear() {
     Arrays.fill(expected, 0);
     Arrays.fill(missing, 0);

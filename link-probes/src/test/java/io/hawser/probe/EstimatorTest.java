@@ -102,6 +102,21 @@ class EstimatorTest {
   }
 
   @Test
+  void lossBeginsAnewWithASlice() {
+    long sliceNs = 100_000_000;
+    var window = new LossWindow(30 * sliceNs, sliceNs);
+    for (int i = 0; i < 100; i++) {
+      window.add(i * sliceNs, 10, 1);
+    }
+    long nowNs = 99 * sliceNs + 1;
+    window.forgetBefore(nowNs - 5 * sliceNs);
+    assertThat(window.expected(nowNs, 30 * sliceNs)).isEqualTo(60);
+    assertThat(window.missing(nowNs, 30 * sliceNs)).isEqualTo(6);
+    window.forgetBefore(nowNs + 50 * sliceNs);
+    assertThat(window.expected(nowNs, 30 * sliceNs)).isEqualTo(10);
+  }
+
+  @Test
   void nothingExpectedIsUnmeasuredAndNotGood() {
     var window = new LossWindow(1_000_000_000, 100_000_000);
     assertThat(window.lossPpm(0, 1_000_000_000, 0)).isEqualTo(Measure.UNMEASURED);

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// Owned by the control thread; not thread-safe. Feed it with `on…`; call [#onTick] when
 /// [#nextDeadlineNs] comes.
 public final class EdgeControl implements ControlEvents {
-  /// How often measured values are compared with those of the last decision; changes of state do
-  /// not wait.
+  /// How often measured values are compared with those of the last decision. Changes of state do
+  /// not wait, nor does what worsens at once.
   private static final long FACTS_NS = 500_000_000L;
 
   /// Spacing of attempts to give a path between edges a session.
@@ -380,6 +380,11 @@ public final class EdgeControl implements ControlEvents {
   void noticeChange(String cause) {
     latestCause = cause;
     decisionDue = true;
+  }
+
+  /// Measured values are compared with those of the last decision at the next tick.
+  void lookAt(long nowNs) {
+    nextFactsNs = nowNs;
   }
 
   ControlListener listener() {

@@ -64,6 +64,11 @@ final class MonitorDesk implements PathOutput {
   }
 
   @Override
+  public void onWorse(int path) {
+    control.lookAt(courier.nowNs());
+  }
+
+  @Override
   public void onPeerAway(String peer, boolean away, long atNs) {
     control.noticeChange(away ? "peer " + peer + " is away" : "peer " + peer + " is back");
     control.listener().onPeerAway(peer, away);

@@ -1,7 +1,6 @@
 package io.hawser.edge.path;
 
 import io.hawser.probe.JitterEstimator;
-import io.hawser.probe.LossWindow;
 import io.hawser.probe.Measure;
 import io.hawser.probe.WindowedMinimum;
 import java.util.Locale;
@@ -10,34 +9,24 @@ import org.jspecify.annotations.Nullable;
 /// One direction of a path: its state, what it was measured by, and why it is as it is. Owned by
 /// control.
 final class DirectionState {
-  /// Loss windows are cut in this; the shortest window is four of them.
-  private static final long SLICE_NS = 250_000_000;
-
-  private static final long LONGEST_WINDOW_NS = 60_000_000_000L;
-
   /// Delay is compared with the last minute's least: two clocks drift by 6 ms in that time at 100
   /// ppm.
   private static final long BASE_WINDOW_NS = 60_000_000_000L;
 
-  /// Fewer samples in the short window are chance.
-  private static final int LEAST_DELAYS = 4;
-
   /// Loss is told from so many packets: one lost is then 1 %.
   private static final long ENOUGH_PACKETS = 100;
 
-  /// The least that is reported as loss at all.
-  private static final long FEW_PACKETS = 20;
-
-  private static final double DEVIATIONS = 4;
   private static final double NS_PER_MS = 1e6;
 
   private final PathTiming timing;
   private final PathLabel label;
   private final Direction direction;
-  private final LossWindow loss = new LossWindow(LONGEST_WINDOW_NS, SLICE_NS);
-  private final WindowedMinimum recentTransitNs;
+  private final LossHistory loss = new LossHistory();
+  private final RecentTransits recentTransits = new RecentTransits();
   private final WindowedMinimum baseTransitNs = new WindowedMinimum(BASE_WINDOW_NS);
   private final JitterEstimator jitter = new JitterEstimator();
+  private boolean jitterMeasured;
+  private long jitterSentNs;
 
   private PathState state = PathState.UNKNOWN;
   private boolean mustProve;
@@ -56,8 +45,6 @@ final class DirectionState {
     this.timing = timing;
     this.label = label;
     this.direction = direction;
-    // Twice the window: an idle path's four probes fit in.
-    recentTransitNs = new WindowedMinimum(2 * timing.shortWindowNs());
   }
 
   PathState state() {
@@ -104,22 +91,29 @@ final class DirectionState {
     return on(event, PathCause.HEARD, answers, wanted, text, nowNs);
   }
 
-  void onTransit(long transitNs, long nowNs) {
-    recentTransitNs.add(nowNs, transitNs);
+  /// @param sentNs when the probe was sent that tells it
+  void onTransit(long transitNs, long sentNs, long nowNs) {
+    recentTransits.add(transitNs, sentNs);
     baseTransitNs.add(nowNs, transitNs);
-    jitter.add(transitNs);
+    // Those that hurry would tell the jitter of packets that are nearer to each other.
+    if (!jitterMeasured || sentNs - jitterSentNs >= RecentTransits.APART_NS) {
+      jitter.add(transitNs);
+      jitterMeasured = true;
+      jitterSentNs = sentNs;
+    }
   }
 
   /// One of the two clocks is another one now.
   void forgetTransit() {
-    recentTransitNs.clear();
+    recentTransits.clear();
     baseTransitNs.clear();
     jitter.clear();
     degradedBaseKnown = false;
   }
 
-  void onCounted(long expected, long missing, long nowNs) {
-    loss.add(nowNs, expected, missing);
+  /// Answers whether the direction loses as it did not use to.
+  boolean onCounted(long expected, long missing, long nowNs) {
+    return loss.add(nowNs, expected, missing);
   }
 
   /// Judges loss and delay; call it now and then.
@@ -136,7 +130,7 @@ final class DirectionState {
     long shortNs = timing.shortWindowNs();
     // Thin traffic takes longer to tell, heavy loss is told sooner.
     for (long windowNs : new long[] {shortNs / 2, shortNs, 4 * shortNs, timing.longWindowNs()}) {
-      if (isOver(windowNs, nowNs)) {
+      if (loss.exceeds(limitPpm, windowNs, nowNs)) {
         long ppm = loss.lossPpm(nowNs, windowNs, 1);
         String text =
             String.format(
@@ -151,7 +145,7 @@ final class DirectionState {
     }
     long limitNs = delayLimitNs(smallestRttNs);
     long riseNs = riseNs(baseTransitNs.get(nowNs), nowNs);
-    if (riseNs > limitNs && recentTransitNs.count(nowNs) >= LEAST_DELAYS) {
+    if (riseNs > limitNs) {
       String text =
           String.format(
               Locale.ROOT,
@@ -161,12 +155,6 @@ final class DirectionState {
       return on(PathEvent.IMPAIRED, PathCause.DELAY, riseNs, limitNs, text, nowNs);
     }
     return state == PathState.PROBATION ? judgeProbation(nowNs) : null;
-  }
-
-  /// Over the limit by more than chance: four standard deviations of a Poisson count.
-  private boolean isOver(long windowNs, long nowNs) {
-    double allowed = (double) loss.expected(nowNs, windowNs) * timing.degradedLossPpm() / 1e6;
-    return loss.missing(nowNs, windowNs) > allowed + DEVIATIONS * Math.sqrt(allowed) + 1;
   }
 
   private @Nullable PathChange judgeProbation(long nowNs) {
@@ -200,33 +188,50 @@ final class DirectionState {
   /// Enough packets in the long window, and less than half the limit lost: leave at one, return at
   /// the other.
   private boolean isClean(long nowNs) {
-    long ppm = loss.lossPpm(nowNs, timing.longWindowNs(), FEW_PACKETS);
+    long ppm = loss.lossPpm(nowNs, timing.longWindowNs(), LossHistory.FEW_PACKETS);
     return ppm == Measure.UNMEASURED
         ? loss.missing(nowNs, timing.longWindowNs()) == 0
         : ppm < timing.degradedLossPpm() / 2;
   }
 
   private long riseNs(long baseNs, long nowNs) {
-    return recentTransitNs.count(nowNs) == 0 ? 0 : recentTransitNs.get(nowNs) - baseNs;
+    long lastingNs = recentTransits.lastingNs(nowNs);
+    return lastingNs == RecentTransits.NONE ? 0 : lastingNs - baseNs;
   }
 
   private long delayLimitNs(long smallestRttNs) {
     return Math.max(timing.degradedDelayNs(), smallestRttNs / 2);
   }
 
-  /// Loss from the shortest window that tells it, or [Measure#UNMEASURED].
+  /// Loss from the shortest window that tells it, or [Measure#UNMEASURED]: for people, who want to
+  /// see what is now.
   long lossPpm(long nowNs) {
-    for (long windowNs = timing.shortWindowNs(); windowNs < LONGEST_WINDOW_NS; windowNs *= 2) {
+    for (long windowNs = timing.shortWindowNs(); windowNs < LossHistory.AVERAGE_NS; windowNs *= 2) {
       long ppm = loss.lossPpm(nowNs, windowNs, ENOUGH_PACKETS);
       if (ppm != Measure.UNMEASURED) {
         return ppm;
       }
     }
-    return loss.lossPpm(nowNs, LONGEST_WINDOW_NS, FEW_PACKETS);
+    return loss.lossPpm(nowNs, LossHistory.AVERAGE_NS, LossHistory.FEW_PACKETS);
   }
 
+  /// What the rules see: rises at once and falls slowly.
+  LossRange lossRange(long nowNs) {
+    return loss.range(nowNs);
+  }
+
+  /// RFC 3550.
   long jitterNs() {
     return jitter.jitterNs();
+  }
+
+  boolean isJitterSudden(long nowNs) {
+    return recentTransits.suddenJitterNs(nowNs) != Measure.UNMEASURED;
+  }
+
+  /// What the rules see: RFC 3550's takes its sixteen samples, and what is sudden counts before.
+  long presentJitterNs(long nowNs) {
+    return Math.max(jitter.jitterNs(), recentTransits.suddenJitterNs(nowNs));
   }
 
   /// Whether the direction carries packets as far as is known: not unknown, not down.

@@ -139,13 +139,14 @@ final class MonitoredPath {
           Math.max(0, rttNs),
           NtpTimestamp.differenceNs(echo.peerReceived(), echo.sent()),
           NtpTimestamp.differenceNs(receivedAt, echo.peerSent()),
+          askedNs,
           nowNs);
     }
     onAcknowledged(askedNs, nowNs);
     return true;
   }
 
-  private void measure(long rttNs, long outTransitNs, long inTransitNs, long nowNs) {
+  private void measure(long rttNs, long outTransitNs, long inTransitNs, long askedNs, long nowNs) {
     if (isClockStep(rttNs, outTransitNs)) {
       onClockStep.run();
     }
@@ -159,9 +160,12 @@ final class MonitoredPath {
             ? transitNs + ((outTransitNs - transitNs) >> TRANSIT_GAIN_SHIFT)
             : outTransitNs;
     transitMeasured = true;
-    outbound.onTransit(outTransitNs, nowNs);
-    inbound.onTransit(inTransitNs, nowNs);
+    outbound.onTransit(outTransitNs, askedNs, nowNs);
+    inbound.onTransit(inTransitNs, askedNs, nowNs);
     reports.onMeasured(rttNs, outTransitNs, inTransitNs, nowNs);
+    if (outbound.isJitterSudden(nowNs)) {
+      output.onWorse(label.path());
+    }
   }
 
   /// Between two replies a transit changes by no more than the longer of their round trips, apart
@@ -190,7 +194,9 @@ final class MonitoredPath {
       return;
     }
     if (nowNs - qualityFromNs >= 0) {
-      outbound.onCounted(sent.newlyExpected(), sent.newlyMissing(), nowNs);
+      if (outbound.onCounted(sent.newlyExpected(), sent.newlyMissing(), nowNs)) {
+        output.onWorse(label.path());
+      }
       emit(outbound.judgeQuality(smallestRttNs.get(nowNs), nowNs), nowNs);
     }
     doubt.onFeedback(feedback);

@@ -264,8 +264,8 @@ public final class PathMonitor {
   /// only it counts.
   public List<PathFact> facts(long nowNs) {
     List<PathFact> facts = new ArrayList<>(paths.size());
-    for (PathView view : views(nowNs)) {
-      facts.add(fact(view));
+    for (MonitoredPath path : paths.values()) {
+      facts.add(fact(path, peerOf(path), nowNs));
     }
     return facts;
   }
@@ -333,8 +333,9 @@ public final class PathMonitor {
     return unknownReplies;
   }
 
-  private static PathFact fact(PathView view) {
-    PathLabel label = view.label();
+  private static PathFact fact(MonitoredPath path, PeerPaths peer, long nowNs) {
+    PathLabel label = path.label;
+    LossRange loss = path.outbound.lossRange(nowNs);
     return new PathFact(
         label.peer(),
         label.pathId(),
@@ -343,11 +344,13 @@ public final class PathMonitor {
         label.transport(),
         label.metered(),
         label.backup(),
-        condition(view.outbound()),
-        microseconds(view.smoothedRttNs()),
-        microseconds(view.oneWayNs()),
-        microseconds(view.jitterNs()),
-        view.outboundLossPpm());
+        condition(path.outbound.state()),
+        microseconds(path.smoothedRttNs()),
+        microseconds(peer.oneWayNs(path, nowNs)),
+        microseconds(path.outbound.presentJitterNs(nowNs)),
+        loss.ppm(),
+        loss.leastPpm(),
+        loss.mostPpm());
   }
 
   private static PathCondition condition(PathState state) {

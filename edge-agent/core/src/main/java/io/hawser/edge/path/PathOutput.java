@@ -31,6 +31,10 @@ public interface PathOutput {
   /// A direction of a path changed its state.
   void onChange(PathChange change);
 
+  /// A path measures worse than it used to, outwards. Whoever compares its facts with limits now
+  /// and then should do so now.
+  void onWorse(int path);
+
   /// All paths of a peer fell silent at once (`away`), or one was heard again. While it is away its
   /// paths stay suspect, and flows keep their places.
   void onPeerAway(String peer, boolean away, long atNs);

@@ -35,8 +35,8 @@ import java.time.Duration;
 /// @param longWindowNs loss that makes clean is taken from this. 10 s: return late
 /// @param degradedLossPpm loss that makes degraded, exceeded by four standard deviations. 10 %: no
 ///   class works there; what a class tolerates below that is for its SLA
-/// @param degradedDelayNs rise of the least one-way delay in the short window above what it was in
-///   the last minute. 80 ms; the *least* delay, as hiccups of less than the window are no brownout
+/// @param degradedDelayNs rise of the least one-way delay of the last 600 ms above what it was in
+///   the last minute. 80 ms; the *least* delay, as hiccups of less than that are no brownout
 /// @param feedbackNs least time between two reports about one session. 25 ms
 /// @param idleFeedbackNs between reports while only probes arrive, not on metered paths. 1 s
 /// @param reorderNs how late a packet may be before it counts as lost. 100 ms: an LTE

@@ -52,6 +52,15 @@
 /// Loss is also counted over all time, outages included ([PacketCount]), and each path reports the
 /// last minute as its probes saw it ([PathReport], [ReportLog]): nothing of it steers.
 ///
+/// ### Worse, or chance
+///
+/// Who leaves must be quick, and chance must move nobody. Both hold because two questions are kept
+/// apart: *did something change*, which few losses tell on a path that had none, and *how much is
+/// it*, which takes many ([LossHistory]). Loss rises at once and falls slowly, with bounds that say
+/// what of it is certain. A delay counts where it lasts for longer than a spike, jitter that is far
+/// above the path's usual one counts at once ([RecentTransits]). People are shown the loss of the
+/// last seconds and RFC 3550's jitter, which are the truth about a moment and not about a path.
+///
 /// States and their transitions are in [PathState], limits and their reasons in [PathTiming].
 /// Service levels of traffic classes are not judged here: `DEGRADED` means unfit for any class.
 ///

@@ -328,6 +328,9 @@ final class SimEdge {
     }
 
     @Override
+    public void onWorse(int path) {}
+
+    @Override
     public void onPeerAway(String peer, boolean away, long atNs) {
       peerAway.add(away ? "away" : "back");
     }

@@ -26,6 +26,7 @@ class FalseAlarmsTest {
     Figures figures = new Figures("false-alarms");
     tell(figures, "5 % loss on both links", lossy(0.05, 1), lossy(0.05, 1));
     tell(figures, "2 % loss in bursts of 4 on both links", lossy(0.02, 4), lossy(0.02, 4));
+    tell(figures, "loss just below a call's limit of 1 %", lossy(0.008, 1), Company.CABLE);
     tell(figures, "satellite", LinkProfile.satellite(), Company.LTE);
     tell(figures, "LTE jitter", LinkProfile.lte(), Company.LTE);
     figures.judge();

@@ -1,0 +1,187 @@
+package io.hawser.edge.path;
+
+import io.hawser.probe.LossWindow;
+import io.hawser.probe.Measure;
+
+/// What was lost in one direction, over windows from half a second to eight minutes, and how much
+/// of that may be chance. Owned by control.
+///
+/// - What counts is the average of the last minute or of the last two, whichever is higher.
+/// - What is lost *at the least*, and *at the most*: five standard deviations off. The least is the
+///   highest that any window tells: a short one where much is lost, a long one where little is.
+/// - A *change*: much more is lost than the path used to lose. Three losses within a second say
+///   little about how much is lost, but after a minute without any they are no chance; and then the
+///   likeliest is what was seen since. From a change on nothing that was before counts.
+///
+/// Losses come in bursts, and a burst says but once that packets get lost. So the evidence is not
+/// how many are missing, but in how many reports some are; how many are missing says how much.
+final class LossHistory {
+  /// The shortest window is two of them.
+  static final long SLICE_NS = 250_000_000;
+
+  static final long AVERAGE_NS = 60_000_000_000L;
+
+  private static final long LONG_AVERAGE_NS = 128_000_000_000L;
+
+  private static final long OLD_SLICE_NS = 8_000_000_000L;
+  private static final long OLDEST_NS = 64 * OLD_SLICE_NS;
+
+  /// Windows up to this are cut in short slices.
+  private static final long RECENT_NS = 2 * OLD_SLICE_NS;
+
+  /// A change shows within this; what takes longer is told from the certain loss.
+  private static final long LONGEST_CHANGE_NS = 2_000_000_000;
+
+  private static final long SHORTEST_NS = 2 * SLICE_NS;
+
+  /// After a change, what was seen since is taken as it is for so long. Then there are enough
+  /// packets to ask for certainty.
+  private static final long FRESH_NS = 10_000_000_000L;
+
+  /// The least that is reported as loss at all.
+  static final long FEW_PACKETS = 20;
+
+  /// Many, as it is looked at some times a second and chance is to move nobody in a day.
+  private static final double DEVIATIONS = 5;
+
+  /// Deviations for what is judged every moment anew and lasts for seconds.
+  private static final double FEWER_DEVIATIONS = 4;
+
+  /// What a path without any loss may be thought to have had of it.
+  private static final double UNSEEN = 0.5;
+
+  private final LossWindow recent = new LossWindow(AVERAGE_NS, SLICE_NS);
+  private final LossWindow old = new LossWindow(OLDEST_NS, OLD_SLICE_NS);
+
+  /// Reports in place of packets; "missing" are those in which packets were.
+  private final LossWindow recentReports = new LossWindow(RECENT_NS, SLICE_NS);
+
+  private final LossWindow oldReports = new LossWindow(OLDEST_NS, OLD_SLICE_NS);
+
+  private boolean changed;
+  private long changedNs;
+
+  /// Takes a report in. Answers whether it tells of loss to which the path was not used, so that it
+  /// should be looked at now.
+  boolean add(long nowNs, long expected, long missing) {
+    recent.add(nowNs, expected, missing);
+    old.add(nowNs, expected, missing);
+    long lossy = missing > 0 ? 1 : 0;
+    recentReports.add(nowNs, 1, lossy);
+    oldReports.add(nowNs, 1, lossy);
+    if (lossy == 0) {
+      return false;
+    }
+    noticeChange(nowNs);
+    return isFresh(nowNs);
+  }
+
+  private void noticeChange(long nowNs) {
+    for (long windowNs = SHORTEST_NS; windowNs <= LONGEST_CHANGE_NS; windowNs *= 2) {
+      if (isUnusual(windowNs, nowNs)) {
+        changed = true;
+        changedNs = nowNs;
+        long sinceNs = nowNs - windowNs;
+        recent.forgetBefore(sinceNs);
+        old.forgetBefore(sinceNs);
+        recentReports.forgetBefore(sinceNs);
+        oldReports.forgetBefore(sinceNs);
+        return;
+      }
+    }
+  }
+
+  /// Beyond chance and beyond bursts: by eight standard deviations above four times as much as
+  /// usual, and by three losses.
+  private boolean isUnusual(long windowNs, long nowNs) {
+    long packets = recent.expected(nowNs, windowNs);
+    long losses = recentReports.missing(nowNs, windowNs);
+    long packetsBefore = old.expected(nowNs, OLDEST_NS) - packets;
+    long lossesBefore = Math.max(0, oldReports.missing(nowNs, OLDEST_NS) - losses);
+    if (packetsBefore <= 0) {
+      return false;
+    }
+    double usual = (lossesBefore + UNSEEN) / packetsBefore * packets;
+    return losses > 4 * usual + 8 * Math.sqrt(usual) + 2;
+  }
+
+  private boolean isFresh(long nowNs) {
+    return changed && nowNs - changedNs < FRESH_NS;
+  }
+
+  LossRange range(long nowNs) {
+    long averagePpm = recent.lossPpm(nowNs, AVERAGE_NS, FEW_PACKETS);
+    if (averagePpm == Measure.UNMEASURED) {
+      return LossRange.UNMEASURED;
+    }
+    long leastPpm = isFresh(nowNs) ? averagePpm : leastPpm(nowNs);
+    long ppm = Math.max(Math.max(averagePpm, longAveragePpm(nowNs)), leastPpm);
+    return new LossRange(ppm, leastPpm, Math.max(ppm, mostPpm(nowNs)));
+  }
+
+  /// A single stall is over after a minute, however many packets it took.
+  private long longAveragePpm(long nowNs) {
+    return oldReports.missing(nowNs, LONG_AVERAGE_NS) > 1
+        ? old.lossPpm(nowNs, LONG_AVERAGE_NS, FEW_PACKETS)
+        : 0;
+  }
+
+  private long leastPpm(long nowNs) {
+    long leastPpm = 0;
+    for (long windowNs = LONGEST_CHANGE_NS; windowNs <= OLDEST_NS; windowNs *= 2) {
+      boolean isRecent = windowNs <= RECENT_NS;
+      long losses = (isRecent ? recentReports : oldReports).missing(nowNs, windowNs);
+      // One is none: it could be the only one for long.
+      double root = (Math.sqrt(DEVIATIONS * DEVIATIONS + 4.0 * (losses - 1)) - DEVIATIONS) / 2;
+      if (losses > 1) {
+        leastPpm =
+            Math.max(leastPpm, ppm(isRecent ? recent : old, losses, root * root, windowNs, nowNs));
+      }
+    }
+    return leastPpm;
+  }
+
+  private long mostPpm(long nowNs) {
+    long losses = oldReports.missing(nowNs, OLDEST_NS);
+    double root = (Math.sqrt(DEVIATIONS * DEVIATIONS + 4.0 * losses) + DEVIATIONS) / 2;
+    return ppm(old, losses, root * root, OLDEST_NS, nowNs);
+  }
+
+  /// Loss if there had been `mean` losses in the window in place of those that there were.
+  private static long ppm(LossWindow packets, long losses, double mean, long windowNs, long nowNs) {
+    long missing = packets.missing(nowNs, windowNs);
+    double burst = losses == 0 ? 1 : Math.max(1, (double) missing / losses);
+    double share = mean * burst / Math.max(1, packets.expected(nowNs, windowNs));
+    return Math.min(LossWindow.MILLION, Math.round(share * LossWindow.MILLION));
+  }
+
+  /// Whether more than a share was lost in a window, by more than a few bursts that met by chance.
+  boolean exceeds(long limitPpm, long windowNs, long nowNs) {
+    long missing = recent.missing(nowNs, windowNs);
+    double allowed = (double) recent.expected(nowNs, windowNs) * limitPpm / LossWindow.MILLION;
+    double burst =
+        Math.max(1, (double) missing / Math.max(1, recentReports.missing(nowNs, windowNs)));
+    return missing > allowed + FEWER_DEVIATIONS * Math.sqrt(allowed * burst) + burst;
+  }
+
+  long expected(long nowNs, long windowNs) {
+    return recent.expected(nowNs, windowNs);
+  }
+
+  long missing(long nowNs, long windowNs) {
+    return recent.missing(nowNs, windowNs);
+  }
+
+  /// As [LossWindow#lossPpm], up to [#AVERAGE_NS].
+  long lossPpm(long nowNs, long windowNs, long leastExpected) {
+    return recent.lossPpm(nowNs, windowNs, leastExpected);
+  }
+
+  void clear() {
+    recent.clear();
+    old.clear();
+    recentReports.clear();
+    oldReports.clear();
+    changed = false;
+  }
+}

@@ -1,0 +1,181 @@
+package io.hawser.edge.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// Reports as often as a path with a call and some data has them: 40 a second, each of 4 packets.
+class LossHistoryTest {
+  private static final long SECOND_NS = 1_000_000_000;
+  private static final long REPORT_NS = 25_000_000;
+  private static final int PACKETS = 4;
+  private static final long PERCENT = 10_000;
+
+  private final LossHistory history = new LossHistory();
+  private long nowNs;
+
+  @Test
+  void knowsNothingOfAFewPackets() {
+    report(PACKETS, 0);
+    assertThat(history.range(nowNs)).isEqualTo(LossRange.UNMEASURED);
+  }
+
+  @Test
+  void cannotRuleOutALittleLossWhereItSawNone() {
+    pass(10, 0);
+    LossRange little = history.range(nowNs);
+    pass(500, 0);
+    LossRange much = history.range(nowNs);
+
+    assertThat(little.ppm()).isZero();
+    assertThat(little.mostPpm()).isBetween(PERCENT, 2 * PERCENT);
+    assertThat(much.mostPpm()).isLessThan(PERCENT / 20);
+  }
+
+  @Test
+  void takesThreeLossesWithinASecondForAChangeOfACleanPath() {
+    pass(60, 0);
+    assertThat(report(PACKETS, 1)).isFalse();
+    pass(0.2, 0);
+    assertThat(report(PACKETS, 1)).isFalse();
+    pass(0.2, 0);
+    assertThat(report(PACKETS, 1)).isTrue();
+
+    assertThat(history.range(nowNs).leastPpm()).isGreaterThan(PERCENT);
+  }
+
+  @Test
+  void takesABurstForOneLoss() {
+    pass(60, 0);
+    assertThat(report(3 * PACKETS, 2 * PACKETS)).isFalse();
+
+    assertThat(history.range(nowNs).leastPpm()).isZero();
+  }
+
+  @Test
+  void takesNothingForAChangeWhereLittleIsKnown() {
+    pass(2, 0);
+    for (int i = 0; i < 5; i++) {
+      assertThat(report(PACKETS, 1)).isFalse();
+      pass(0.1, 0);
+    }
+  }
+
+  @Test
+  void countsOnlyWhatCameSinceAChange() {
+    pass(60, 0);
+    for (int i = 0; i < 3; i++) {
+      report(PACKETS, 1);
+      pass(0.2, 0);
+    }
+    long changedPpm = history.range(nowNs).ppm();
+    idle(10);
+    LossRange left = history.range(nowNs);
+
+    assertThat(changedPpm).isGreaterThan(PERCENT);
+    assertThat(left.ppm()).isGreaterThan(PERCENT);
+    assertThat(left.leastPpm()).isLessThan(PERCENT);
+  }
+
+  @Test
+  void isNotAlarmedByWhatItIsUsedToAndKnowsItsBounds() {
+    long seed = new Random().nextLong();
+    System.out.println("isNotAlarmedByWhatItIsUsedToAndKnowsItsBounds seed=" + seed);
+    Random random = new Random(seed);
+    lose(random, 0.05, 120);
+    int alarms = 0;
+    for (int second = 0; second < 3_600; second++) {
+      alarms += lose(random, 0.05, 1);
+      LossRange range = history.range(nowNs);
+      assertThat(range.leastPpm()).isLessThan(5 * PERCENT);
+      assertThat(range.mostPpm()).isGreaterThan(5 * PERCENT);
+    }
+    assertThat(alarms).isZero();
+  }
+
+  @Test
+  void isCertainOfLossThatExceedsALimitAfterSomeSeconds() {
+    Random random = new Random(1);
+    lose(random, 0.005, 120);
+    assertThat(history.range(nowNs).leastPpm()).isLessThan(PERCENT / 2);
+
+    lose(random, 0.05, 4);
+    assertThat(history.range(nowNs).leastPpm()).isGreaterThan(PERCENT);
+  }
+
+  @Test
+  void forgetsAStallAfterAMinuteAndRepeatedLossAfterTwo() {
+    pass(5, 0);
+    report(3 * PACKETS, 3 * PACKETS);
+    idle(62);
+    assertThat(history.range(nowNs).ppm()).isZero();
+
+    report(2 * PACKETS, PACKETS);
+    report(2 * PACKETS, PACKETS);
+    idle(100);
+    assertThat(history.range(nowNs).ppm()).isGreaterThan(PERCENT);
+    idle(40);
+    assertThat(history.range(nowNs).ppm()).isLessThan(PERCENT / 2);
+  }
+
+  @Test
+  void takesBurstsForHeavyLossOnlyWhereTheyAre() {
+    long seed = new Random().nextLong();
+    System.out.println("takesBurstsForHeavyLossOnlyWhereTheyAre seed=" + seed);
+    Random random = new Random(seed);
+    for (int i = 0; i < 40 * 3_600; i++) {
+      // Half a percent of the reports miss all of four packets and those of the next: 1 %.
+      if (random.nextInt(200) == 0) {
+        report(PACKETS, PACKETS);
+        report(PACKETS, PACKETS);
+      }
+      report(PACKETS, 0);
+      assertThat(history.exceeds(10 * PERCENT, SECOND_NS / 2, nowNs)).isFalse();
+      assertThat(history.exceeds(10 * PERCENT, SECOND_NS, nowNs)).isFalse();
+    }
+    lose(random, 0.3, 2);
+    assertThat(history.exceeds(10 * PERCENT, SECOND_NS, nowNs)).isTrue();
+  }
+
+  @Test
+  void forgetsAllWhenThePathWasDown() {
+    lose(new Random(1), 0.05, 60);
+    history.clear();
+    pass(1, 0);
+
+    assertThat(history.range(nowNs).ppm()).isZero();
+    assertThat(history.range(nowNs).leastPpm()).isZero();
+  }
+
+  /// A probe and a reply in half a second, all of which arrive.
+  private void idle(int seconds) {
+    for (int i = 0; i < 2 * seconds; i++) {
+      nowNs += SECOND_NS / 2;
+      history.add(nowNs, 2, 0);
+    }
+  }
+
+  private int lose(Random random, double share, double seconds) {
+    int alarms = 0;
+    for (int i = 0; i < seconds * SECOND_NS / REPORT_NS; i++) {
+      int missing = 0;
+      for (int packet = 0; packet < PACKETS; packet++) {
+        missing += random.nextDouble() < share ? 1 : 0;
+      }
+      alarms += report(PACKETS, missing) ? 1 : 0;
+    }
+    return alarms;
+  }
+
+  private void pass(double seconds, int missing) {
+    for (int i = 0; i < seconds * SECOND_NS / REPORT_NS; i++) {
+      report(PACKETS, missing);
+    }
+  }
+
+  private boolean report(int expected, int missing) {
+    nowNs += REPORT_NS;
+    return history.add(nowNs, expected, missing);
+  }
+}
