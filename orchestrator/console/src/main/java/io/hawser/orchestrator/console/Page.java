@@ -75,6 +75,11 @@ public record Page(
     return String.format(Locale.ROOT, pattern, value);
   }
 
+  /// A score of calls: "4.4", "–".
+  public String score(double score) {
+    return score < 0 ? "–" : String.format(Locale.ROOT, "%.1f", score);
+  }
+
   public String bytes(long count) {
     String[] units = {"B", "kB", "MB", "GB", "TB", "PB"};
     double value = count;

@@ -11,6 +11,7 @@ import io.hawser.orchestrator.console.templates.JteoverviewGenerated;
 import io.hawser.orchestrator.console.templates.JtepasswordGenerated;
 import io.hawser.orchestrator.console.templates.JtepolicyGenerated;
 import io.hawser.orchestrator.console.templates.JtesiteGenerated;
+import io.hawser.orchestrator.console.templates.JtewhatifGenerated;
 import io.hawser.orchestrator.console.templates.live.JteapprovalsliveGenerated;
 import io.hawser.orchestrator.console.templates.live.JteeventsliveGenerated;
 import io.hawser.orchestrator.console.templates.live.JteoverviewliveGenerated;
@@ -42,13 +43,24 @@ public final class Pages {
     return html(out -> JteoverviewliveGenerated.render(out, null, page, network, recent));
   }
 
-  public static String site(Page page, NetworkView network, SiteView site, List<EventView> recent) {
-    return html(out -> JtesiteGenerated.render(out, null, page, network, site, recent));
+  /// @param verdicts of the edge that stands there
+  public static String site(
+      Page page,
+      NetworkView network,
+      SiteView site,
+      List<VerdictView> verdicts,
+      List<EventView> recent) {
+    return html(out -> JtesiteGenerated.render(out, null, page, network, site, verdicts, recent));
   }
 
   public static String siteLive(
-      Page page, NetworkView network, SiteView site, List<EventView> recent) {
-    return html(out -> JtesiteliveGenerated.render(out, null, page, network, site, recent));
+      Page page,
+      NetworkView network,
+      SiteView site,
+      List<VerdictView> verdicts,
+      List<EventView> recent) {
+    return html(
+        out -> JtesiteliveGenerated.render(out, null, page, network, site, verdicts, recent));
   }
 
   /// @param fault why the last decision was refused, null: it was not
@@ -70,6 +82,10 @@ public final class Pages {
 
   public static String policy(Page page, PolicyForm form) {
     return html(out -> JtepolicyGenerated.render(out, null, page, form));
+  }
+
+  public static String whatIf(Page page, WhatIfForm form) {
+    return html(out -> JtewhatifGenerated.render(out, null, page, form));
   }
 
   /// @param token of the claim just made, shown this once, null: none

@@ -47,6 +47,32 @@ class PagesTest {
   }
 
   @Test
+  void aSiteShowsWhatItsEdgeDecidedAndWhy() {
+    NetworkView network = Sample.network();
+    String html =
+        Pages.site(
+            Sample.page(Language.EN),
+            network,
+            network.sites().getFirst(),
+            Sample.verdicts(),
+            List.of());
+
+    assertThat(html)
+        .contains(
+            "preferred transports first",
+            "broadband&gt;branch-1/broadband goes over &lt;internet&gt;",
+            "nowhere")
+        .contains("99 % within 34.5 ms", "99 % within 7.3 ms", ">3.9<");
+  }
+
+  @Test
+  void whatWouldChangeIsShownWithItsReason() {
+    assertThat(Pages.whatIf(Sample.page(Language.EN), Sample.whatIf()))
+        .contains("2 of 12 decisions would change", "branch-3", "mpls&gt;hq/mpls is down")
+        .contains("nowhere", "no such class", "site hq link mpls down");
+  }
+
+  @Test
   void everyFormCarriesTheToken() {
     for (String html : all(Language.EN)) {
       int posts = html.split("method=\"post\"", -1).length - 1;
@@ -97,8 +123,12 @@ class PagesTest {
         Pages.password(page, "password.fault.short", true),
         Pages.overview(page, network, Sample.events()),
         Pages.overview(page, new NetworkView(0, List.of(), List.of(), List.of()), List.of()),
-        Pages.site(page, network, network.sites().getFirst(), Sample.events()),
-        Pages.site(page, network, network.sites().getLast(), List.of()),
+        Pages.site(page, network, network.sites().getFirst(), Sample.verdicts(), Sample.events()),
+        Pages.site(page, network, network.sites().getLast(), List.of(), List.of()),
+        Pages.whatIf(page, WhatIfForm.EMPTY),
+        Pages.whatIf(page, Sample.whatIf()),
+        Pages.whatIf(
+            page, new WhatIfForm("mpls", "version: 1\n", "assume: mpls (expected: …)", null)),
         Pages.approvals(page, network, "site: nowhere (expected: a site)"),
         Pages.events(page, Sample.events(), "move"),
         Pages.policy(page, form("policy.yaml:1: version: 2 (expected: 1)")),

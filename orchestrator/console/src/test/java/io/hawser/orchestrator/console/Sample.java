@@ -87,7 +87,51 @@ final class Sample {
         1_200_000,
         800,
         NOW_MS - 5_000,
-        NOW_MS);
+        NOW_MS,
+        quality());
+  }
+
+  private static PathQuality quality() {
+    var oneWay = new PathQuality.OneWay(24_000, 900, 7_300, 3.94);
+    return new PathQuality(
+        9_100,
+        2_400,
+        1_000,
+        24,
+        1_000,
+        0,
+        new PathQuality.Minute(
+            60_000, 598, 18_300, 21_000, 34_500, 51_000, 2, 1, 1, oneWay, oneWay));
+  }
+
+  static List<VerdictView> verdicts() {
+    return List.of(
+        new VerdictView(
+            "hq",
+            "voice",
+            "branch-1",
+            "single",
+            List.of("mpls>branch-1/mpls"),
+            "preferred transports first",
+            "mpls>branch-1/mpls: broadband>branch-1/broadband goes over <internet>"),
+        new VerdictView("hq", "games", "branch-1", "deny", List.of(), "denied", "by the policy"));
+  }
+
+  static WhatIfForm whatIf() {
+    var now = new WhatIfView.Way("single", List.of("mpls>hq/mpls"), "a rule", "a reason");
+    var nowhere = new WhatIfView.Way("single", List.of(), "down", "mpls>hq/mpls is down");
+    return new WhatIfForm(
+        "site hq link mpls down",
+        "",
+        null,
+        new WhatIfView(
+            List.of("site hq link mpls down"),
+            false,
+            12,
+            List.of("branch-3"),
+            List.of(
+                new WhatIfView.Move("branch-1", "voice", "hq", now, nowhere),
+                new WhatIfView.Move("branch-1", "bulk", "hq", now, WhatIfView.Way.NONE))));
   }
 
   static List<EventView> events() {

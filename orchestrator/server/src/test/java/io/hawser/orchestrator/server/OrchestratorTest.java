@@ -9,9 +9,12 @@ import io.hawser.orchestrator.api.Event;
 import io.hawser.orchestrator.api.Measurements;
 import io.hawser.orchestrator.api.PathMeasurement;
 import io.hawser.orchestrator.api.SignedRevision;
+import io.hawser.orchestrator.api.Verdict;
+import io.hawser.orchestrator.api.Verdicts;
 import io.hawser.orchestrator.command.Command;
 import io.hawser.orchestrator.company.Company;
 import io.hawser.orchestrator.document.CompanyDocument;
+import io.hawser.orchestrator.server.control.Decision;
 import io.hawser.orchestrator.server.control.PathReading;
 import io.hawser.orchestrator.server.store.EdgeRevisions;
 import java.net.InetSocketAddress;
@@ -167,12 +170,26 @@ class OrchestratorTest {
                   .setEvent(Event.newBuilder().setKind("move").setCause("silence"))
                   .build());
       await(() -> !orchestrator.services().telemetry().events(1).isEmpty());
+      Verdict voice = Verdict.newBuilder().setTrafficClass("voice").setPeerId("peer").build();
+      Verdict bulk = voice.toBuilder().setTrafficClass("bulk").setReason("because").build();
+      stream
+          .report(verdicts(Verdicts.newBuilder().addVerdicts(bulk.toBuilder().setPeerId("old"))))
+          .report(
+              verdicts(
+                  Verdicts.newBuilder().setComplete(true).addVerdicts(voice).addVerdicts(bulk)))
+          .report(verdicts(Verdicts.newBuilder().addVerdicts(voice.toBuilder().setGone(true))));
+      Decision left = new Decision("bulk", "peer", "", List.of(), "", "because");
+      await(() -> orchestrator.services().telemetry().decisions(id).equals(List.of(left)));
     }
-    PathReading reading = orchestrator.services().telemetry().latest().getFirst();
+    PathReading reading = orchestrator.services().telemetry().latest().getFirst().reading();
     assertThat(reading.edgeId()).isEqualTo(id);
     assertThat(reading.rttUs()).isEqualTo(12_000);
     assertThat(orchestrator.services().telemetry().events(1).getFirst().cause())
         .isEqualTo("silence");
+  }
+
+  private static EdgeReport verdicts(Verdicts.Builder verdicts) {
+    return EdgeReport.newBuilder().setVerdicts(verdicts).build();
   }
 
   @Test

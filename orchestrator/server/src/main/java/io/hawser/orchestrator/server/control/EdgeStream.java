@@ -74,6 +74,7 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
         case LINKS -> onLinks(report.getLinks());
         case APPLIED -> onApplied(report.getApplied());
         case MEASUREMENTS -> services.telemetry().measured(edgeId, report.getMeasurements());
+        case VERDICTS -> services.telemetry().decided(edgeId, report.getVerdicts());
         case EVENT -> services.telemetry().happened(edgeId, report.getEvent());
         // A newer edge may report what we do not know.
         case REPORT_NOT_SET -> LOG.debug("report unknown edge={}", edgeId);

@@ -3,6 +3,7 @@ package io.hawser.orchestrator.server.control;
 import io.hawser.orchestrator.api.Event;
 import io.hawser.orchestrator.api.Measurements;
 import io.hawser.orchestrator.api.PathMeasurement;
+import io.hawser.orchestrator.api.Verdicts;
 import io.hawser.orchestrator.company.Names;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,30 +34,38 @@ public final class Telemetry {
   private record PathKey(String link, String peerId, String peerLink) {}
 
   private static final class PathHistory {
-    private PathReading latest;
+    private PathStanding latest;
     private final ArrayDeque<PathReading> readings = new ArrayDeque<>();
 
-    PathHistory(PathReading first) {
+    PathHistory(PathStanding first) {
       latest = first;
-      readings.add(first);
+      readings.add(first.reading());
     }
   }
 
   private final Map<String, Map<PathKey, PathHistory>> edges = new HashMap<>();
+  private final DecisionBook decisions = new DecisionBook();
   private final ArrayDeque<NetworkEvent> events = new ArrayDeque<>();
   private final Listeners listeners = new Listeners();
   private int readingCount;
 
   /// The newest reading of every path, by edge, link, peer and its link.
-  public synchronized List<PathReading> latest() {
-    List<PathReading> all = new ArrayList<>();
+  public synchronized List<PathStanding> latest() {
+    List<PathStanding> all = new ArrayList<>();
     edges.values().forEach(paths -> paths.values().forEach(path -> all.add(path.latest)));
     all.sort(
-        Comparator.comparing(PathReading::edgeId)
-            .thenComparing(PathReading::link)
-            .thenComparing(PathReading::peerId)
-            .thenComparing(PathReading::peerLink));
+        Comparator.comparing(
+            PathStanding::reading,
+            Comparator.comparing(PathReading::edgeId)
+                .thenComparing(PathReading::link)
+                .thenComparing(PathReading::peerId)
+                .thenComparing(PathReading::peerLink)));
     return all;
+  }
+
+  /// What an edge's rules decided last, as it told; empty where it told nothing since the start.
+  public synchronized List<Decision> decisions(String edgeId) {
+    return decisions.of(edgeId);
   }
 
   /// About the last hour of one path, oldest first.
@@ -84,8 +93,8 @@ public final class Telemetry {
       Set<PathKey> reported = new HashSet<>();
       report.getPathsList().stream()
           .limit(MAX_PATHS)
-          .map(path -> reading(edgeId, report.getEpochMs(), path))
-          .forEach(reading -> reported.add(keep(paths, reading)));
+          .map(path -> new PathStanding(reading(edgeId, report.getEpochMs(), path), path))
+          .forEach(standing -> reported.add(keep(paths, standing)));
       paths
           .entrySet()
           .removeIf(
@@ -98,15 +107,16 @@ public final class Telemetry {
     listeners.call();
   }
 
-  private PathKey keep(Map<PathKey, PathHistory> paths, PathReading reading) {
+  private PathKey keep(Map<PathKey, PathHistory> paths, PathStanding standing) {
+    PathReading reading = standing.reading();
     PathKey key = new PathKey(reading.link(), reading.peerId(), reading.peerLink());
     PathHistory path = paths.get(key);
     if (path == null) {
-      paths.put(key, new PathHistory(reading));
+      paths.put(key, new PathHistory(standing));
       readingCount++;
       return key;
     }
-    path.latest = reading;
+    path.latest = standing;
     PathReading last = path.readings.peekLast();
     boolean due =
         last == null
@@ -122,6 +132,13 @@ public final class Telemetry {
       }
     }
     return key;
+  }
+
+  void decided(String edgeId, Verdicts news) {
+    synchronized (this) {
+      decisions.take(edgeId, news);
+    }
+    listeners.call();
   }
 
   void happened(String edgeId, Event event) {
@@ -145,6 +162,7 @@ public final class Telemetry {
 
   /// Forgets an edge that was put out.
   synchronized void forget(String edgeId) {
+    decisions.forget(edgeId);
     Map<PathKey, PathHistory> paths = edges.remove(edgeId);
     if (paths != null) {
       paths.values().forEach(path -> readingCount -= path.readings.size());

@@ -9,6 +9,7 @@ import io.hawser.orchestrator.console.EventView;
 import io.hawser.orchestrator.console.NetworkView;
 import io.hawser.orchestrator.console.Pages;
 import io.hawser.orchestrator.console.SiteView;
+import io.hawser.orchestrator.console.VerdictView;
 import java.util.List;
 
 /// The console's pages that show the network, and the live part of each.
@@ -48,13 +49,15 @@ final class ConsolePages {
   private HttpResponse site(Request request) {
     NetworkView view = network.view();
     SiteView site = site(view, request);
-    return Readers.html(Pages.site(readers.page(request), view, site, eventsOf(view, site)));
+    return Readers.html(
+        Pages.site(readers.page(request), view, site, verdictsOf(site), eventsOf(view, site)));
   }
 
   private HttpResponse siteLive(Request request) {
     NetworkView view = network.view();
     SiteView site = site(view, request);
-    return Readers.html(Pages.siteLive(readers.page(request), view, site, eventsOf(view, site)));
+    return Readers.html(
+        Pages.siteLive(readers.page(request), view, site, verdictsOf(site), eventsOf(view, site)));
   }
 
   /// Where an edge's enrolment points people to: its site, or its place among those that wait.
@@ -83,6 +86,11 @@ final class ConsolePages {
   private static String kind(Request request) {
     String kind = request.query("kind");
     return List.of("move", "path-state", "link").contains(kind) ? kind : "";
+  }
+
+  private List<VerdictView> verdictsOf(SiteView site) {
+    String edgeId = site.edgeId();
+    return edgeId == null ? List.of() : network.verdicts(edgeId);
   }
 
   private List<EventView> eventsOf(NetworkView view, SiteView site) {

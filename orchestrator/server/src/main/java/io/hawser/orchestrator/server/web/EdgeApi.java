@@ -43,6 +43,10 @@ final class EdgeApi {
         Route.get("/api/v1/edges", Access.VIEWER, request -> Json.answer(network.view().edges())),
         Route.get("/api/v1/edges/{edge}", Access.VIEWER, request -> Json.answer(edge(request))),
         Route.get("/api/v1/edges/{edge}/revisions", Access.VIEWER, this::revisions),
+        Route.get(
+            "/api/v1/edges/{edge}/verdicts",
+            Access.VIEWER,
+            request -> Json.answer(network.verdicts(edge(request).id()))),
         Route.post("/api/v1/edges/{edge}/approve", Access.OPERATOR, this::approve),
         Route.post("/api/v1/edges/{edge}/reject", Access.OPERATOR, this::reject),
         Route.post("/api/v1/edges/{edge}/revoke", Access.ADMIN, this::revoke));

@@ -12,6 +12,8 @@ import io.hawser.orchestrator.console.ClaimView;
 import io.hawser.orchestrator.console.EventView;
 import io.hawser.orchestrator.console.NetworkView;
 import io.hawser.orchestrator.console.PathSample;
+import io.hawser.orchestrator.console.VerdictView;
+import io.hawser.orchestrator.console.WhatIfView;
 import io.hawser.orchestrator.document.CompanyDocument;
 import io.hawser.orchestrator.server.OrchestratorServices;
 import io.hawser.orchestrator.server.enrol.ClaimDesk;
@@ -25,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class LiveNetwork implements Network {
   private final OrchestratorServices services;
   private final NetworkViews views;
+  private final WhatIfDesk whatIf;
 
   LiveNetwork(OrchestratorServices services) {
     this.services = services;
     views = new NetworkViews(services);
+    whatIf = new WhatIfDesk(services);
   }
 
   @Override
@@ -66,6 +70,29 @@ final class LiveNetwork implements Network {
                     reading.lossOutPpm(),
                     reading.lossInPpm()))
         .toList();
+  }
+
+  @Override
+  public List<VerdictView> verdicts(String edgeId) {
+    Company company = services.ledger().company();
+    String edge = nameOf(company, edgeId);
+    return services.telemetry().decisions(edgeId).stream()
+        .map(
+            decision ->
+                new VerdictView(
+                    edge,
+                    decision.trafficClass(),
+                    nameOf(company, decision.peerId()),
+                    decision.mode(),
+                    decision.paths(),
+                    decision.rule(),
+                    decision.reason()))
+        .toList();
+  }
+
+  @Override
+  public WhatIfView whatIf(List<String> assume, @Nullable String policy, String policyName) {
+    return whatIf.ask(assume, policy, policyName);
   }
 
   @Override

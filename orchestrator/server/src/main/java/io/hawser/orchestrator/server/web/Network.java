@@ -4,6 +4,8 @@ import io.hawser.orchestrator.console.ClaimView;
 import io.hawser.orchestrator.console.EventView;
 import io.hawser.orchestrator.console.NetworkView;
 import io.hawser.orchestrator.console.PathSample;
+import io.hawser.orchestrator.console.VerdictView;
+import io.hawser.orchestrator.console.WhatIfView;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,16 @@ interface Network {
 
   /// The last hour of a path as its near end measured it, oldest first; empty where it is unknown.
   List<PathSample> history(String edgeId, String link, String peerId, String peerLink);
+
+  /// What an edge's rules decided last, by class and peer; empty where it has not told.
+  List<VerdictView> verdicts(String edgeId);
+
+  /// What the rules of all attached edges would decide if something were otherwise; changes
+  /// nothing.
+  ///
+  /// @param assume a line each, `site branch-1 link mpls loss 5%`
+  /// @param policy another policy document, null: the one in force
+  WhatIfView whatIf(List<String> assume, @Nullable String policy, String policyName);
 
   List<ClaimView> claims();
 

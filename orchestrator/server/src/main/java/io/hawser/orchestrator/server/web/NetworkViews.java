@@ -18,6 +18,7 @@ import io.hawser.orchestrator.console.PathView;
 import io.hawser.orchestrator.console.SiteView;
 import io.hawser.orchestrator.server.OrchestratorServices;
 import io.hawser.orchestrator.server.control.PathReading;
+import io.hawser.orchestrator.server.control.PathStanding;
 import io.hawser.orchestrator.server.control.Presence;
 import io.hawser.orchestrator.server.store.EdgeRevisions;
 import java.util.ArrayList;
@@ -146,11 +147,12 @@ final class NetworkViews {
   }
 
   private List<PathView> paths(Company company) {
-    Map<PathKey, PathReading> readings = new HashMap<>();
-    for (PathReading reading : services.telemetry().latest()) {
+    Map<PathKey, PathStanding> readings = new HashMap<>();
+    for (PathStanding standing : services.telemetry().latest()) {
+      PathReading reading = standing.reading();
       readings.put(
           new PathKey(reading.edgeId(), reading.link(), reading.peerId(), reading.peerLink()),
-          reading);
+          standing);
     }
     List<PathView> paths = new ArrayList<>();
     for (Edge edge : company.members()) {
@@ -172,7 +174,8 @@ final class NetworkViews {
   }
 
   private PathView path(
-      Company company, Edge edge, Edge peer, PathPair pair, @Nullable PathReading reading) {
+      Company company, Edge edge, Edge peer, PathPair pair, @Nullable PathStanding standing) {
+    PathReading reading = standing == null ? null : standing.reading();
     Site site = company.siteOf(edge);
     String transport = site.link(pair.getLink()).map(WanLink::transport).orElse("");
     boolean heard = reading != null && services.presence().of(edge.id()).isPresent();
@@ -196,7 +199,8 @@ final class NetworkViews {
         reading == null ? 0 : reading.txBytes(),
         reading == null ? 0 : reading.rxBytes(),
         reading == null ? 0 : reading.sinceEpochMs(),
-        reading == null ? 0 : reading.epochMs());
+        reading == null ? 0 : reading.epochMs(),
+        standing != null && heard ? Qualities.of(standing.told()) : null);
   }
 
   private List<PathPair> pairs(String edgeId) {

@@ -43,6 +43,7 @@ final class WebSite implements AutoCloseable {
                 new SignInPages(on.accounts(), on.sessions(), readers).routes(),
                 new ConsolePages(on.network(), readers).routes(),
                 new DecisionPages(on.network(), readers).routes(),
+                new WhatIfRoutes(on.network(), readers).routes(),
                 liveFeed.routes())
             .flatMap(List::stream)
             .toList();

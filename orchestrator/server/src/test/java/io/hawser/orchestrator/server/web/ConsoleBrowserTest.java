@@ -141,6 +141,7 @@ class ConsoleBrowserTest {
               "/approvals",
               "/events",
               "/policy",
+              "/what-if",
               "/company",
               "/claims",
               "/password")) {
@@ -171,6 +172,27 @@ class ConsoleBrowserTest {
         .isEqualTo("version: 1\nmode: bad\n");
     assertThat(browser.findElement(By.cssSelector(".lines .fault")).getText()).isEqualTo("2");
     assertThat(sample.network.policy().yaml()).isEqualTo(before);
+  }
+
+  @Test
+  void whatIfIsAskedAndAnswered() {
+    signInAs(Role.VIEWER);
+    open("/what-if");
+    browser.findElement(By.id("assume")).sendKeys("site branch-1 link mpls loss 5%");
+    click(By.cssSelector(".editor button[type='submit']"));
+
+    await("answer");
+    assertThat(text("answer"))
+        .contains("1 of 48 decisions would change", "misses its SLA (loss 5 % over 1 %)");
+    assertThat(browser.findElement(By.id("assume")).getDomProperty("value"))
+        .isEqualTo("site branch-1 link mpls loss 5%");
+
+    browser.findElement(By.id("assume")).sendKeys("\nmpls down");
+    click(By.cssSelector(".editor button[type='submit']"));
+
+    await("fault");
+    assertThat(text("fault")).contains("assume: mpls down (expected: site NAME link NAME");
+    assertThat(complaints()).allMatch(line -> line.contains("400"));
   }
 
   @Test

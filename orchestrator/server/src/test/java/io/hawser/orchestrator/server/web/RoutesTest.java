@@ -17,9 +17,12 @@ import io.hawser.orchestrator.console.ClaimView;
 import io.hawser.orchestrator.console.EdgeView;
 import io.hawser.orchestrator.console.EventView;
 import io.hawser.orchestrator.console.LinkView;
+import io.hawser.orchestrator.console.PathQuality;
 import io.hawser.orchestrator.console.PathSample;
 import io.hawser.orchestrator.console.PathView;
 import io.hawser.orchestrator.console.SiteView;
+import io.hawser.orchestrator.console.VerdictView;
+import io.hawser.orchestrator.console.WhatIfView;
 import io.hawser.orchestrator.server.users.ApiToken;
 import io.hawser.orchestrator.server.users.Role;
 import io.hawser.orchestrator.server.users.Session;
@@ -276,7 +279,15 @@ class RoutesTest {
             Map.entry("Link", LinkView.class),
             Map.entry("Site", SiteView.class),
             Map.entry("Path", PathView.class),
+            Map.entry("PathQuality", PathQuality.class),
+            Map.entry("PathMinute", PathQuality.Minute.class),
+            Map.entry("PathOneWay", PathQuality.OneWay.class),
             Map.entry("PathSample", PathSample.class),
+            Map.entry("Verdict", VerdictView.class),
+            Map.entry("WhatIfQuestion", WhatIfRoutes.Question.class),
+            Map.entry("WhatIf", WhatIfView.class),
+            Map.entry("WhatIfMove", WhatIfView.Move.class),
+            Map.entry("WhatIfWay", WhatIfView.Way.class),
             Map.entry("Event", EventView.class),
             Map.entry("Problem", Problem.class),
             Map.entry("Status", PathApi.Status.class),
@@ -306,6 +317,7 @@ class RoutesTest {
     Map<String, String> lists =
         Map.of(
             "/api/v1/edges", "Edge",
+            "/api/v1/edges/hq/verdicts", "Verdict",
             "/api/v1/sites", "Site",
             "/api/v1/paths", "Path",
             "/api/v1/events", "Event",

@@ -7,10 +7,13 @@ import io.hawser.orchestrator.console.EdgeView;
 import io.hawser.orchestrator.console.EventView;
 import io.hawser.orchestrator.console.LinkView;
 import io.hawser.orchestrator.console.NetworkView;
+import io.hawser.orchestrator.console.PathQuality;
 import io.hawser.orchestrator.console.PathSample;
 import io.hawser.orchestrator.console.PathState;
 import io.hawser.orchestrator.console.PathView;
 import io.hawser.orchestrator.console.SiteView;
+import io.hawser.orchestrator.console.VerdictView;
+import io.hawser.orchestrator.console.WhatIfView;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -234,7 +237,77 @@ final class SampleNetwork implements Network {
         48_120_000 + seed * 991,
         129_400_000 + seed * 1_777,
         startMs - (out == PathState.UP ? 4_980_000 : 95_000),
-        startMs);
+        startMs,
+        quality(down, base, seed));
+  }
+
+  private static PathQuality quality(boolean down, long base, long seed) {
+    PathQuality.Minute minute =
+        new PathQuality.Minute(
+            60_000,
+            598,
+            base + seed,
+            base + 2 * seed,
+            base + 3 * seed,
+            base + 5 * seed,
+            seed % 3,
+            1,
+            1,
+            new PathQuality.OneWay(seed / 3, base / 40, base / 9, 4.4 - base / 60_000.0),
+            new PathQuality.OneWay(seed / 5, base / 44, base / 8, 4.3 - base / 60_000.0));
+    return new PathQuality(base / 2, seed, 120_000, seed, 240_000, seed / 2, down ? null : minute);
+  }
+
+  @Override
+  public List<VerdictView> verdicts(String edgeId) {
+    String edge = SITES.stream().filter(site -> id(site).equals(edgeId)).findFirst().orElse("");
+    return edge.isEmpty()
+        ? List.of()
+        : List.of(
+            new VerdictView(
+                edge,
+                "voice",
+                edge.equals("hq") ? "dc" : "hq",
+                "single",
+                List.of("mpls>hq/mpls"),
+                "preferred transports first",
+                "mpls>hq/mpls: broadband>hq/broadband goes over internet"),
+            new VerdictView(
+                edge,
+                "games",
+                "dc",
+                "deny",
+                List.of(),
+                "a denied class is carried nowhere",
+                "class games is denied by the policy"));
+  }
+
+  @Override
+  public WhatIfView whatIf(List<String> assume, @Nullable String policy, String policyName) {
+    for (String line : assume) {
+      if (!line.startsWith("site ")) {
+        throw RefusedException.invalid("assume: " + line + " (expected: site NAME link NAME …)");
+      }
+    }
+    if (policy != null) {
+      refuseBad(policy, policyName);
+    }
+    return new WhatIfView(
+        assume,
+        policy != null,
+        48,
+        List.of("branch-3"),
+        List.of(
+            new WhatIfView.Move(
+                "branch-1",
+                "voice",
+                "hq",
+                new WhatIfView.Way("single", List.of("mpls>hq/mpls"), "a rule", "a reason"),
+                new WhatIfView.Way(
+                    "single",
+                    List.of("broadband>hq/broadband"),
+                    "a class keeps to paths that meet its SLA",
+                    "broadband>hq/broadband: mpls>hq/mpls misses its SLA (loss 5 % over 1 %)"))));
   }
 
   private static PathState state(String site, LinkView link, String peer) {
