@@ -4,6 +4,7 @@ import io.hawser.edge.agent.config.EdgeDirectories;
 import io.hawser.edge.agent.config.SettingsException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       ExplainCommand.class,
       DropsCommand.class,
       DrillCommand.class,
+      WhatIfCommand.class,
       StampCommand.class,
       VersionCommand.class,
       AgentCommand.class,
@@ -64,7 +66,11 @@ public final class Hawser {
 
   /// Runs one command line and answers its exit status.
   public static int run(AgentStarter starter, PrintWriter out, PrintWriter err, String... args) {
-    return new CommandLine(new Hawser(starter))
+    CommandLine hawser = new CommandLine(new Hawser(starter));
+    // `delay -20ms` is no option.
+    Objects.requireNonNull(hawser.getSubcommands().get("what-if"))
+        .setUnmatchedOptionsArePositionalParams(true);
+    return hawser
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(Hawser::failed)

@@ -56,5 +56,10 @@ final class Quantity {
     return String.format(Locale.ROOT, ppm < 100_000 ? "%.2f%%" : "%.0f%%", ppm / 1e4);
   }
 
+  /// `4.38`; a dash for -1.
+  static String number(double value) {
+    return value < 0 ? "-" : String.format(Locale.ROOT, "%.2f", value);
+  }
+
   private Quantity() {}
 }

@@ -9,7 +9,9 @@ import io.hawser.orchestrator.api.Event;
 import io.hawser.orchestrator.api.LinkFacts;
 import io.hawser.orchestrator.api.Measurements;
 import io.hawser.orchestrator.api.Push;
+import io.hawser.orchestrator.api.Verdict;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +85,12 @@ public final class ControlClient implements AutoCloseable {
   /// The newest measurements; those not sent yet are replaced.
   public void reportMeasurements(Measurements measurements) {
     outbox.putMeasurements(measurements);
+    requestFlush();
+  }
+
+  /// All verdicts as they are now; those that changed are told.
+  public void reportVerdicts(List<Verdict> verdicts) {
+    outbox.putVerdicts(verdicts);
     requestFlush();
   }
 

@@ -6,15 +6,19 @@ import io.hawser.orchestrator.api.Event;
 import io.hawser.orchestrator.api.Hello;
 import io.hawser.orchestrator.api.LinkFacts;
 import io.hawser.orchestrator.api.Measurements;
+import io.hawser.orchestrator.api.Verdict;
+import io.hawser.orchestrator.api.Verdicts;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What is still to be said to the orchestrator, and in which order.
 ///
 /// On every new stream: hello, then link facts. Then, each as soon as there is something: link
-/// facts that changed, the last confirmation, events in their order, measurements (the last value
-/// wins, at most one an interval). Events wait in a bounded spool while nobody listens; the oldest
-/// are dropped, counted, and the count is told as an event of its own.
+/// facts that changed, the last confirmation, events in their order, verdicts that changed,
+/// measurements (the last value wins, at most one an interval). Events wait in a bounded spool
+/// while nobody listens; the oldest are dropped, counted, and the count is told as an event of its
+/// own.
 ///
 /// Safe for use by several threads; no call blocks.
 final class Outbox {
@@ -26,6 +30,7 @@ final class Outbox {
   private LinkFacts links;
   private boolean linksDue;
   private @Nullable Applied applied;
+  private final VerdictNews verdicts = new VerdictNews();
   private @Nullable Measurements measurements;
   private boolean measured;
   private long measuredAtNs;
@@ -41,6 +46,7 @@ final class Outbox {
   synchronized void onStream(Hello greeting) {
     hello = greeting;
     linksDue = true;
+    verdicts.onStream();
     // The hello carries the revision in force.
     applied = null;
   }
@@ -56,6 +62,10 @@ final class Outbox {
 
   synchronized void putMeasurements(Measurements latest) {
     measurements = latest;
+  }
+
+  synchronized void putVerdicts(List<Verdict> latest) {
+    verdicts.put(latest);
   }
 
   synchronized void putEvent(Event event) {
@@ -91,6 +101,8 @@ final class Outbox {
       droppedTold = dropped;
     } else if (!events.isEmpty()) {
       report.setEvent(events.removeFirst());
+    } else if (verdicts.poll() instanceof Verdicts news) {
+      report.setVerdicts(news);
     } else if (measurements != null
         && (!measured || nowNs - measuredAtNs >= measurementIntervalNs)) {
       report.setMeasurements(measurements);

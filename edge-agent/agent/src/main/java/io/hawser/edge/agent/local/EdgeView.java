@@ -20,6 +20,14 @@ public interface EdgeView {
   /// packet of that kind could be steered. Empty where there is nothing to say about it.
   Optional<ExplanationView> explain(FlowName flow);
 
+  /// What the rules would decide if something about the paths, or the policy, were otherwise.
+  ///
+  /// @param words as `hawser what-if --help` lists them; none: the paths as they are
+  /// @param policy a policy document; empty: the one in force
+  /// @param policyName what a person calls that document
+  /// @throws IllegalArgumentException with what cannot be asked so, and what was expected
+  WhatIfView whatIf(List<String> words, String policy, String policyName);
+
   /// Treats a link as down for so long, as though its cable were pulled; 0 ends that. Answers why
   /// it does not, or nothing.
   ///

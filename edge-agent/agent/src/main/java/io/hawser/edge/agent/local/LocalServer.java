@@ -1,5 +1,6 @@
 package io.hawser.edge.agent.local;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
@@ -28,7 +29,11 @@ public final class LocalServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalServer.class);
   private static final int MOST_CONNECTIONS = 16;
   private static final int CONNECTION_SECONDS = 10;
-  private static final int MOST_REQUEST_LENGTH = 64 << 10;
+
+  /// A policy is asked about in one piece.
+  private static final int MOST_REQUEST_LENGTH = 1 << 20;
+
+  private static final int READ_LENGTH = 8 << 10;
 
   private final Path socket;
   private final ServerSocketChannel listening;
@@ -113,16 +118,22 @@ public final class LocalServer implements AutoCloseable {
     }
   }
 
+  /// Up to the first line break, or to the end of what was sent.
   private static String requestLine(SocketChannel connection) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(MOST_REQUEST_LENGTH);
-    while (buffer.hasRemaining() && connection.read(buffer) >= 0) {
-      String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
-      int end = text.indexOf('\n');
-      if (end >= 0) {
-        return text.substring(0, end);
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    ByteBuffer buffer = ByteBuffer.allocate(READ_LENGTH);
+    while (request.size() < MOST_REQUEST_LENGTH && connection.read(buffer) >= 0) {
+      int length = buffer.position();
+      for (int i = 0; i < length; i++) {
+        if (buffer.get(i) == '\n') {
+          request.write(buffer.array(), 0, i);
+          return request.toString(StandardCharsets.UTF_8);
+        }
       }
+      request.write(buffer.array(), 0, length);
+      buffer.clear();
     }
-    return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+    return request.toString(StandardCharsets.UTF_8);
   }
 
   private static void close(SocketChannel connection) {

@@ -1,5 +1,6 @@
 package io.hawser.edge.agent.local;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Verbs {
   private static final Logger LOG = LoggerFactory.getLogger(Verbs.class);
   private static final List<String> NAMES =
-      List.of("status", "paths", "flows", "explain", "drops", "drill");
+      List.of("status", "paths", "flows", "explain", "drops", "drill", "what-if");
   private static final int DEFAULT_FLOWS = 1_000;
   private static final int MOST_FLOWS = 100_000;
   private static final int CANDIDATES_SHOWN = 10;
@@ -46,6 +47,7 @@ final class Verbs {
       case "explain" -> explain(args.path("flow").stringValue(""));
       case "drops" -> Answer.result(view.drops());
       case "drill" -> drill(args);
+      case "what-if" -> whatIf(args);
       default ->
           Answer.refusal(
               "bad-request",
@@ -74,6 +76,20 @@ final class Verbs {
     return view.drill(link, seconds, args.path("force").booleanValue(false))
         .map(problem -> Answer.refusal("refused", problem))
         .orElseGet(() -> Answer.result(Map.of("link", link, "seconds", seconds)));
+  }
+
+  private ObjectNode whatIf(JsonNode args) {
+    List<String> words = new ArrayList<>();
+    args.path("words").forEach(word -> words.add(word.stringValue("")));
+    try {
+      return Answer.result(
+          view.whatIf(
+              words,
+              args.path("policy").stringValue(""),
+              args.path("policyName").stringValue("policy")));
+    } catch (IllegalArgumentException e) {
+      return Answer.refusal("bad-request", String.valueOf(e.getMessage()));
+    }
   }
 
   private ObjectNode explain(String flow) {

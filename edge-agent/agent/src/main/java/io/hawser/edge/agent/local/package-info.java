@@ -16,6 +16,8 @@
 /// | `flows` | `limit` | list of [FlowView] |
 /// | `explain` | `flow`: a [FlowName], or words that single out one flow | [ExplanationView] |
 /// | `drops` | | list of [DropView] |
+/// | `drill` | `link`, `seconds`, `force` | both again |
+/// | `what-if` | `words`, as the command has them; `policy`, a document, and its `policyName` | [WhatIfView] |
 ///
 /// Keys are the records' component names, with the unit at their end. `-1` means not measured or
 /// never. Records only gain components; a reader ignores keys that it does not know.

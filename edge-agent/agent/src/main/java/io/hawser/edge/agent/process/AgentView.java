@@ -18,9 +18,12 @@ import io.hawser.edge.agent.local.LinkView;
 import io.hawser.edge.agent.local.PathView;
 import io.hawser.edge.agent.local.SelfView;
 import io.hawser.edge.agent.local.StatusView;
+import io.hawser.edge.agent.local.WhatIfView;
 import io.hawser.edge.agent.runtime.EdgeRuntime;
 import io.hawser.edge.control.EdgeControl;
 import io.hawser.edge.control.EdgePlan;
+import io.hawser.edge.control.Situation;
+import io.hawser.edge.control.Steerer;
 import io.hawser.edge.crypto.PacketCipher;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.Link;
@@ -44,6 +47,7 @@ final class AgentView implements EdgeView {
   private final URI orchestrator;
   private final String serviceKey;
   private final Explainer explainer;
+  private final WhatIf whatIf;
   private final Supplier<Optional<EdgeConfiguration>> configuration;
   private final Supplier<Optional<ControlClient>> client;
   private final Supplier<List<DropView>> reflectorDrops;
@@ -55,6 +59,7 @@ final class AgentView implements EdgeView {
       URI orchestrator,
       String serviceKey,
       History history,
+      Steerer rules,
       Supplier<Optional<EdgeConfiguration>> configuration,
       Supplier<Optional<ControlClient>> client,
       Supplier<List<DropView>> reflectorDrops) {
@@ -66,6 +71,7 @@ final class AgentView implements EdgeView {
     this.client = client;
     this.reflectorDrops = reflectorDrops;
     this.explainer = new Explainer(history);
+    this.whatIf = new WhatIf(rules);
   }
 
   @Override
@@ -176,6 +182,12 @@ final class AgentView implements EdgeView {
   @Override
   public Optional<ExplanationView> explain(FlowName name) {
     return explainer.explain(name, FlowViews.named(name, runtime::departures), snapshot());
+  }
+
+  @Override
+  public WhatIfView whatIf(List<String> words, String policy, String policyName) {
+    Optional<Situation> situation = runtime.ask((edge, _) -> Optional.ofNullable(edge.situation()));
+    return whatIf.ask(situation.orElse(null), words, policy, policyName);
   }
 
   @Override

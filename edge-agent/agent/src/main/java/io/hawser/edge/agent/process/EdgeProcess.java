@@ -140,6 +140,7 @@ public final class EdgeProcess implements AgentStarter {
               settings.orchestrator(),
               Base64.getEncoder().encodeToString(keys.serviceKey().publicKey()),
               history,
+              steerer,
               this::configuration,
               () -> Optional.ofNullable(client),
               () -> stamp == null ? List.of() : stamp.drops());
@@ -263,11 +264,9 @@ public final class EdgeProcess implements AgentStarter {
         return;
       }
       try {
-        present.reportMeasurements(
-            runtime.ask(
-                (control, nowNs) ->
-                    Reporter.measurements(
-                        control.pathViews(nowNs), control.sessions(nowNs), nowNs)));
+        Snapshot snapshot = runtime.ask(Snapshot::of);
+        present.reportVerdicts(Reporter.verdicts(snapshot));
+        present.reportMeasurements(Reporter.measurements(snapshot));
       } catch (RuntimeException e) {
         LOG.warn("not-measured cause={}", e.getMessage());
       }

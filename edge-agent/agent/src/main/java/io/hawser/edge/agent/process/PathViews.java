@@ -5,6 +5,7 @@ import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.SessionView;
 import io.hawser.edge.path.PathChange;
 import io.hawser.edge.path.PathLabel;
+import io.hawser.edge.path.PathReport;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.List;
@@ -53,7 +54,35 @@ final class PathViews {
         path.outboundCount().expected(),
         path.outboundCount().missing(),
         path.inboundCount().expected(),
-        path.inboundCount().missing());
+        path.inboundCount().missing(),
+        Reporter.microseconds(path.oneWayNs()),
+        Reporter.microseconds(path.behindNs()),
+        report(path.report()));
+  }
+
+  private static PathView.@Nullable Report report(@Nullable PathReport report) {
+    return report == null
+        ? null
+        : new PathView.Report(
+            milliseconds(report.lengthNs()),
+            report.answers(),
+            Reporter.microseconds(report.rttP50Ns()),
+            Reporter.microseconds(report.rttP95Ns()),
+            Reporter.microseconds(report.rttP99Ns()),
+            Reporter.microseconds(report.rttMaxNs()),
+            report.missed(),
+            report.missedInRow(),
+            report.mostMissedInRow(),
+            oneWay(report.outbound()),
+            oneWay(report.inbound()));
+  }
+
+  private static PathView.OneWay oneWay(PathReport.OneWay direction) {
+    return new PathView.OneWay(
+        direction.lossPpm(),
+        Reporter.microseconds(direction.variationP50Ns()),
+        Reporter.microseconds(direction.variationP99Ns()),
+        direction.opinionScore());
   }
 
   /// Empty where there is no session.

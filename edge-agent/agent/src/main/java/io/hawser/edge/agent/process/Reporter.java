@@ -7,16 +7,24 @@ import io.hawser.edge.agent.linux.DeviceAddress;
 import io.hawser.edge.agent.linux.Devices;
 import io.hawser.edge.agent.store.DeviceKeys;
 import io.hawser.edge.control.ControlListener.Move;
+import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.SessionView;
 import io.hawser.edge.path.PathChange;
 import io.hawser.edge.path.PathView;
+import io.hawser.orchestrator.api.ClassStanding;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.Event;
 import io.hawser.orchestrator.api.Link;
 import io.hawser.orchestrator.api.LinkFact;
 import io.hawser.orchestrator.api.LinkFacts;
 import io.hawser.orchestrator.api.Measurements;
+import io.hawser.orchestrator.api.PathCounts;
 import io.hawser.orchestrator.api.PathMeasurement;
+import io.hawser.orchestrator.api.PathReport;
+import io.hawser.orchestrator.api.Verdict;
+import io.hawser.policy.SteeringVerdict;
+import io.hawser.policy.whatif.Difference;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +34,9 @@ import java.util.Map;
 final class Reporter {
   private static final long NS_PER_US = 1_000;
   private static final long NS_PER_MS = 1_000_000;
+
+  /// A class left the path in trouble and does not hurry back.
+  private static final String HELD = "held";
 
   private final DeviceKeys keys;
 
@@ -79,36 +90,111 @@ final class Reporter {
   }
 
   /// What is known of every path between edges.
-  static Measurements measurements(List<PathView> paths, List<SessionView> sessions, long nowNs) {
+  static Measurements measurements(Snapshot snapshot) {
     Map<String, SessionView> byPath = new HashMap<>();
-    sessions.forEach(session -> byPath.put(session.pathId(), session));
+    snapshot.sessions().forEach(session -> byPath.put(session.pathId(), session));
     Measurements.Builder report = Measurements.newBuilder().setEpochMs(epochMs());
-    for (PathView path : paths) {
+    for (PathView path : snapshot.paths()) {
       SessionView session = byPath.get(path.label().pathId());
       if (session != null) {
-        report.addPaths(measurement(path, session, nowNs));
+        report.addPaths(measurement(path, session, snapshot));
       }
     }
     return report.build();
   }
 
-  private static PathMeasurement measurement(PathView path, SessionView session, long nowNs) {
+  private static PathMeasurement measurement(
+      PathView path, SessionView session, Snapshot snapshot) {
     PathChange change = path.outboundChange();
-    return PathMeasurement.newBuilder()
-        .setLink(path.label().link())
-        .setPeerId(session.peerId())
-        .setPeerLink(path.label().peerLink())
-        .setStateOut(word(path.outbound()))
-        .setStateIn(word(path.inbound()))
-        .setCause(change == null ? "" : change.text())
-        .setRttUs(microseconds(path.smoothedRttNs()))
-        .setJitterUs(microseconds(path.jitterNs()))
-        .setLossOutPpm(path.outboundLossPpm())
-        .setLossInPpm(path.inboundLossPpm())
-        .setTxBytes(session.sentBytes())
-        .setRxBytes(session.receivedBytes())
-        .setSinceMs(change == null ? 0 : (nowNs - change.atNs()) / NS_PER_MS)
+    PathMeasurement.Builder measurement =
+        PathMeasurement.newBuilder()
+            .setLink(path.label().link())
+            .setPeerId(session.peerId())
+            .setPeerLink(path.label().peerLink())
+            .setStateOut(word(path.outbound()))
+            .setStateIn(word(path.inbound()))
+            .setCause(change == null ? "" : change.text())
+            .setRttUs(microseconds(path.smoothedRttNs()))
+            .setJitterUs(microseconds(path.jitterNs()))
+            .setLossOutPpm(path.outboundLossPpm())
+            .setLossInPpm(path.inboundLossPpm())
+            .setTxBytes(session.sentBytes())
+            .setRxBytes(session.receivedBytes())
+            .setSinceMs(change == null ? 0 : (snapshot.nowNs() - change.atNs()) / NS_PER_MS)
+            .setOneWayUs(microseconds(path.oneWayNs()))
+            .setBehindUs(microseconds(path.behindNs()))
+            .setCounts(counts(path));
+    io.hawser.edge.path.PathReport latest = path.report();
+    if (latest != null) {
+      measurement.setReport(report(latest));
+    }
+    snapshot
+        .held()
+        .forEach(
+            (trafficClass, paths) -> {
+              if (paths.contains(path.label().pathId())) {
+                measurement.addStandings(
+                    ClassStanding.newBuilder().setTrafficClass(trafficClass).setStanding(HELD));
+              }
+            });
+    return measurement.build();
+  }
+
+  private static PathCounts counts(PathView path) {
+    return PathCounts.newBuilder()
+        .setExpectedOut(path.outboundCount().expected())
+        .setMissingOut(path.outboundCount().missing())
+        .setExpectedIn(path.inboundCount().expected())
+        .setMissingIn(path.inboundCount().missing())
         .build();
+  }
+
+  private static PathReport report(io.hawser.edge.path.PathReport report) {
+    return PathReport.newBuilder()
+        .setLengthMs(report.lengthNs() / NS_PER_MS)
+        .setAnswers((int) report.answers())
+        .setRttP50Us(microseconds(report.rttP50Ns()))
+        .setRttP95Us(microseconds(report.rttP95Ns()))
+        .setRttP99Us(microseconds(report.rttP99Ns()))
+        .setRttMaxUs(microseconds(report.rttMaxNs()))
+        .setMissed((int) report.missed())
+        .setMissedInRow(report.missedInRow())
+        .setMostMissedInRow((int) report.mostMissedInRow())
+        .setOut(oneWay(report.outbound()))
+        .setIn(oneWay(report.inbound()))
+        .build();
+  }
+
+  private static PathReport.OneWay oneWay(io.hawser.edge.path.PathReport.OneWay direction) {
+    return PathReport.OneWay.newBuilder()
+        .setLossPpm(direction.lossPpm())
+        .setVariationP50Us(microseconds(direction.variationP50Ns()))
+        .setVariationP99Us(microseconds(direction.variationP99Ns()))
+        .setOpinionScore(direction.opinionScore())
+        .build();
+  }
+
+  /// What the rules decided for every class and peer, and why.
+  static List<Verdict> verdicts(Snapshot snapshot) {
+    EdgePlan plan = snapshot.plan();
+    if (plan == null) {
+      return List.of();
+    }
+    Map<String, String> ids = new HashMap<>();
+    plan.peers().forEach(peer -> ids.put(peer.name(), peer.id()));
+    List<Verdict> verdicts = new ArrayList<>();
+    for (SteeringVerdict verdict : snapshot.verdicts()) {
+      verdicts.add(
+          Verdict.newBuilder()
+              .setTrafficClass(verdict.trafficClass())
+              .setPeerId(ids.getOrDefault(verdict.peer(), verdict.peer()))
+              .setMode(verdict.mode().word())
+              .addAllPaths(Difference.best(verdict))
+              .setRule(verdict.rule())
+              .setReason(verdict.reason())
+              .build());
+    }
+    return verdicts;
   }
 
   static Event event(PathChange change, String edgeName) {

@@ -10,6 +10,7 @@ import io.hawser.edge.agent.local.SampleEdge;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,45 @@ class HawserTest {
 
     assertThat(hawser("drill", "lte")).isEqualTo(ExitStatus.REFUSED);
     assertThat(err.toString()).isEqualTo("hawser: link: lte (expected: one of broadband)\n");
+  }
+
+  @Test
+  void saysWhatWouldGoAnotherWay() {
+    assertThat(hawser("what-if", "link", "mpls", "down")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            CLASS    PEER  NOW                     THEN                    RULE    BECAUSE
+            voice    hq    mpls>hq/mpls            broadband>hq/broadband  down    mpls>hq/mpls is down
+            default  hq    broadband>hq/broadband  the same                down    mpls>hq/mpls is down
+            games    hq    no such class           nowhere                 denied  class games is denied by the policy
+            2 of 3 would go another way. Nothing has changed.
+            """);
+  }
+
+  @Test
+  void asksWithNamesThatAreWordsAndWithLessThanNow() {
+    assertThat(hawser("what-if", "--json", "link", "policy", "delay", "-20ms", "down")).isZero();
+    assertThat(out.toString()).contains("\"assumed\" : \"link policy delay -20ms down\"");
+  }
+
+  @Test
+  void asksAboutAnotherPolicy() throws IOException {
+    Path file = run.resolve("other.yaml");
+    Files.writeString(file, " document");
+    assertThat(hawser("what-if", "--json", "peer", "hq", "up", "policy", file.toString())).isZero();
+    assertThat(out.toString())
+        .contains("\"assumed\" : \"peer hq up document\"")
+        .contains("\"policy\" : \"" + file + "\"");
+
+    assertThat(hawser("what-if", "policy", run.resolve("none.yaml").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("none.yaml (expected: a file that can be read)");
+  }
+
+  @Test
+  void saysWhatCannotBeAsked() {
+    assertThat(hawser("what-if", "link", "lte", "down")).isEqualTo(ExitStatus.REFUSED);
+    assertThat(err.toString()).isEqualTo("hawser: link: lte (expected: one of broadband, mpls)\n");
   }
 
   @Test
@@ -177,6 +217,23 @@ class HawserTest {
             "aes-256-gcm",
             "12s",
             "silence 312 ms (limit 300 ms)");
+  }
+
+  @Test
+  void showsTheLastMinuteOfPathsWhereAskedToBeVerbose() {
+    hawser("paths", "--verbose");
+
+    assertThat(out.toString())
+        .endsWith(
+            """
+
+            LAST MINUTE OF          ANSWERS  RTT 50%     95%     99%    MOST  MISSED         IN A ROW  ONE WAY  BEHIND
+            broadband>hq/broadband      598   18.2ms  21.0ms  34.0ms  51.0ms       2  1.00, at most 1   9.10ms  2.40ms
+
+            LAST MINUTE OF          DIRECTION   LOSS  VARIATION 50%     99%  CALLS  EVER SENT  LOST OF IT
+            broadband>hq/broadband  out           0%         0.60ms  4.10ms   4.38       1000           0
+            broadband>hq/broadband  in         2.50%         0.90ms  12.0ms   3.91       1000          25
+            """);
   }
 
   @Test

@@ -21,6 +21,8 @@ import io.hawser.orchestrator.api.LinkFact;
 import io.hawser.orchestrator.api.LinkFacts;
 import io.hawser.orchestrator.api.Measurements;
 import io.hawser.orchestrator.api.SignedRevision;
+import io.hawser.orchestrator.api.Verdict;
+import io.hawser.orchestrator.api.Verdicts;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -245,6 +247,71 @@ class ControlClientTest {
 
     assertThat(outbox.poll(1_004)).isNull();
     assertThat(outbox.poll(1_005).getMeasurements().getEpochMs()).isEqualTo(3);
+  }
+
+  @Test
+  void tellsAllVerdictsOnANewStreamAndThenThoseThatChanged() {
+    Outbox outbox = new Outbox(links(true), 0);
+    assertThat(outbox.poll(0)).isNull();
+    outbox.onStream(Hello.getDefaultInstance());
+    outbox.putVerdicts(List.of(verdict("voice", "a"), verdict("bulk", "b")));
+    outbox.poll(0);
+    outbox.poll(0);
+    assertThat(outbox.poll(0).getVerdicts())
+        .isEqualTo(
+            Verdicts.newBuilder()
+                .setComplete(true)
+                .addVerdicts(verdict("voice", "a"))
+                .addVerdicts(verdict("bulk", "b"))
+                .build());
+    outbox.putVerdicts(List.of(verdict("voice", "a"), verdict("bulk", "b")));
+    assertThat(outbox.poll(0)).isNull();
+
+    outbox.putVerdicts(List.of(verdict("voice", "c")));
+    Verdicts news = outbox.poll(0).getVerdicts();
+    assertThat(news.getComplete()).isFalse();
+    assertThat(news.getVerdictsList())
+        .containsExactly(
+            verdict("voice", "c"),
+            Verdict.newBuilder().setTrafficClass("bulk").setPeerId("hq").setGone(true).build());
+
+    outbox.onStream(Hello.getDefaultInstance());
+    outbox.poll(0);
+    outbox.poll(0);
+    assertThat(outbox.poll(0).getVerdicts())
+        .isEqualTo(
+            Verdicts.newBuilder().setComplete(true).addVerdicts(verdict("voice", "c")).build());
+    assertThat(outbox.poll(0)).isNull();
+  }
+
+  @Test
+  void tellsManyVerdictsInSeveralMessages() {
+    Outbox outbox = new Outbox(links(true), 0);
+    outbox.onStream(Hello.getDefaultInstance());
+    List<Verdict> many = new ArrayList<>();
+    for (int i = 0; i < 2 * VerdictNews.MOST_AT_ONCE + 1; i++) {
+      many.add(verdict("class-" + i, "a"));
+    }
+    outbox.putVerdicts(many);
+    outbox.poll(0);
+    outbox.poll(0);
+    List<Verdict> told = new ArrayList<>();
+    List<Boolean> complete = new ArrayList<>();
+    for (EdgeReport report = outbox.poll(0); report != null; report = outbox.poll(0)) {
+      told.addAll(report.getVerdicts().getVerdictsList());
+      complete.add(report.getVerdicts().getComplete());
+    }
+    assertThat(told).isEqualTo(many);
+    assertThat(complete).containsExactly(true, false, false);
+  }
+
+  private static Verdict verdict(String trafficClass, String path) {
+    return Verdict.newBuilder()
+        .setTrafficClass(trafficClass)
+        .setPeerId("hq")
+        .addPaths(path)
+        .setReason("a reason")
+        .build();
   }
 
   private void assertRefused(SignedRevision signed, String reason) throws Exception {

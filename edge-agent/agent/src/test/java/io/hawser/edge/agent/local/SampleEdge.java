@@ -102,7 +102,21 @@ public final class SampleEdge implements EdgeView {
             1_000,
             0,
             1_000,
-            25));
+            25,
+            9_100,
+            2_400,
+            new PathView.Report(
+                60_000,
+                598,
+                18_200,
+                21_000,
+                34_000,
+                51_000,
+                2,
+                1,
+                1,
+                new PathView.OneWay(0, 600, 4_100, 4.38),
+                new PathView.OneWay(25_000, 900, 12_000, 3.91))));
   }
 
   @Override
@@ -165,6 +179,24 @@ public final class SampleEdge implements EdgeView {
   @Override
   public List<DropView> drops() {
     return List.of(new DropView("no-route", 17, "no route to the destination"));
+  }
+
+  @Override
+  public WhatIfView whatIf(List<String> words, String policy, String policyName) {
+    if (words.contains("lte")) {
+      throw new IllegalArgumentException("link: lte (expected: one of broadband, mpls)");
+    }
+    var mpls = new WhatIfView.Way("single", "mpls>hq/mpls", "preferred", "mpls>hq/mpls: preferred");
+    var other =
+        new WhatIfView.Way("single", "broadband>hq/broadband", "down", "mpls>hq/mpls is down");
+    var nowhere = new WhatIfView.Way("deny", "", "denied", "class games is denied by the policy");
+    return new WhatIfView(
+        String.join(" ", words) + policy,
+        policyName,
+        List.of(
+            new WhatIfView.Decision("voice", "hq", true, mpls, other),
+            new WhatIfView.Decision("default", "hq", false, other, other),
+            new WhatIfView.Decision("games", "hq", true, WhatIfView.Way.NONE, nowhere)));
   }
 
   @Override

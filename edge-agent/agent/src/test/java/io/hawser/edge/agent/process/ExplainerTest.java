@@ -14,6 +14,7 @@ import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExplainerTest {
@@ -98,6 +99,6 @@ class ExplainerTest {
             List.of(),
             "a denied class is carried nowhere",
             "class fun is denied by the policy");
-    return new Snapshot(0, plan, List.of(), List.of(), List.of(carried, denied));
+    return new Snapshot(0, plan, List.of(), List.of(), List.of(carried, denied), Map.of());
   }
 }

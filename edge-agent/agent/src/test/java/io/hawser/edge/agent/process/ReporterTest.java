@@ -1,0 +1,161 @@
+package io.hawser.edge.agent.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.edge.agent.local.PathView.OneWay;
+import io.hawser.edge.agent.local.PathView.Report;
+import io.hawser.edge.control.EdgePlan;
+import io.hawser.edge.control.EdgePlan.PeerPlan;
+import io.hawser.edge.control.SessionView;
+import io.hawser.edge.crypto.PacketCipher;
+import io.hawser.edge.crypto.PrivateKey;
+import io.hawser.edge.path.PacketCount;
+import io.hawser.edge.path.PathLabel;
+import io.hawser.edge.path.PathReport;
+import io.hawser.edge.path.PathState;
+import io.hawser.edge.path.PathView;
+import io.hawser.orchestrator.api.ClassStanding;
+import io.hawser.orchestrator.api.PathMeasurement;
+import io.hawser.orchestrator.api.Verdict;
+import io.hawser.policy.Policy;
+import io.hawser.policy.SteeringMode;
+import io.hawser.policy.SteeringVerdict;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ReporterTest {
+  private static final String PATH = "a>hq/b";
+
+  private static final PathReport MINUTE =
+      new PathReport(
+          60_000_000_000L,
+          598,
+          18_000_000,
+          21_000_000,
+          34_000_000,
+          51_000_000,
+          4,
+          2,
+          3,
+          new PathReport.OneWay(1_000, 600_000, 4_000_000, 4.3),
+          new PathReport.OneWay(2_000, 700_000, 5_000_000, 4.2));
+
+  @Test
+  void measurementsCarryCountsAndTheReportOfTheLastMinute() {
+    PathMeasurement told = Reporter.measurements(snapshot(MINUTE)).getPaths(0);
+    assertThat(told.getPeerId()).isEqualTo("hq-id");
+    assertThat(told.getOneWayUs()).isEqualTo(9_000);
+    assertThat(told.getBehindUs()).isEqualTo(1_500);
+    assertThat(told.getCounts().getExpectedOut()).isEqualTo(100);
+    assertThat(told.getCounts().getMissingOut()).isEqualTo(5);
+    assertThat(told.getCounts().getExpectedIn()).isEqualTo(200);
+    assertThat(told.getCounts().getMissingIn()).isEqualTo(7);
+    assertThat(told.getStandingsList())
+        .containsExactly(
+            ClassStanding.newBuilder().setTrafficClass("voice").setStanding("held").build());
+    assertThat(told.getReport().getRttP99Us()).isEqualTo(34_000);
+    assertThat(told.getReport().getMostMissedInRow()).isEqualTo(3);
+    assertThat(told.getReport().getOut().getOpinionScore()).isEqualTo(4.3);
+    assertThat(told.getReport().getIn().getLossPpm()).isEqualTo(2_000);
+  }
+
+  @Test
+  void thereIsNoReportBeforeTheFirstMinute() {
+    assertThat(Reporter.measurements(snapshot(null)).getPaths(0).hasReport()).isFalse();
+    assertThat(PathViews.of(snapshot(null)).getFirst().report()).isNull();
+  }
+
+  @Test
+  void theCommandSeesTheSame() {
+    var view = PathViews.of(snapshot(MINUTE)).getFirst();
+    assertThat(view.missingOut()).isEqualTo(5);
+    assertThat(view.missingIn()).isEqualTo(7);
+    assertThat(view.behindUs()).isEqualTo(1_500);
+    assertThat(view.report())
+        .isEqualTo(
+            new Report(
+                60_000,
+                598,
+                18_000,
+                21_000,
+                34_000,
+                51_000,
+                4,
+                2,
+                3,
+                new OneWay(1_000, 600, 4_000, 4.3),
+                new OneWay(2_000, 700, 5_000, 4.2)));
+  }
+
+  @Test
+  void verdictsCarryTheirExplanation() {
+    assertThat(Reporter.verdicts(snapshot(null)))
+        .containsExactly(
+            Verdict.newBuilder()
+                .setTrafficClass("voice")
+                .setPeerId("hq-id")
+                .setMode("single")
+                .addPaths(PATH)
+                .setRule("a rule")
+                .setReason("a reason")
+                .build());
+  }
+
+  private static Snapshot snapshot(@Nullable PathReport report) {
+    var path =
+        new PathView(
+            new PathLabel(0, PATH, "hq", "a", "b", "internet", false, false),
+            false,
+            PathState.UP,
+            PathState.UP,
+            18_000_000,
+            17_000_000,
+            9_000_000,
+            1_500_000,
+            300_000,
+            0,
+            0,
+            new PacketCount(100, 5),
+            new PacketCount(200, 7),
+            0,
+            null,
+            null,
+            report);
+    var session =
+        new SessionView(
+            PATH, "hq-id", "hq", "hq", true, null, 1, 1, 1, PacketCipher.AES_256_GCM, 1, 1);
+    var verdict =
+        new SteeringVerdict(
+            "voice",
+            "hq",
+            SteeringMode.SINGLE,
+            List.of(List.of(PATH), List.of("other")),
+            "a rule",
+            "a reason");
+    var plan =
+        new EdgePlan(
+            1,
+            "branch-id",
+            "branch",
+            "branch",
+            PrivateKey.generate(new SecureRandom()::nextBytes),
+            List.of(),
+            List.of(new PeerPlan("hq-id", "hq", "hq", List.of(), false, List.of())),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Policy.standard());
+    return new Snapshot(
+        0,
+        plan,
+        List.of(path),
+        List.of(session),
+        List.of(verdict),
+        Map.of("voice", Set.of(PATH), "bulk", Set.of()));
+  }
+}
