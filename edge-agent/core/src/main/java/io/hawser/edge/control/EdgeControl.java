@@ -24,7 +24,6 @@ import io.hawser.edge.wireguard.Surroundings;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
-import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringVerdict;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -499,11 +498,6 @@ public final class EdgeControl implements ControlEvents {
 
   public List<SteeringVerdict> verdicts() {
     return steering.verdicts();
-  }
-
-  /// How classes stand towards paths, by class and path id; those left out have no past.
-  public Map<String, Map<String, Standing>> standings() {
-    return steering.standings();
   }
 
   /// What "what if" is asked of; null before the first plan.

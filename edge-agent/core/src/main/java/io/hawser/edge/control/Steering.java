@@ -64,10 +64,6 @@ final class Steering {
     return decided;
   }
 
-  Map<String, Map<String, Standing>> standings() {
-    return standings;
-  }
-
   /// What the rules were told last, and what they said.
   Situation situation(Policy policy) {
     return new Situation(policy, decided, standings, verdicts);

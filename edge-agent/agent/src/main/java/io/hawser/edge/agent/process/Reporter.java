@@ -14,6 +14,7 @@ import io.hawser.edge.path.PathView;
 import io.hawser.orchestrator.api.ClassStanding;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.Event;
+import io.hawser.orchestrator.api.JudgedPath;
 import io.hawser.orchestrator.api.Link;
 import io.hawser.orchestrator.api.LinkFact;
 import io.hawser.orchestrator.api.LinkFacts;
@@ -22,6 +23,8 @@ import io.hawser.orchestrator.api.PathCounts;
 import io.hawser.orchestrator.api.PathMeasurement;
 import io.hawser.orchestrator.api.PathReport;
 import io.hawser.orchestrator.api.Verdict;
+import io.hawser.policy.PathFact;
+import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringVerdict;
 import io.hawser.policy.whatif.Difference;
 import java.util.ArrayList;
@@ -36,7 +39,6 @@ final class Reporter {
   private static final long NS_PER_MS = 1_000_000;
 
   /// A class left the path in trouble and does not hurry back.
-  private static final String HELD = "held";
 
   private final DeviceKeys keys;
 
@@ -128,16 +130,32 @@ final class Reporter {
     if (latest != null) {
       measurement.setReport(report(latest));
     }
+    String pathId = path.label().pathId();
+    snapshot.facts().stream()
+        .filter(fact -> fact.pathId().equals(pathId))
+        .forEach(fact -> measurement.setJudged(judged(fact)));
     snapshot
-        .held()
+        .standings()
         .forEach(
             (trafficClass, paths) -> {
-              if (paths.contains(path.label().pathId())) {
+              Standing standing = paths.getOrDefault(pathId, Standing.NONE);
+              if (standing != Standing.NONE) {
                 measurement.addStandings(
-                    ClassStanding.newBuilder().setTrafficClass(trafficClass).setStanding(HELD));
+                    ClassStanding.newBuilder()
+                        .setTrafficClass(trafficClass)
+                        .setStanding(standing.word()));
               }
             });
     return measurement.build();
+  }
+
+  private static JudgedPath judged(PathFact fact) {
+    return JudgedPath.newBuilder()
+        .setJitterUs(fact.jitterUs())
+        .setLossPpm(fact.lossPpm())
+        .setLeastLossPpm(fact.leastLossPpm())
+        .setMostLossPpm(fact.mostLossPpm())
+        .build();
   }
 
   private static PathCounts counts(PathView path) {

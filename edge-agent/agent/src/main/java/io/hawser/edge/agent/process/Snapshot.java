@@ -3,35 +3,41 @@ package io.hawser.edge.agent.process;
 import io.hawser.edge.control.EdgeControl;
 import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.SessionView;
+import io.hawser.edge.control.Situation;
 import io.hawser.edge.path.PathView;
+import io.hawser.policy.PathFact;
+import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringVerdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What control knew at one moment.
 ///
 /// @param plan null before the first configuration
-/// @param held ids of the paths that a class left in trouble, by class
+/// @param facts of the paths, as the rules were told them last
+/// @param standings of paths with classes, by class and path id
 record Snapshot(
     long nowNs,
     @Nullable EdgePlan plan,
     List<PathView> paths,
     List<SessionView> sessions,
     List<SteeringVerdict> verdicts,
-    Map<String, Set<String>> held) {
+    List<PathFact> facts,
+    Map<String, Map<String, Standing>> standings) {
 
   /// Asked on the control thread.
   static Snapshot of(EdgeControl control, long nowNs) {
+    Situation situation = control.situation();
     return new Snapshot(
         nowNs,
         control.plan(),
         control.pathViews(nowNs),
         control.sessions(nowNs),
         control.verdicts(),
-        control.held());
+        situation == null ? List.of() : situation.facts(),
+        situation == null ? Map.of() : situation.standings());
   }
 
   Optional<SteeringVerdict> verdict(String trafficClass, String peer) {

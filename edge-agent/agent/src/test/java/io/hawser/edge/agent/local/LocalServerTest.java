@@ -82,7 +82,8 @@ class LocalServerTest {
   @Test
   void refusesAnUnknownVerb() {
     assertThatThrownBy(() -> client.ask("sing", Map.of()))
-        .hasMessage("verb: sing (expected: one of status, paths, flows, explain, drops, drill, what-if)");
+        .hasMessage(
+            "verb: sing (expected: one of status, paths, flows, explain, drops, drill, what-if)");
   }
 
   @Test

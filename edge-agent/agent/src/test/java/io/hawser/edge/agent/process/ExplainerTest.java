@@ -99,6 +99,7 @@ class ExplainerTest {
             List.of(),
             "a denied class is carried nowhere",
             "class fun is denied by the policy");
-    return new Snapshot(0, plan, List.of(), List.of(), List.of(carried, denied), Map.of());
+    return new Snapshot(
+        0, plan, List.of(), List.of(), List.of(carried, denied), List.of(), Map.of());
   }
 }

@@ -15,20 +15,40 @@ import io.hawser.edge.path.PathReport;
 import io.hawser.edge.path.PathState;
 import io.hawser.edge.path.PathView;
 import io.hawser.orchestrator.api.ClassStanding;
+import io.hawser.orchestrator.api.JudgedPath;
 import io.hawser.orchestrator.api.PathMeasurement;
 import io.hawser.orchestrator.api.Verdict;
+import io.hawser.policy.PathCondition;
+import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
+import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ReporterTest {
   private static final String PATH = "a>hq/b";
+
+  private static final PathFact FACT =
+      new PathFact(
+          "hq",
+          PATH,
+          "a",
+          "b",
+          "internet",
+          false,
+          false,
+          PathCondition.UP,
+          18_000,
+          9_000,
+          400,
+          3_000,
+          1_000,
+          9_000);
 
   private static final PathReport MINUTE =
       new PathReport(
@@ -56,7 +76,15 @@ class ReporterTest {
     assertThat(told.getCounts().getMissingIn()).isEqualTo(7);
     assertThat(told.getStandingsList())
         .containsExactly(
-            ClassStanding.newBuilder().setTrafficClass("voice").setStanding("held").build());
+            ClassStanding.newBuilder().setTrafficClass("voice").setStanding("left").build());
+    assertThat(told.getJudged())
+        .isEqualTo(
+            JudgedPath.newBuilder()
+                .setJitterUs(400)
+                .setLossPpm(3_000)
+                .setLeastLossPpm(1_000)
+                .setMostLossPpm(9_000)
+                .build());
     assertThat(told.getReport().getRttP99Us()).isEqualTo(34_000);
     assertThat(told.getReport().getMostMissedInRow()).isEqualTo(3);
     assertThat(told.getReport().getOut().getOpinionScore()).isEqualTo(4.3);
@@ -108,7 +136,7 @@ class ReporterTest {
   private static Snapshot snapshot(@Nullable PathReport report) {
     var path =
         new PathView(
-            new PathLabel(0, PATH, "hq", "a", "b", "internet", false, false),
+            new PathLabel(0, PATH, "hq", "a", "b", "internet", false, false, true),
             false,
             PathState.UP,
             PathState.UP,
@@ -156,6 +184,7 @@ class ReporterTest {
         List.of(path),
         List.of(session),
         List.of(verdict),
-        Map.of("voice", Set.of(PATH), "bulk", Set.of()));
+        List.of(FACT),
+        Map.of("voice", Map.of(PATH, Standing.LEFT), "bulk", Map.of(PATH, Standing.NONE)));
   }
 }

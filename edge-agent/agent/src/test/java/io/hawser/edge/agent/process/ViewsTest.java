@@ -57,7 +57,8 @@ class ViewsTest {
             .addPeers(Peer.newBuilder().setEdgeId("hq-id").setName("hq").setSite("hq"))
             .build();
     return PeerViews.of(
-            new Snapshot(0, null, List.of(), List.of(session), List.of(), Map.of()), configuration)
+            new Snapshot(0, null, List.of(), List.of(session), List.of(), List.of(), Map.of()),
+            configuration)
         .stream()
         .map(PeerView::active)
         .findFirst()

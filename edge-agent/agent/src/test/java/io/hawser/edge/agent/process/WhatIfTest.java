@@ -10,9 +10,9 @@ import io.hawser.edge.control.Situation;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
+import io.hawser.policy.Standing;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -69,8 +69,9 @@ class WhatIfTest {
 
   @Test
   void aPathThatAClassLeftIsHeldAgainstIt() {
-    Map<String, Set<String>> held = Map.of("voice", Set.of("mpls>hq/mpls"));
-    assertThat(ask(held, "link broadband jitter 9ms").decisions().getFirst().then().path())
+    Map<String, Map<String, Standing>> standings =
+        Map.of("voice", Map.of("mpls>hq/mpls", Standing.LEFT));
+    assertThat(ask(standings, "link broadband jitter 9ms").decisions().getFirst().then().path())
         .isEqualTo("broadband>hq/broadband");
   }
 
@@ -112,12 +113,12 @@ class WhatIfTest {
         .withMessageStartingWith("configuration: none yet");
   }
 
-  private static WhatIfView ask(Map<String, Set<String>> held, String text) {
-    return new WhatIf(RULES).ask(situation(held), List.of(text.split(" ")), NO_POLICY, "");
+  private static WhatIfView ask(Map<String, Map<String, Standing>> standings, String text) {
+    return new WhatIf(RULES).ask(situation(standings), List.of(text.split(" ")), NO_POLICY, "");
   }
 
-  private static Situation situation(Map<String, Set<String>> held) {
-    return new Situation(POLICY, FACTS, held, RULES.decide(POLICY, FACTS, held));
+  private static Situation situation(Map<String, Map<String, Standing>> standings) {
+    return new Situation(POLICY, FACTS, standings, RULES.decide(POLICY, FACTS, standings));
   }
 
   private static PathFact path(String link) {

@@ -46,8 +46,8 @@ final class CompanyRules {
       if (!then.equals(now) || !assumed.equals(known.facts())) {
         List<Difference> differences =
             Difference.between(
-                engine.decide(now, known.facts(), known.held()),
-                engine.decide(then, assumed, known.held()));
+                engine.decide(now, known.facts(), known.standings()),
+                engine.decide(then, assumed, known.standings()));
         differences.stream()
             .filter(Difference::moves)
             .forEach(difference -> moves.add(move(surveyed.edge, difference)));

@@ -2,6 +2,7 @@ package io.hawser.orchestrator.server.web;
 
 import io.hawser.orchestrator.api.ClassStanding;
 import io.hawser.orchestrator.api.EdgeConfiguration;
+import io.hawser.orchestrator.api.JudgedPath;
 import io.hawser.orchestrator.api.Link;
 import io.hawser.orchestrator.api.PathMeasurement;
 import io.hawser.orchestrator.api.PathPair;
@@ -10,23 +11,21 @@ import io.hawser.orchestrator.api.PeerLink;
 import io.hawser.orchestrator.server.control.PathStanding;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
+import io.hawser.policy.Standing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An edge's paths as its rules see them: what it was told to keep, with what it said of it last. A
 /// path that it said nothing of is unknown.
 ///
-/// @param held ids of the paths that a class left in trouble, by class
-record KnownPaths(List<PathFact> facts, Map<String, Set<String>> held) {
+/// @param standings of paths with classes, by class and path id
+record KnownPaths(List<PathFact> facts, Map<String, Map<String, Standing>> standings) {
   private static final long ALL_LOST_PPM = 1_000_000;
-  private static final String HELD = "held";
 
   static KnownPaths of(EdgeConfiguration configuration, Collection<PathStanding> standings) {
     Map<PathPair, PathMeasurement> told = new HashMap<>();
@@ -35,27 +34,29 @@ record KnownPaths(List<PathFact> facts, Map<String, Set<String>> held) {
       told.put(pair(path.getLink(), path.getPeerId(), path.getPeerLink()), path);
     }
     List<PathFact> facts = new ArrayList<>();
-    Map<String, Set<String>> held = new HashMap<>();
+    Map<String, Map<String, Standing>> past = new HashMap<>();
     for (PathPair pair : configuration.getPathsList()) {
       PathMeasurement measured = told.get(pair);
       fact(configuration, pair, measured)
           .ifPresent(
               fact -> {
                 facts.add(fact);
-                for (String name : measured == null ? List.<String>of() : holding(measured)) {
-                  held.computeIfAbsent(name, _ -> new HashSet<>()).add(fact.pathId());
+                if (measured != null) {
+                  note(past, fact.pathId(), measured.getStandingsList());
                 }
               });
     }
-    return new KnownPaths(facts, held);
+    return new KnownPaths(facts, past);
   }
 
-  /// Classes that hold it against the path.
-  private static List<String> holding(PathMeasurement told) {
-    return told.getStandingsList().stream()
-        .filter(standing -> standing.getStanding().equals(HELD))
-        .map(ClassStanding::getTrafficClass)
-        .toList();
+  private static void note(
+      Map<String, Map<String, Standing>> past, String pathId, List<ClassStanding> told) {
+    for (ClassStanding each : told) {
+      Standing standing = Standing.of(each.getStanding());
+      if (standing != Standing.NONE) {
+        past.computeIfAbsent(each.getTrafficClass(), _ -> new HashMap<>()).put(pathId, standing);
+      }
+    }
   }
 
   private static PathPair pair(String link, String peerId, String peerLink) {
@@ -80,6 +81,7 @@ record KnownPaths(List<PathFact> facts, Map<String, Set<String>> held) {
     if (link.isEmpty() || peer.isEmpty() || theirs.isEmpty()) {
       return Optional.empty();
     }
+    JudgedPath judged = judged(told);
     Link mine = link.get();
     PeerLink other = theirs.get();
     return Optional.of(
@@ -94,10 +96,39 @@ record KnownPaths(List<PathFact> facts, Map<String, Set<String>> held) {
             told == null ? PathCondition.UNKNOWN : condition(told.getStateOut()),
             told == null ? PathFact.UNMEASURED : measure(told.getRttUs()),
             told == null || !told.hasOneWayUs() ? PathFact.UNMEASURED : measure(told.getOneWayUs()),
-            told == null ? PathFact.UNMEASURED : measure(told.getJitterUs()),
-            told == null
-                ? PathFact.UNMEASURED
-                : Math.min(ALL_LOST_PPM, measure(told.getLossOutPpm()))));
+            judged.getJitterUs(),
+            judged.getLossPpm(),
+            judged.getLeastLossPpm(),
+            judged.getMostLossPpm()));
+  }
+
+  /// What is shown stands for what was judged where an edge does not tell that, and where it
+  /// contradicts itself.
+  private static JudgedPath judged(@Nullable PathMeasurement told) {
+    if (told == null) {
+      return judged(PathFact.UNMEASURED, PathFact.UNMEASURED);
+    }
+    JudgedPath judged = told.getJudged();
+    boolean consistent =
+        judged.getJitterUs() >= PathFact.UNMEASURED
+            && judged.getLeastLossPpm() >= PathFact.UNMEASURED
+            && judged.getLossPpm() >= judged.getLeastLossPpm()
+            && judged.getMostLossPpm() >= judged.getLossPpm()
+            && judged.getMostLossPpm() <= ALL_LOST_PPM
+            && (judged.getLeastLossPpm() >= 0 || judged.getLossPpm() < 0);
+    return told.hasJudged() && consistent
+        ? judged
+        : judged(
+            measure(told.getJitterUs()), Math.min(ALL_LOST_PPM, measure(told.getLossOutPpm())));
+  }
+
+  private static JudgedPath judged(long jitterUs, long lossPpm) {
+    return JudgedPath.newBuilder()
+        .setJitterUs(jitterUs)
+        .setLossPpm(lossPpm)
+        .setLeastLossPpm(lossPpm)
+        .setMostLossPpm(lossPpm)
+        .build();
   }
 
   /// A word of a later version is unknown to us.

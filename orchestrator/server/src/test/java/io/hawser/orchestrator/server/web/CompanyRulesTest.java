@@ -22,10 +22,10 @@ import io.hawser.orchestrator.server.control.PathStanding;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
+import io.hawser.policy.Standing;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -110,7 +110,7 @@ class CompanyRulesTest {
     PathMeasurement told =
         path("mpls").toBuilder()
             .setStateOut("probation")
-            .addStandings(standing("voice", "held"))
+            .addStandings(standing("voice", "left"))
             .addStandings(standing("office", "a word of a later version"))
             .build();
     KnownPaths known = KnownPaths.of(configuration("branch", "hq"), List.of(standing(told)));
@@ -142,7 +142,7 @@ class CompanyRulesTest {
                 9_000,
                 500,
                 0));
-    assertThat(known.held()).isEqualTo(Map.of("voice", Set.of("mpls>hq/mpls")));
+    assertThat(known.standings()).isEqualTo(Map.of("voice", Map.of("mpls>hq/mpls", Standing.LEFT)));
   }
 
   @Test
