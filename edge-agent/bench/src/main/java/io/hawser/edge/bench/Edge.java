@@ -78,7 +78,15 @@ final class Edge {
           new PeerSlot(n, name, name, name, true, new PrefixMap<>(Map.of(site, Boolean.TRUE))));
       pathSlots.add(
           new PathSlot(
-              n, 1, "a>" + name + "/a", n, MTU, false, new PathCounters(), new PathCounters()));
+              n,
+              1,
+              "a>" + name + "/a",
+              n,
+              MTU,
+              false,
+              PathSlot.Cost.NONE,
+              new PathCounters(),
+              new PathCounters()));
     }
     return Forwarding.of(1, Policy.standard(), new PrefixMap<>(routes), peerSlots, pathSlots);
   }

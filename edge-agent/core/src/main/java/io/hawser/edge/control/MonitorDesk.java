@@ -58,6 +58,11 @@ final class MonitorDesk implements PathOutput {
   }
 
   @Override
+  public void onLossDoubt(int path, int grade, boolean crowded) {
+    outbound.onLossDoubt(path, grade, crowded);
+  }
+
+  @Override
   public void onChange(PathChange change) {
     control.noticeChange(change.path().pathId() + ": " + change.text());
     control.listener().onPathChange(change);

@@ -208,8 +208,9 @@ final class PlanTables {
             link.metered() || theirs.metered(),
             link.backup() || theirs.backup(),
             isKeeper(name, link.metered(), theirs.metered()));
+    PathSlot.Cost cost = PathSlot.Cost.of(label.metered(), label.backup());
     if (known != null) {
-      known.slot = slot(known.slot, id, peers.slotOf(peer.id()), innerMtu);
+      known.slot = known.slot.with(id, peers.slotOf(peer.id()), innerMtu, cost);
       known.peering.haveSecondCipher(secondCipher);
       if (!label.equals(known.label)) {
         // Another name or tariff: what was measured under the old one is begun anew.
@@ -234,7 +235,7 @@ final class PlanTables {
             socket,
             endpoint(theirs.endpoints(), link.slot(), socket));
     ControlPath path =
-        open(name, identity, settings, id, peers.slotOf(peer.id()), innerMtu, false, nowNs);
+        open(name, identity, settings, id, peers.slotOf(peer.id()), innerMtu, false, cost, nowNs);
     path.endpoints = theirs.endpoints();
     path.label = label;
     path.peering.haveSecondCipher(secondCipher);
@@ -268,7 +269,7 @@ final class PlanTables {
     ControlPath known = paths.find(name);
     Endpoint now = known == null ? null : known.peering.contact().endpoint();
     if (known != null && isSamePeering(client, known.client)) {
-      known.slot = slot(known.slot, id, peer, innerMtu);
+      known.slot = known.slot.with(id, peer, innerMtu, PathSlot.Cost.NONE);
       followEndpoint(known, plan, client);
       known.client = client;
       return;
@@ -282,7 +283,8 @@ final class PlanTables {
             client.keepaliveSeconds() * 1_000_000_000L,
             Contact.ANY_SOCKET,
             client.endpoint().map(address -> clientEndpoint(plan, address)).orElse(now));
-    open(name, identity, settings, id, peer, innerMtu, true, nowNs).client = client;
+    open(name, identity, settings, id, peer, innerMtu, true, PathSlot.Cost.NONE, nowNs).client =
+        client;
   }
 
   private static boolean isSamePeering(ClientPlan client, @Nullable ClientPlan before) {
@@ -330,28 +332,25 @@ final class PlanTables {
       int peer,
       int innerMtu,
       boolean stock,
+      PathSlot.Cost cost,
       long nowNs) {
     int slot = paths.slotOf(name);
     PathSlot place =
         new PathSlot(
-            slot, ++generation, id, peer, innerMtu, stock, new PathCounters(), new PathCounters());
+            slot,
+            ++generation,
+            id,
+            peer,
+            innerMtu,
+            stock,
+            cost,
+            new PathCounters(),
+            new PathCounters());
     ControlPath path =
         new ControlPath(name, identity, identity.add(settings, nowNs), place, List.of());
     paths.put(name, path);
     courier.assign(path.peering, slot);
     return path;
-  }
-
-  private static PathSlot slot(PathSlot before, String id, int peer, int innerMtu) {
-    return new PathSlot(
-        before.slot(),
-        before.generation(),
-        id,
-        peer,
-        innerMtu,
-        before.stock(),
-        before.sent(),
-        before.received());
   }
 
   private void drop(PathName name) {

@@ -27,6 +27,11 @@ final class Copies {
   private static final long BYTES_PER_SECOND = 250_000;
 
   private static final long NS_PER_BYTE = 1_000_000_000L / BYTES_PER_SECOND;
+
+  /// What copies against mere loss leave of the burst: they never end, and silence must not find
+  /// the budget spent.
+  private static final long RESERVE_NS = 500_000_000L;
+
   private static final int NONE = -1;
 
   private final int[] path = new int[KEPT];
@@ -83,10 +88,12 @@ final class Copies {
   }
 
   /// Takes a copy's bytes from the budget; answers whether they were there.
-  boolean spend(int bytes, long nowNs) {
+  ///
+  /// @param urgent whether it may take what is kept for silence
+  boolean spend(int bytes, boolean urgent, long nowNs) {
     long fromNs = Math.max(spentNs, nowNs - BYTES_PER_SECOND * NS_PER_BYTE);
     long toNs = fromNs + bytes * NS_PER_BYTE;
-    if (toNs - nowNs > 0) {
+    if (toNs - nowNs > (urgent ? 0 : -RESERVE_NS)) {
       return false;
     }
     spentNs = toNs;
@@ -129,6 +136,11 @@ final class Copies {
 
   int path(int place) {
     return path[place];
+  }
+
+  /// The path that its copy went by, -1 for none.
+  int carrier(int place) {
+    return carrier[place];
   }
 
   int peer(int place) {

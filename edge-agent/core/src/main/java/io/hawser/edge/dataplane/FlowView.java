@@ -18,6 +18,8 @@ import java.nio.ByteBuffer;
 /// @param peer name of the next hop, empty where there is none
 /// @param path id of its path, empty where none carries it
 /// @param moves times that it changed its path
+/// @param copies packets that went by a second path as well
+/// @param copyPath id of the path that carried the latest of them, empty where none did
 /// @param rule the rule that decided its class's paths, with the reason
 /// @param verdict empty while it passes, else the word of the [DropReason]
 public record FlowView(
@@ -37,6 +39,8 @@ public record FlowView(
     long ageNs,
     long idleNs,
     int moves,
+    long copies,
+    String copyPath,
     SteeringMode mode,
     String rule,
     String reason,
@@ -52,6 +56,7 @@ public record FlowView(
             : route.nextHops().getFirst();
     PeerSlot peer = tables.peer(hop);
     PathSlot path = tables.path(flow.path);
+    PathSlot copyPath = tables.path(flow.copyPath);
     Choice choice = steering.choice(hop, flow.trafficClass);
     return new FlowView(
         address(flow.sourceHigh, flow.sourceLow),
@@ -72,6 +77,8 @@ public record FlowView(
         nowNs - flow.createdNs,
         nowNs - flow.lastSeenNs,
         flow.moves,
+        flow.copies,
+        copyPath == null ? "" : copyPath.id(),
         choice.mode(),
         choice.rule(),
         choice.reason(),

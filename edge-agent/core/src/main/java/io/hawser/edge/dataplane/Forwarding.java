@@ -63,6 +63,11 @@ public record Forwarding(
     }
   }
 
+  /// Whether the class of a classified flow is allowed to use paths that cost.
+  boolean mayCost(Flow flow) {
+    return !policy.classes().get(flow.trafficClass).avoidMetered();
+  }
+
   /// The application of a flow whose packets bear `dscp`; the same for the opposite direction,
   /// since all else is matched at either end.
   private int application(Flow flow, int dscp) {

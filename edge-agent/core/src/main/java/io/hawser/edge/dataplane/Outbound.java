@@ -10,6 +10,7 @@ import io.hawser.edge.packet.SuperPacket;
 import io.hawser.edge.packet.TcpMss;
 import io.hawser.edge.packet.TooBig;
 import io.hawser.edge.packet.VirtioHeader;
+import io.hawser.edge.steer.Choice;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.FlowTable;
 import io.hawser.edge.steer.Placement;
@@ -22,7 +23,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// 6. *cut*: a super-packet into its segments, in place; TCP checksums are left to the far edge
 /// 7. *seal*: with the path's key, from where it lies to where it leaves from, or stage until a
 ///    stock client has a key; what is real-time is kept, and copied to another path while this one
-///    is in doubt
+///    is in doubt or loses too much
 /// 8. *emit*: to the path's link and endpoint
 ///
 /// Steps 1 to 5 are done once for a super-packet; drops and counters count packets. Owned by the
@@ -190,24 +190,43 @@ public final class Outbound implements OutboundCommands {
       return;
     }
     copies.belongs(place, flow.peer, flow.trafficClass);
-    if (path.doubted) {
-      copy(place, nowNs);
+    if (path.doubted || path.loss > 0) {
+      OutboundPath other = secondWay(flow, path, nowNs);
+      if (other != null && copy(place, other, path.doubted, nowNs)) {
+        flow.copied(other.slot.slot());
+      }
     }
   }
 
-  /// Sends a kept packet over the best path of its class that is not in doubt itself, if there is
-  /// one.
-  private void copy(int place, long nowNs) {
+  private @Nullable OutboundPath secondWay(Flow flow, OutboundPath path, long nowNs) {
+    Choice choice = steering.choice(flow.peer, flow.trafficClass);
+    Forwarding tables = forwarding;
+    return path.doubted || tables == null
+        ? SecondWay.pastSilence(path, choice, paths)
+        : SecondWay.pastLoss(path, choice, paths, tables.mayCost(flow), nowNs);
+  }
+
+  /// What is not known to have arrived goes by another path at once, unless it is on its way by one
+  /// that is not in doubt.
+  private void sendAgain(int place, long nowNs) {
     OutboundPath own = path(copies.path(place));
-    OutboundPath other =
-        own == null ? null : soundPath(copies.peer(place), copies.trafficClass(place), own);
-    SendKey sendKey = other == null ? null : other.key;
-    int length = copies.length(place);
-    if (other == null
-        || sendKey == null
-        || length > other.slot.innerMtu()
-        || !copies.spend(length, nowNs)) {
+    OutboundPath carrier = path(copies.carrier(place));
+    if (own == null || !own.doubted || (carrier != null && !carrier.doubted)) {
       return;
+    }
+    Choice choice = steering.choice(copies.peer(place), copies.trafficClass(place));
+    OutboundPath other = SecondWay.pastSilence(own, choice, paths);
+    if (other != null) {
+      copy(place, other, true, nowNs);
+    }
+  }
+
+  /// Sends a kept packet over another path than its own; answers whether it was sealed.
+  private boolean copy(int place, OutboundPath other, boolean urgent, long nowNs) {
+    SendKey sendKey = other.key;
+    int length = copies.length(place);
+    if (sendKey == null || length > other.slot.innerMtu() || !copies.spend(length, urgent, nowNs)) {
+      return false;
     }
     int mtu = other.slot.innerMtu();
     long room = wire.room(SendKey.paddedLength(length, mtu) + Transport.OVERHEAD);
@@ -218,31 +237,9 @@ public final class Outbound implements OutboundCommands {
       copies.carriedBy(place, other.slot.slot());
       other.dataPackets++;
       reportSoon(nowNs);
-      emit(other, sendKey, room, sealed);
+      emit(other, sendKey, room, sealed, nowNs);
     }
-  }
-
-  /// The first in the ranking of the class that is not in doubt, among those that share the fewest
-  /// links with the path that is: what befell it may have befallen them.
-  private @Nullable OutboundPath soundPath(int peer, int trafficClass, OutboundPath doubted) {
-    List<List<Integer>> tiers = steering.choice(peer, trafficClass).tiers();
-    OutboundPath best = null;
-    int fewest = Integer.MAX_VALUE;
-    for (int tier = 0; tier < tiers.size(); tier++) {
-      List<Integer> members = tiers.get(tier);
-      for (int i = 0; i < members.size(); i++) {
-        OutboundPath path = path(members.get(i));
-        if (path == null || path == doubted || path.key == null || path.doubted) {
-          continue;
-        }
-        int shared = path.slot.linksSharedWith(doubted.slot);
-        if (shared < fewest) {
-          fewest = shared;
-          best = path;
-        }
-      }
-    }
-    return best;
+    return sealed >= 0;
   }
 
   /// Answers whether it left.
@@ -265,19 +262,19 @@ public final class Outbound implements OutboundCommands {
     }
     path.dataPackets++;
     reportSoon(nowNs);
-    emit(path, sendKey, room, sealed);
+    emit(path, sendKey, room, sealed, nowNs);
     return true;
   }
 
-  private void emit(OutboundPath path, SendKey sendKey, long offset, int length) {
+  private void emit(OutboundPath path, SendKey sendKey, long offset, int length, long nowNs) {
     Endpoint endpoint = sendKey.contact().endpoint();
     if (endpoint != null && Sockets.isAmong(endpoint.socket(), drilled)) {
-      path.slot.sent().refused();
+      path.refused(nowNs);
       drops.count(DropReason.DRILL);
     } else if (endpoint != null && wire.toWire(endpoint, offset, length)) {
       path.slot.sent().carried(length);
     } else {
-      path.slot.sent().refused();
+      path.refused(nowNs);
       drops.count(DropReason.LINK_REFUSED);
     }
   }
@@ -292,7 +289,7 @@ public final class Outbound implements OutboundCommands {
     }
     if (known != null) {
       refusedSlot = known.slot.slot();
-      known.slot.sent().refused();
+      known.refused(cycleNs);
     }
   }
 
@@ -393,7 +390,7 @@ public final class Outbound implements OutboundCommands {
       path.askForSession(control, nowNs);
       return;
     }
-    emit(path, sendKey, room, sealed);
+    emit(path, sendKey, room, sealed, nowNs);
   }
 
   private void stamp(OutboundPath path, int length, long nowNs) {
@@ -422,7 +419,16 @@ public final class Outbound implements OutboundCommands {
     boolean begins = doubted && !path.doubted;
     path.doubted = doubted;
     if (begins) {
-      copies.forUnreported(slot, session, reported, nowNs, place -> copy(place, nowNs));
+      copies.forUnreported(slot, session, reported, nowNs, place -> sendAgain(place, nowNs));
+    }
+  }
+
+  @Override
+  public void onLossDoubt(int slot, int grade, boolean crowded) {
+    OutboundPath path = path(slot);
+    if (path != null) {
+      path.loss = grade;
+      path.crowded = crowded;
     }
   }
 
@@ -493,6 +499,6 @@ public final class Outbound implements OutboundCommands {
   }
 
   private @Nullable OutboundPath path(int slot) {
-    return slot < paths.length ? paths[slot] : null;
+    return slot >= 0 && slot < paths.length ? paths[slot] : null;
   }
 }

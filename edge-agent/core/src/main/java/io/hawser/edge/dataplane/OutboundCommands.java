@@ -35,6 +35,13 @@ public interface OutboundCommands extends Admissions {
   /// @param reported the highest counter reported of it, -1 for none
   void onDoubt(int path, boolean doubted, int session, long reported, long nowNs);
 
+  /// A path loses more than real-time flows should bear: the following packets go over another one
+  /// too; or (`grade` 0) no longer.
+  ///
+  /// @param grade more the more it loses
+  /// @param crowded whether it has no room for others' copies, as its own queue overflows
+  void onLossDoubt(int path, int grade, boolean crowded);
+
   /// No tunnel packet leaves by these links.
   ///
   /// @param links a bit for each link's number

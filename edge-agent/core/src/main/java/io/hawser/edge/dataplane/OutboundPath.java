@@ -18,6 +18,9 @@ final class OutboundPath {
   /// Spacing of requests for a session; control paces the handshakes themselves.
   private static final long ASK_AGAIN_NS = 1_000_000_000L;
 
+  /// A path whose socket refused a packet takes no copies against mere loss for so long.
+  private static final long REFUSED_NS = 60_000_000_000L;
+
   interface Unstaged {
     void take(MemorySegment p, long at, int length);
   }
@@ -30,6 +33,14 @@ final class OutboundPath {
   /// another.
   boolean doubted;
 
+  /// The grade of what it loses, 0 while that is little: real-time flows are copied likewise.
+  int loss;
+
+  /// Whether what it loses is its own queue's.
+  boolean crowded;
+
+  private boolean everRefused;
+  private long refusedNs;
   private final ArrayDeque<byte[]> staged = new ArrayDeque<>();
   private boolean asked;
   private long askedNs;
@@ -47,11 +58,35 @@ final class OutboundPath {
       path.key = before.key;
       path.dataPackets = before.dataPackets;
       path.doubted = before.doubted;
+      path.loss = before.loss;
+      path.crowded = before.crowded;
+      path.everRefused = before.everRefused;
+      path.refusedNs = before.refusedNs;
       path.reportedData = before.reportedData;
       path.staged.addAll(before.staged);
       before.staged.clear();
     }
     return path;
+  }
+
+  /// The link's socket did not take a packet.
+  void refused(long nowNs) {
+    slot.sent().refused();
+    everRefused = true;
+    refusedNs = nowNs;
+  }
+
+  /// Whether it may carry copies of what another path only loses a part of.
+  ///
+  /// @param mayCost whether the class is allowed to use metered paths
+  boolean hasRoomForCopies(boolean mayCost, long nowNs) {
+    boolean affordable =
+        switch (slot.cost()) {
+          case NONE -> true;
+          case METERED -> mayCost;
+          case LAST_RESORT -> false;
+        };
+    return affordable && !crowded && !(everRefused && nowNs - refusedNs < REFUSED_NS);
   }
 
   void askForSession(ControlEvents control, long nowNs) {

@@ -55,6 +55,11 @@ public final class OutboundProxy implements OutboundCommands {
   }
 
   @Override
+  public void onLossDoubt(int path, int grade, boolean crowded) {
+    mailbox.put(() -> outbound.get().onLossDoubt(path, grade, crowded));
+  }
+
+  @Override
   public void onDrill(long links) {
     mailbox.put(() -> outbound.get().onDrill(links));
   }

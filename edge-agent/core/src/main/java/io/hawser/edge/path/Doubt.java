@@ -2,9 +2,11 @@ package io.hawser.edge.path;
 
 import io.hawser.edge.overlay.Feedback;
 
-/// Whether what is sent on a path is to go by another one as well. It is no state of the path and
-/// moves no flow. Owned by control.
+/// Whether what is sent on a path is to go by another one as well: because it is silent, or
+/// ([LossDoubt]) because it loses too much. It is no state of the path and moves no flow. Owned by
+/// control.
 final class Doubt {
+  final LossDoubt loss;
   private final PathTiming timing;
   private final PathOutput output;
   private final int path;
@@ -17,6 +19,7 @@ final class Doubt {
     this.timing = timing;
     this.output = output;
     this.path = path;
+    loss = new LossDoubt(output, path);
   }
 
   /// Up to where the peer has reported: what it knows of need not be sent again.
@@ -27,13 +30,22 @@ final class Doubt {
   }
 
   /// It lasts a while longer than its reason.
-  void judge(boolean reason, long nowNs) {
-    if (reason) {
+  ///
+  /// @param usable whether anything is sent on the path at all
+  void judge(boolean usable, Silence silence, long jitterNs, long nowNs) {
+    loss.judge(usable, jitterNs, nowNs);
+    if (usable && silence.isInDoubt(nowNs - loss.patienceNs())) {
       lastNs = nowNs;
       set(true);
     } else if (nowNs - lastNs > timing.doubtTailNs()) {
       set(false);
     }
+  }
+
+  /// Nothing is sent on the path any more.
+  void end() {
+    set(false);
+    loss.end();
   }
 
   void set(boolean now) {

@@ -161,6 +161,7 @@ final class MonitoredPath {
             : outTransitNs;
     transitMeasured = true;
     outbound.onTransit(outTransitNs, askedNs, nowNs);
+    doubt.loss.onTransit(outTransitNs, nowNs);
     inbound.onTransit(inTransitNs, askedNs, nowNs);
     reports.onMeasured(rttNs, outTransitNs, inTransitNs, nowNs);
     if (outbound.isJitterSudden(nowNs)) {
@@ -180,6 +181,7 @@ final class MonitoredPath {
     transitMeasured = false;
     smallestTransitNs.clear();
     outbound.forgetTransit();
+    doubt.loss.forgetTransit();
     inbound.forgetTransit();
     reports.forgetTransit();
   }
@@ -197,6 +199,7 @@ final class MonitoredPath {
       if (outbound.onCounted(sent.newlyExpected(), sent.newlyMissing(), nowNs)) {
         output.onWorse(label.path());
       }
+      doubt.loss.onCounted(sent.newlyExpected(), sent.newlyMissing(), nowNs);
       emit(outbound.judgeQuality(smallestRttNs.get(nowNs), nowNs), nowNs);
     }
     doubt.onFeedback(feedback);
@@ -327,12 +330,12 @@ final class MonitoredPath {
     // What is under way is lost with the link: it is sent again before flows leave.
     doubt.set(outbound.isUsable());
     goDown(PathCause.LINK_DOWN, PathEvent.GONE, 0, 0, text, nowNs);
-    doubt.set(false);
+    doubt.end();
   }
 
   /// Before the path is forgotten.
   void retire() {
-    doubt.set(false);
+    doubt.end();
   }
 
   /// The peer's link is down; what is under way to it is sent again by another.
@@ -364,9 +367,14 @@ final class MonitoredPath {
   void forgiveSilence(long nowNs) {
     doubt.set(false);
     silence.forgive();
+    lastHeardNs = nowNs;
+    forgiveMeasures(nowNs);
+  }
+
+  /// What waited or was lost until now is no measure of the path, and no answer to it is due.
+  void forgiveMeasures(long nowNs) {
     answersDue.clear();
     forgivenNs = nowNs;
-    lastHeardNs = nowNs;
     qualityFromNs = nowNs + OUTAGE_TAIL_NS;
     schedule.probeAtOnce();
   }
@@ -386,7 +394,7 @@ final class MonitoredPath {
       answersInRow = 0;
     }
     checkKeys(nowNs);
-    doubt.judge(outbound.isUsable() && silence.isInDoubt(nowNs), nowNs);
+    doubt.judge(outbound.isUsable(), silence, outbound.jitterNs(), nowNs);
     judgeOutboundSilence(witnessed, nowNs);
     judgeInboundSilence(nowNs);
     long smallest = smallestRttNs.get(nowNs);
@@ -428,6 +436,11 @@ final class MonitoredPath {
   /// The path fell silent, or all paths of its peer did.
   void suspect(long nowNs) {
     emitSilence(outbound, PathEvent.SILENT, silence.ns(nowNs), silence.suspectNs(nowNs), nowNs);
+  }
+
+  /// What made the path suspect is over; from now on its silence is judged anew.
+  void endSuspicion(long nowNs) {
+    emit(outbound.onHeard(1, 1, nowNs), nowNs);
   }
 
   private void judgeInboundSilence(long nowNs) {

@@ -100,11 +100,12 @@ public final class PathMonitor {
 
   /// What inbound counted on a session of `path`; the peer is told where it should know.
   public void onReceiveReport(int path, ReceiveReport report, long nowNs) {
+    noticePause(nowNs);
     MonitoredPath heard = paths.get(path);
     if (heard == null) {
       return;
     }
-    onPeerHeard(heard, nowNs);
+    onPeerHeard(heard, report.lastHeardNs(), nowNs);
     if (heard.onReceiveReport(report, nowNs)) {
       peerOf(heard).sendFeedback(heard, report.feedback(), nowNs);
     }
@@ -133,7 +134,7 @@ public final class PathMonitor {
       return;
     }
     if (askedNs != NOT_ASKED) {
-      onPeerHeard(renewed, nowNs);
+      onPeerHeard(renewed, nowNs, nowNs);
     }
     renewed.onNewKeys(askedNs, nowNs);
     wake(nowNs);
@@ -195,10 +196,7 @@ public final class PathMonitor {
   // Time.
 
   public void onTick(long nowNs) {
-    if (ticked && nowNs - nextDeadlineNs > timing.ownPauseNs()) {
-      // This edge stood still: what it did not read in that time is no path's silence.
-      paths.values().forEach(path -> path.forgiveSilence(nowNs));
-    }
+    noticePause(nowNs);
     ticked = true;
     peers.values().forEach(peer -> peer.onTick(nowNs));
     reportIfDue(nowNs);
@@ -235,6 +233,15 @@ public final class PathMonitor {
     return oneWayNs < 0
         ? Measure.UNMEASURED
         : Math.max(0, oneWayNs - (path.transitNs() - path.smallestTransitNs(nowNs)));
+  }
+
+  /// This edge stood still: what it did not read in that time is no path's silence, nor its delay.
+  /// Asked before anything is taken in, as what waited may be read before the first tick.
+  private void noticePause(long nowNs) {
+    if (ticked && nowNs - nextDeadlineNs > timing.ownPauseNs()) {
+      paths.values().forEach(path -> path.forgiveSilence(nowNs));
+      nextDeadlineNs = nowNs;
+    }
   }
 
   /// When to call [#onTick]; later than that by more than [PathTiming#ownPauseNs] counts as a pause
@@ -369,16 +376,17 @@ public final class PathMonitor {
   }
 
   private @Nullable MonitoredPath onAuthentic(int path, long nowNs) {
+    noticePause(nowNs);
     MonitoredPath heard = paths.get(path);
     if (heard != null) {
-      onPeerHeard(heard, nowNs);
+      onPeerHeard(heard, nowNs, nowNs);
       heard.onAuthentic(nowNs, nowNs);
     }
     return heard;
   }
 
-  private void onPeerHeard(MonitoredPath path, long nowNs) {
-    if (peerOf(path).onHeard(nowNs)) {
+  private void onPeerHeard(MonitoredPath path, long heardNs, long nowNs) {
+    if (peerOf(path).onHeard(heardNs, nowNs)) {
       wake(nowNs);
     }
   }

@@ -28,6 +28,12 @@ public interface PathOutput {
   /// @param reported the highest counter reported of it, -1 for none
   void onDoubt(int path, boolean doubted, int session, long reported);
 
+  /// Whether a path loses more than real-time flows should bear, or no longer; likewise no state.
+  ///
+  /// @param grade 0 where it does not, else more the more it loses: one for each doubling
+  /// @param crowded whether what it loses is its own queue's, so that it takes no others' packets
+  void onLossDoubt(int path, int grade, boolean crowded);
+
   /// A direction of a path changed its state.
   void onChange(PathChange change);
 

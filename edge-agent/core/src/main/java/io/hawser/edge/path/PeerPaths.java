@@ -15,14 +15,19 @@ import org.jspecify.annotations.Nullable;
 /// is no other; so a peer that pauses moves no flow. A path that looks dead goes down only when
 /// another path *witnesses* that the peer was alive meanwhile. While none does, the others are
 /// probed fast; when all look dead at once the peer is *away*, and nothing goes down until it has
-/// been away for long.
+/// been away for long. Before that, when all are in doubt at once, it *stands still*
+/// ([Standstill]), and what waited or was lost until it is heard again measures nothing.
 final class PeerPaths {
   final String peer;
   private final List<MonitoredPath> paths = new ArrayList<>();
   private final PathTiming timing;
   private final PathOutput output;
+  private final Standstill standstill = new Standstill();
   private boolean away;
   private long awaySinceNs;
+
+  /// Those that are suspect for their peer's absence alone.
+  private final List<MonitoredPath> suspectWithPeer = new ArrayList<>();
 
   PeerPaths(String peer, PathTiming timing, PathOutput output) {
     this.peer = peer;
@@ -38,14 +43,25 @@ final class PeerPaths {
     return away;
   }
 
-  /// Answers whether this ended an absence, and every path is to be probed at once.
-  boolean onHeard(long nowNs) {
-    if (!away) {
-      return false;
+  /// Answers whether this ended a standstill or an absence, and every path is to be probed at once.
+  ///
+  /// @param heardNs when the peer was heard; a report may tell of it much later
+  boolean onHeard(long heardNs, long nowNs) {
+    boolean stood = standstill.end(heardNs, nowNs);
+    if (stood) {
+      paths.forEach(path -> path.forgiveMeasures(nowNs));
+    }
+    if (!away || heardNs - awaySinceNs < 0) {
+      return stood;
     }
     away = false;
     output.onPeerAway(peer, false, nowNs);
     paths.forEach(path -> path.forgiveSilence(nowNs));
+    // Together: else those that answer first would take the flows of the others.
+    suspectWithPeer.stream()
+        .filter(MonitoredPath::isInUse)
+        .forEach(path -> path.endSuspicion(nowNs));
+    suspectWithPeer.clear();
     return true;
   }
 
@@ -118,6 +134,7 @@ final class PeerPaths {
   }
 
   void onTick(long nowNs) {
+    standstill.judge(paths, nowNs);
     for (MonitoredPath path : paths) {
       PathState before = path.outbound.state();
       path.judge(isSilentAlone(path, nowNs), nowNs);
@@ -134,6 +151,9 @@ final class PeerPaths {
   /// those that could do not miss anything. Else it is the peer that stands still, and its paths
   /// keep their states until it is away.
   private boolean isSilentAlone(MonitoredPath path, long nowNs) {
+    if (standstill.excuses(nowNs)) {
+      return false;
+    }
     boolean alone = true;
     boolean othersMiss = false;
     for (MonitoredPath other : paths) {
@@ -163,6 +183,9 @@ final class PeerPaths {
   }
 
   private void judgeDead(long nowNs) {
+    if (standstill.excuses(nowNs)) {
+      return;
+    }
     for (MonitoredPath path : paths) {
       if (path.looksDead(nowNs) && hasWitness(path, nowNs)) {
         path.declareDead(nowNs);
@@ -194,8 +217,9 @@ final class PeerPaths {
         away = true;
         awaySinceNs = nowNs;
         for (MonitoredPath path : paths) {
-          if (path.isInUse()) {
+          if (path.isInUse() && path.outbound.state() != PathState.SUSPECT) {
             path.suspect(nowNs);
+            suspectWithPeer.add(path);
           }
         }
         output.onPeerAway(peer, true, nowNs);

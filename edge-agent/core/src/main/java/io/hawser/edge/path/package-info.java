@@ -45,7 +45,19 @@
 /// RTO is RFC 6298's: smoothed round trip plus four times its variation. A path becomes suspect
 /// only where another one was answered meanwhile, or where there is no other: a peer that pauses
 /// moves no flow. A path that looks dead goes down only when another path shows that the peer was
-/// alive meanwhile ([PeerPaths]). An edge that finds its own tick late forgives all silence.
+/// alive meanwhile ([PeerPaths]). An edge that finds that it stood still itself forgives all
+/// silence, before it takes in what waited. Where all paths to a peer are in doubt at once it is
+/// the peer that stands still ([Standstill]): what was lost until it is heard again, and for a
+/// second after, counts as no path's loss, and an answer to what was asked before measures nothing.
+/// The paths of a peer that was away are trusted again together, or flows would follow whichever
+/// answers first.
+///
+/// ### Loss without silence
+///
+/// A path that loses more than half a percent is *lossy* ([LossDoubt]), which is no state either:
+/// real-time packets go two ways for as long as it lasts and 20 s more, none is sent again, and
+/// none goes where the other way costs or has no room. Below the limits of [PathState#DEGRADED]
+/// only the service levels of classes steer.
 ///
 /// ### For people
 ///

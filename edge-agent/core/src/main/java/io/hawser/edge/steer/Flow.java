@@ -45,6 +45,12 @@ public final class Flow {
   /// Times that the flow was put on another path than it was on.
   public int moves;
 
+  /// Packets that went by a second path as well, while the own one was in doubt or lost too many.
+  public long copies;
+
+  /// The path that carried the latest of them, or [#NO_PATH].
+  public int copyPath = NO_PATH;
+
   /// Whether the access grants let it pass, asked once a policy.
   public boolean granted;
 
@@ -114,6 +120,12 @@ public final class Flow {
     packets += count;
     bytes += total;
     lastSeenNs = nowNs;
+  }
+
+  /// A packet of it went by `by` as well.
+  public void copied(int by) {
+    copies++;
+    copyPath = by;
   }
 
   /// Whether [#application] and [#trafficClass] are indices of the policy of `epoch`.

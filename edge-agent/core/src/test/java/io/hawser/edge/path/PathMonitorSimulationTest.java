@@ -417,6 +417,7 @@ class PathMonitorSimulationTest {
     // Arrivals at the unplugged port are lost, but those are b's.
     assertThat(world.a.view(0).outboundLossPpm()).isLessThan(5_000);
     assertThat(world.b.view(0).inboundLossPpm()).isGreaterThan(50_000);
+    assertThat(world.a.lossDoubts).isEmpty();
   }
 
   @Test

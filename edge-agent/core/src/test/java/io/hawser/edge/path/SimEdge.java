@@ -68,11 +68,15 @@ final class SimEdge {
   /// A path that was, or was no longer, in doubt.
   record Doubt(long atNs, int path, boolean doubted) {}
 
+  /// The grade of what a path lost, and whether that was its queue's.
+  record LossDoubt(long atNs, int path, int grade, boolean crowded) {}
+
   final String name;
   final Host host;
   final PathMonitor monitor;
   final List<PathChange> changes = new ArrayList<>();
   final List<Doubt> doubts = new ArrayList<>();
+  final List<LossDoubt> lossDoubts = new ArrayList<>();
   final List<String> peerAway = new ArrayList<>();
   private final Simulation simulation;
   private final long clockOffsetNs;
@@ -329,6 +333,11 @@ final class SimEdge {
 
     @Override
     public void onWorse(int path) {}
+
+    @Override
+    public void onLossDoubt(int path, int grade, boolean crowded) {
+      lossDoubts.add(new LossDoubt(simulation.nowNs(), path, grade, crowded));
+    }
 
     @Override
     public void onPeerAway(String peer, boolean away, long atNs) {

@@ -120,6 +120,7 @@ final class Books implements VirtualEdge.Watcher {
       return;
     }
     delivered = 0;
+    streams.get(mark.stream()).packet(mark.number()).reached++;
     long droppedBefore = dropped(INWARD);
     take.run();
     long dropped = dropped(INWARD) - droppedBefore;

@@ -8,12 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// `paused-host`: the headquarters' edge stands still, as after SIGSTOP.
+/// `paused-host`: the headquarters' edge stands still, as after SIGSTOP, with a call and 1,000
+/// packets a second of data each way, which is more than a socket's buffer holds in two seconds.
 class PausedHostTest {
-  private static final int SEEDS = 8;
+  private static final int SEEDS = 4;
 
   /// @param seen whether the other edge said that its peer was away
-  private record Outcome(int downs, int moves, boolean seen, double backMs) {}
+  private record Outcome(int downs, int moves, int classes, boolean seen, double backMs) {}
 
   @Test
   void aPauseIsNoPathsFault() {
@@ -47,6 +48,13 @@ class PausedHostTest {
         .worst();
     figures
         .line(
+            what + "moves of classes at both ends",
+            "",
+            outcomes.stream().map(each -> (double) each.classes).toList())
+        .totalAtMost(0)
+        .worst();
+    figures
+        .line(
             what + "traffic after its return",
             "ms",
             outcomes.stream().map(Outcome::backMs).toList())
@@ -60,10 +68,13 @@ class PausedHostTest {
     Company company =
         new Company(seed, Link.of("broadband", Company.BROADBAND), Link.of("cable", Company.CABLE));
     Call call = company.call();
-    company.data();
+    company.stream(company.branch, company.hq, Stream.Kind.WEB, 1_000);
+    company.stream(company.hq, company.branch, Stream.Kind.WEB, 1_000);
     company.settle(Duration.ofSeconds(20));
     company.hq.changes.clear();
     company.branch.changes.clear();
+    company.hq.moves.clear();
+    company.branch.moves.clear();
     long atNs = company.nowNs();
     company.hq.host.pause(pause.toNanos());
     company.run(pause);
@@ -72,6 +83,7 @@ class PausedHostTest {
     return new Outcome(
         downs(company),
         call.out().movesSince(atNs) + call.back().movesSince(atNs),
+        company.hq.moves.size() + company.branch.moves.size(),
         company.branch.absences.contains("away hq"),
         Company.ms(
             Math.max(call.out().usableAfterNs(returnNs), call.back().usableAfterNs(returnNs))));

@@ -53,6 +53,9 @@ final class Stream {
     long arrivedNs = NEVER;
     int arrivals;
 
+    /// Datagrams with it that came to the edge of its destination.
+    int reached;
+
     /// By which of the branch's links copies of it went, out or in.
     final Set<String> links = new LinkedHashSet<>();
 

@@ -11,11 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `voice`: calls of a minute through a blackout, a brownout, and on links that are never good.
-@Tag("goal")
 class VoiceTest {
   private static final int SEEDS = 6;
   private static final Duration LATEST = Duration.ofMillis(150);

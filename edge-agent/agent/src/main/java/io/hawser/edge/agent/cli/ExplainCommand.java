@@ -38,6 +38,9 @@ final class ExplainCommand extends AgentQuery {
     line(out, "peer", told.peer(), "");
     line(out, "rule", told.rule(), "");
     line(out, "path", told.path(), told.reason());
+    if (!told.copies().isEmpty()) {
+      line(out, "copies", told.copies(), "sent while its path was in doubt or lost too much");
+    }
     showAlternatives(told, out);
     showMoves(told, out);
     return ExitStatus.OK;

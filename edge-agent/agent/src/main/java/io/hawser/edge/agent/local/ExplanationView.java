@@ -5,8 +5,9 @@ import java.util.List;
 /// The road of one decision: flow → application → class → rule → path → why.
 ///
 /// `applicationReason` names the match ("udp port 5060-5061"), `classReason` the line of the
-/// policy, `alternatives` all other paths to the peer, best first, each with why not; `moves` what
-/// happened to this flow, newest first.
+/// policy, `copies` what of it went by a second path as well (empty for nothing), `alternatives`
+/// all other paths to the peer, best first, each with why not; `moves` what happened to this flow,
+/// newest first.
 public record ExplanationView(
     String flow,
     boolean exists,
@@ -19,6 +20,7 @@ public record ExplanationView(
     String rule,
     String path,
     String reason,
+    String copies,
     List<Alternative> alternatives,
     List<Move> moves) {
   public ExplanationView {

@@ -67,8 +67,17 @@ final class Explainer {
         flow.rule(),
         flow.path(),
         reason,
+        copies(flow),
         plan.policy(),
         snapshot);
+  }
+
+  private static String copies(FlowView flow) {
+    if (flow.copies() == 0) {
+      return "";
+    }
+    String by = flow.copyPath().isEmpty() ? "" : ", the latest by " + flow.copyPath();
+    return "%d of %d packets%s".formatted(flow.copies(), flow.packets(), by);
   }
 
   private Optional<ExplanationView> imagined(FlowName name, EdgePlan plan, Snapshot snapshot) {
@@ -113,6 +122,7 @@ final class Explainer {
             prospect.rule,
             prospect.path,
             prospect.reason,
+            "",
             plan.policy(),
             snapshot));
   }
@@ -206,6 +216,7 @@ final class Explainer {
       String rule,
       String path,
       String reason,
+      String copies,
       Policy policy,
       Snapshot snapshot) {
     return new ExplanationView(
@@ -220,6 +231,7 @@ final class Explainer {
         rule,
         path,
         reason,
+        copies,
         alternatives(trafficClass, peer, path, snapshot),
         moves(trafficClass, peer, snapshot));
   }

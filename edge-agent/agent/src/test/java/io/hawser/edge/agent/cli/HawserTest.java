@@ -259,6 +259,7 @@ class HawserTest {
             peer          hq
             rule          best usable path of the first preferred transport
             path          broadband>hq/broadband  (meets the SLA)
+            copies        3 of 250 packets, the latest by mpls>hq/mpls  (sent while its path was in doubt or lost too much)
 
             NOT BY        STATE  BECAUSE
             mpls>hq/mpls  down   no answer for 4 s

@@ -170,6 +170,7 @@ public final class SampleEdge implements EdgeView {
             "best usable path of the first preferred transport",
             "broadband>hq/broadband",
             "meets the SLA",
+            "3 of 250 packets, the latest by mpls>hq/mpls",
             List.of(new ExplanationView.Alternative("mpls>hq/mpls", "down", "no answer for 4 s")),
             List.of(
                 new ExplanationView.Move(

@@ -8,10 +8,13 @@ import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.EdgePlan.PeerPlan;
 import io.hawser.edge.control.EdgePlan.RoutePlan;
 import io.hawser.edge.crypto.PrivateKey;
+import io.hawser.edge.dataplane.FlowView;
 import io.hawser.policy.Policy;
 import io.hawser.policy.Prefix;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,41 @@ class ExplainerTest {
     assertThat(told.path()).isEmpty();
     assertThat(told.rule()).isEqualTo("a denied class is carried nowhere");
     assertThat(told.reason()).isEqualTo("dropped: denied; class fun is denied by the policy");
+  }
+
+  @Test
+  void saysHowMuchOfAFlowWentTwoWays() throws UnknownHostException {
+    FlowView flow =
+        new FlowView(
+            InetAddress.getByName("10.1.0.2"),
+            4000,
+            InetAddress.getByName("10.2.0.9"),
+            5060,
+            17,
+            46,
+            "voice",
+            "default",
+            "hq",
+            "hq",
+            "a>hq/a",
+            3_000,
+            600_000,
+            60_000_000_000L,
+            0,
+            0,
+            1_250,
+            "b>hq/a",
+            SteeringMode.SINGLE,
+            "the only paths there are",
+            "a>hq/a: no other path",
+            "");
+    ExplanationView told =
+        new Explainer(new History())
+            .explain(FlowViews.name(flow), List.of(flow), snapshot())
+            .orElseThrow();
+
+    assertThat(told.copies()).isEqualTo("1250 of 3000 packets, the latest by b>hq/a");
+    assertThat(explain("tcp:10.1.0.2:4000-10.2.0.9:443").copies()).isEmpty();
   }
 
   private static ExplanationView explain(String flow) {
