@@ -85,17 +85,25 @@ public final class PathMonitor {
 
   public void onProbeReply(int path, ProbeEcho echo, long nowNs) {
     MonitoredPath heard = onAuthentic(path, nowNs);
-    if (heard != null && !heard.onProbeReply(echo, nowNs)) {
+    if (heard == null) {
+      return;
+    }
+    if (!heard.onProbeReply(echo, nowNs)) {
       unknownReplies++;
     }
+    wakeForWitness(heard, nowNs);
   }
 
   /// The peer's report on one of my sessions, come by `path`.
   public void onFeedback(int path, Feedback feedback, long nowNs) {
     MonitoredPath heard = onAuthentic(path, nowNs);
-    if (heard != null && !peerOf(heard).onFeedback(feedback, nowNs)) {
+    if (heard == null) {
+      return;
+    }
+    if (!peerOf(heard).onFeedback(feedback, nowNs)) {
       unknownFeedback++;
     }
+    wakeForWitness(heard, nowNs);
   }
 
   /// What inbound counted on a session of `path`; the peer is told where it should know.
@@ -383,6 +391,13 @@ public final class PathMonitor {
       heard.onAuthentic(nowNs, nowNs);
     }
     return heard;
+  }
+
+  /// What was answered on one path may be what the judgement of another one waits for.
+  private void wakeForWitness(MonitoredPath answered, long nowNs) {
+    if (peerOf(answered).isAnyOverdue(nowNs)) {
+      wake(nowNs);
+    }
   }
 
   private void onPeerHeard(MonitoredPath path, long heardNs, long nowNs) {

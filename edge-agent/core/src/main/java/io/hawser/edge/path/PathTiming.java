@@ -21,9 +21,9 @@ import java.time.Duration;
 /// @param firstAnswerNs allowance while no round trip is measured. 250 ms
 /// @param doubtTailNs how long a path stays in doubt after it answered again. 1 s: real-time
 ///   packets are few, and who hiccups once does so again
-/// @param suspectNs least silence that makes suspect. 150 ms: three probes of 40 ms, and a change
-///   of keys on a thin flow. A path whose silences of that length turn out to be hiccups is given
-///   longer
+/// @param suspectNs least silence that makes suspect. 110 ms: two probes of 40 ms unanswered, and
+///   the time in which one could have been. A path whose silences of that length turn out to be
+///   hiccups is given longer
 /// @param downNs least silence that makes down. 400 ms: longer than a satellite's or a radio's
 ///   hiccup
 /// @param downAnswers answers that must be overdue as well. 7: at 5 % loss each way once in years
@@ -82,7 +82,7 @@ public record PathTiming(
           inNs(20),
           inNs(250),
           inNs(1_000),
-          inNs(150),
+          inNs(110),
           inNs(400),
           7,
           inNs(6_000),

@@ -43,6 +43,16 @@ final class PeerPaths {
     return away;
   }
 
+  /// Whether an answer is overdue on any path.
+  boolean isAnyOverdue(long nowNs) {
+    for (MonitoredPath path : paths) {
+      if (path.isInUse() && path.hasOverdue(nowNs)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Answers whether this ended a standstill or an absence, and every path is to be probed at once.
   ///
   /// @param heardNs when the peer was heard; a report may tell of it much later

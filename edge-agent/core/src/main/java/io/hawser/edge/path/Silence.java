@@ -80,8 +80,16 @@ final class Silence {
     if (!isOverdue(nowNs)) {
       return beats.firstNs() + overdueNs() + 1;
     }
-    long later = nowNs + againNs;
-    return isInDoubt(nowNs) ? later : Math.min(later, beats.firstNs() + doubtNs() + 1);
+    long nextNs = nowNs + againNs;
+    nextNs = sooner(nextNs, beats.firstNs() + witnessWantedNs(), nowNs);
+    nextNs = sooner(nextNs, beats.firstNs() + doubtNs(), nowNs);
+    nextNs = sooner(nextNs, beats.firstNs() + suspectNs(nowNs), nowNs);
+    return outlived ? sooner(nextNs, outlivedNs + WITNESS_SPREAD_NS, nowNs) : nextNs;
+  }
+
+  /// The moment just after `limitNs`, if that is still to come and comes before `nextNs`.
+  private static long sooner(long nextNs, long limitNs, long nowNs) {
+    return limitNs - nowNs >= 0 ? Math.min(nextNs, limitNs + 1) : nextNs;
   }
 
   long suspectNs(long nowNs) {
@@ -125,7 +133,11 @@ final class Silence {
 
   /// Whether others are to be asked if the peer lives. Those that cost are asked later.
   boolean wantsWitness(boolean costly, long nowNs) {
-    return ns(nowNs) > (costly ? suspectNs(nowNs) : doubtNs() - WITNESS_SPREAD_NS);
+    return ns(nowNs) > (costly ? suspectNs(nowNs) : witnessWantedNs());
+  }
+
+  private long witnessWantedNs() {
+    return doubtNs() - WITNESS_SPREAD_NS;
   }
 
   boolean needsNoWitness(long nowNs) {

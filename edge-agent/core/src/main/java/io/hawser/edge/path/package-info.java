@@ -31,7 +31,7 @@
 /// ```
 ///  sent, unanswered   overdue    in doubt     suspect                   looks dead
 ///  ├──────────────────┼──────────┼────────────┼─────────────────────────┼──▶
-///  0                  RTO        RTO + 25 ms  max(150 ms, RTO + RTT +   max(400 ms, suspect + RTO), 7 answers overdue
+///  0                  RTO        RTO + 25 ms  max(110 ms, RTO + RTT +   max(400 ms, suspect + RTO), 7 answers overdue
 ///                     probe each real-time      25 ms, 1.25 hiccup)     a witness: down; none: wait; all: peer away
 ///                     40 ms,     packets go   flows leave
 ///                     urgently   two ways

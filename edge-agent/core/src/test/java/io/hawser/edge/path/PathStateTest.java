@@ -65,7 +65,7 @@ class PathStateTest {
                     d.reorderNs(),
                     d.awayDownNs(),
                     d.ownPauseNs()))
-        .hasMessageContaining("downNs: 149999999 (expected: suspectNs, 150000000, or more)");
+        .hasMessageContaining("downNs: 109999999 (expected: suspectNs, 110000000, or more)");
   }
 
   private static PathState[] row(PathState... states) {

@@ -14,6 +14,38 @@ class BlackHoleTest {
 
   private record Outcome(double gapMs, int missing) {}
 
+  /// RTT 40 ms on both links; data has no copies.
+  @Test
+  void dataGoesOnToo() {
+    List<Double> gapsMs =
+        Seeds.gather(SEEDS, BlackHoleTest::dataStory).stream().flatMap(List::stream).toList();
+    Figures figures = new Figures("blackhole");
+    figures
+        .line("gap of data at the receiver", "ms", gapsMs)
+        .medianAtMost(150)
+        .p99AtMost(250)
+        .worst();
+    figures.judge();
+  }
+
+  private static List<Double> dataStory(long seed) {
+    Company company =
+        new Company(
+            seed, Link.of("broadband", Company.BROADBAND), Link.of("cable", Company.BROADBAND));
+    company.call();
+    List<Stream> streams =
+        List.of(
+            company.stream(company.branch, company.hq, Stream.Kind.WEB, 1_000),
+            company.stream(company.hq, company.branch, Stream.Kind.WEB, 1_000));
+    company.settle(Duration.ofSeconds(10));
+    long atNs = company.nowNs();
+    company.blackHole("broadband", true);
+    company.run(Duration.ofSeconds(3));
+    return streams.stream()
+        .map(stream -> Company.ms(stream.longestGapNs(atNs, atNs + 2 * Company.SECOND_NS)))
+        .toList();
+  }
+
   @Test
   void aCallGoesOnByAnotherLinkBeforeAnybodyNotices() {
     List<Outcome> outcomes =
