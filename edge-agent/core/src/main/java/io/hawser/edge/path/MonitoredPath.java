@@ -220,7 +220,10 @@ final class MonitoredPath {
       return;
     }
     if (askedNs == PathMonitor.NOT_ASKED) {
-      schedule.probeAtOnce();
+      if (outbound.state() == PathState.UP) {
+        // In every other state it is probed anyway.
+        schedule.probeAtOnce();
+      }
       return;
     }
     onAuthentic(nowNs, nowNs);

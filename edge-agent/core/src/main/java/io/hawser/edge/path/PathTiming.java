@@ -10,10 +10,10 @@ import java.time.Duration;
 ///   is needed
 /// @param meteredProbeNs of a metered path that is not up. 30 s
 /// @param meteredCheckNs between handshakes of an idle metered path, which are all that is sent
-///   there. 120 s: a key serves for 180 s, so a session is always at hand, and they cost 7.7 MB a
-///   month; a dead backup is known after two minutes
-/// @param meteredStandInNs after which the other end begins one, where the first does not. 150 s:
-///   five more tries before the key ends
+///   there. 160 s: a key serves for 180 s, so a session is always at hand, with four tries to make
+///   the next one; they cost 5.8 MB a month
+/// @param meteredStandInNs after which the other end begins one, where the first does not. 170 s:
+///   two tries before the key ends
 /// @param recheckProbeNs once an answer is overdue. 40 ms: seven answers can go missing within 400
 ///   ms, and one loss is told from a failure without a change of state
 /// @param spreadFloorNs least allowance above the smoothed round trip before an answer is overdue.
@@ -76,8 +76,8 @@ public record PathTiming(
           inNs(100),
           inNs(500),
           inNs(30_000),
-          inNs(120_000),
-          inNs(150_000),
+          inNs(160_000),
+          inNs(170_000),
           inNs(40),
           inNs(20),
           inNs(250),

@@ -78,7 +78,7 @@
 ///
 /// ### Paths that cost
 ///
-/// An idle metered path is not probed: it carries a handshake each two minutes and nothing else
+/// An idle metered path is not probed: it carries a handshake each 160 s and nothing else
 /// ([KeyCheck]), whose messages are evidence as a probe and its reply are. Whatever makes it busy,
 /// suspect or a wanted witness has it probed like others.
 @NullMarked

@@ -10,26 +10,26 @@ class KeyCheckTest {
   private static final long BEGAN = 5 * S;
 
   @Test
-  void theKeeperAsksOnceAfterTwoMinutes() {
+  void theKeeperAsksOnceBeforeTheKeysEnd() {
     KeyCheck check = new KeyCheck(PathTiming.DEFAULT, true, BEGAN);
-    assertThat(check.takeHandshake(BEGAN + 120 * S - 1)).isFalse();
-    assertThat(check.takeHandshake(BEGAN + 120 * S)).isTrue();
+    assertThat(check.takeHandshake(BEGAN + 160 * S - 1)).isFalse();
+    assertThat(check.takeHandshake(BEGAN + 160 * S)).isTrue();
     assertThat(check.takeHandshake(BEGAN + 500 * S)).isFalse();
   }
 
   @Test
-  void theOtherEndAsksHalfAMinuteLaterAndNotIfThereWereNewKeys() {
+  void theOtherEndAsksTenSecondsLaterAndNotIfThereWereNewKeys() {
     KeyCheck check = new KeyCheck(PathTiming.DEFAULT, false, BEGAN);
-    assertThat(check.takeHandshake(BEGAN + 150 * S - 1)).isFalse();
-    check.onNewKeys(BEGAN + 121 * S);
-    assertThat(check.takeHandshake(BEGAN + 271 * S - 1)).isFalse();
-    assertThat(check.takeHandshake(BEGAN + 271 * S)).isTrue();
+    assertThat(check.takeHandshake(BEGAN + 170 * S - 1)).isFalse();
+    check.onNewKeys(BEGAN + 161 * S);
+    assertThat(check.takeHandshake(BEGAN + 331 * S - 1)).isFalse();
+    assertThat(check.takeHandshake(BEGAN + 331 * S)).isTrue();
   }
 
   @Test
   void aHandshakeThatBringsNoKeysWithinASecondIsFollowedByOneProbe() {
     KeyCheck check = new KeyCheck(PathTiming.DEFAULT, true, BEGAN);
-    long askedNs = BEGAN + 120 * S;
+    long askedNs = BEGAN + 160 * S;
     assertThat(check.takeProbe(askedNs)).isFalse();
     assertThat(check.takeHandshake(askedNs)).isTrue();
     assertThat(check.takeProbe(askedNs + S - 1)).isFalse();
@@ -37,6 +37,6 @@ class KeyCheckTest {
     assertThat(check.takeProbe(askedNs + 2 * S)).isFalse();
     check.onNewKeys(askedNs + 6 * S);
     assertThat(check.takeProbe(askedNs + 8 * S)).isFalse();
-    assertThat(check.takeHandshake(askedNs + 126 * S)).isTrue();
+    assertThat(check.takeHandshake(askedNs + 166 * S)).isTrue();
   }
 }

@@ -59,25 +59,25 @@ class MeteredPathTest {
   }
 
   @Test
-  void whileIdleItCarriesAHandshakeEachTwoMinutesAndNothingElse() {
-    run(Duration.ofMinutes(2));
+  void whileIdleItCarriesAHandshakeEach160SecondsAndNothingElse() {
+    run(Duration.ofMinutes(3));
     long begun = a.handshakesBegun();
     long out = lte.up().offered();
     long back = lte.down().offered();
     run(Duration.ofHours(1));
-    assertThat(a.handshakesBegun() - begun).isBetween(29L, 30L);
+    assertThat(a.handshakesBegun() - begun).isBetween(22L, 23L);
     assertThat(b.handshakesBegun()).isZero();
-    assertThat(lte.up().offered() - out).isBetween(2 * 29L, 2 * 30L);
-    assertThat(lte.down().offered() - back).isBetween(29L, 30L);
+    assertThat(lte.up().offered() - out).isBetween(2 * 22L, 2 * 23L);
+    assertThat(lte.down().offered() - back).isBetween(22L, 23L);
     assertThat(a.changes).isEmpty();
     assertThat(b.changes).isEmpty();
   }
 
   @Test
   void handshakesMeasureItsRoundTripAtBothEnds() {
-    run(Duration.ofMinutes(2));
+    run(Duration.ofMinutes(3));
     lte.up().set(LinkProfile.ofDelay(Duration.ofMillis(135)));
-    run(Duration.ofHours(2));
+    run(Duration.ofHours(3));
     assertThat(a.view(METERED).smoothedRttNs()).isCloseTo(170_000_000, within(5_000_000L));
     assertThat(b.view(METERED).smoothedRttNs()).isCloseTo(170_000_000, within(5_000_000L));
     assertThat(a.changes).isEmpty();
@@ -96,9 +96,9 @@ class MeteredPathTest {
   @Test
   void whenItDiesBothEndsKnowBeforeItsKeysEnd() {
     blackHole(true);
-    run(Duration.ofSeconds(123));
+    run(Duration.ofSeconds(153));
     assertThat(a.states(METERED, OUTBOUND)).containsExactly(SUSPECT, DOWN);
-    run(Duration.ofSeconds(30));
+    run(Duration.ofSeconds(10));
     assertThat(b.states(METERED, OUTBOUND)).containsExactly(SUSPECT, DOWN);
     assertThat(a.states(0, OUTBOUND)).isEmpty();
     assertThat(b.states(0, OUTBOUND)).isEmpty();
@@ -110,8 +110,8 @@ class MeteredPathTest {
 
   @Test
   void aHandshakeThatIsLostIsFollowedByAProbeAndMovesNothing() {
-    // The first is due at 120 s.
-    run(Duration.ofSeconds(109));
+    // The first is due at 160 s.
+    run(Duration.ofSeconds(149));
     long probes = a.probesSent();
     lte.up().set(LTE.withBlackHole(true));
     run(Duration.ofMillis(1_500));
@@ -136,7 +136,7 @@ class MeteredPathTest {
   @Test
   void keysThatCameByAnotherPathProveNothing() {
     lte.up().set(LTE.withBlackHole(true));
-    run(Duration.ofSeconds(123));
+    run(Duration.ofSeconds(153));
     assertThat(a.view(METERED).outbound()).isEqualTo(DOWN);
     a.monitor.onNewKeys(METERED, PathMonitor.NOT_ASKED, a.nowNs());
     run(Duration.ofSeconds(5));

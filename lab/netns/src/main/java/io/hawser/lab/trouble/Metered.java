@@ -24,8 +24,8 @@ public final class Metered extends Trial {
   @Override
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
-    // Two handshakes.
-    Duration idle = Duration.ofSeconds(form.amount(12, 240));
+    // Two handshakes of each of its five paths.
+    Duration idle = Duration.ofSeconds(form.amount(12, 320));
     // New paths are probed more often at first.
     rig.pass(Duration.ofSeconds(form.amount(0, 30)));
     samples.atLength(branch -> idle(branch, idle, samples));
