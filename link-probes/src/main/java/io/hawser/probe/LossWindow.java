@@ -80,8 +80,10 @@ public final class LossWindow {
     // The slice in progress counts besides the whole ones, else a window of one slice were empty.
     int slices = (int) Math.min(counters.length, (windowNs + sliceNs - 1) / sliceNs + 1);
     long sum = 0;
+    int index = Math.floorMod(slice, counters.length);
     for (int back = 0; back < slices; back++) {
-      sum += counters[Math.floorMod(slice - back, counters.length)];
+      sum += counters[index];
+      index = index == 0 ? counters.length - 1 : index - 1;
     }
     return sum;
   }

@@ -102,4 +102,9 @@ public final class EdgeCore {
   public Map<DropReason, Long> drops() {
     return DropCounters.sum(List.of(outboundDrops, inboundDrops, controlDrops));
   }
+
+  /// The same of one reason.
+  public long dropped(DropReason reason) {
+    return outboundDrops.of(reason) + inboundDrops.of(reason) + controlDrops.of(reason);
+  }
 }

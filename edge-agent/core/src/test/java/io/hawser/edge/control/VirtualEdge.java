@@ -462,7 +462,7 @@ public final class VirtualEdge implements ControlListener {
   }
 
   public long dropped(DropReason reason) {
-    return core.drops().getOrDefault(reason, 0L);
+    return core.dropped(reason);
   }
 
   @Override

@@ -11,7 +11,6 @@ import io.hawser.lab.simnet.Simulation;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
 import java.net.InetSocketAddress;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,8 +93,7 @@ final class Books implements VirtualEdge.Watcher {
     left = 0;
     refused = 0;
     long droppedBefore = dropped(OUTWARD);
-    Map<DropReason, Long> pathlessBefore = new EnumMap<>(DropReason.class);
-    PATHLESS.forEach(lack -> pathlessBefore.put(lack, edge.dropped(lack)));
+    long pathlessBefore = dropped(PATHLESS);
     take.run();
     long dropped = dropped(OUTWARD) - droppedBefore;
     if (left > 0 ? dropped != refused : dropped != Math.max(1, refused)) {
@@ -104,10 +102,8 @@ final class Books implements VirtualEdge.Watcher {
               + " left by %d links, was refused by %d and counted as dropped %d times"
                   .formatted(left, refused, dropped));
     }
-    for (DropReason lack : PATHLESS) {
-      if (edge.dropped(lack) != pathlessBefore.getOrDefault(lack, 0L) && isAnyUp()) {
-        note(taking + " was dropped, " + lack.word() + ", while " + upPaths());
-      }
+    if (isAnyUp() && dropped(PATHLESS) != pathlessBefore) {
+      note(taking + " was dropped for lack of a path while " + upPaths());
     }
     taking = Mark.NONE;
   }
@@ -144,7 +140,7 @@ final class Books implements VirtualEdge.Watcher {
       refused += taken ? 0 : 1;
     }
     if (taken) {
-      streams.get(mark.stream()).onLeft(mark.number(), line);
+      streams.get(mark.stream()).onLeft(mark.number(), line, Stream.isCopy(datagram));
     }
     // A copy goes there while its packet's own path is in doubt, which is up all the same.
     if (lastResorts.contains(line) && !Stream.isCopy(datagram)) {
@@ -189,8 +185,8 @@ final class Books implements VirtualEdge.Watcher {
 
   private long dropped(Set<DropReason> reasons) {
     long sum = 0;
-    for (Map.Entry<DropReason, Long> each : edge.core.drops().entrySet()) {
-      sum += reasons.contains(each.getKey()) ? each.getValue() : 0;
+    for (DropReason reason : reasons) {
+      sum += edge.core.dropped(reason);
     }
     return sum;
   }

@@ -43,6 +43,8 @@ final class Company {
   static final long SECOND_NS = Duration.ofSeconds(1).toNanos();
   static final double NS_PER_MS = 1e6;
 
+  private static final Duration JITTER_STEP = Duration.ofMillis(61);
+
   private static final String INTERNET = "internet";
   private static final LinkProfile NO_DELAY = LinkProfile.ofDelay(Duration.ZERO);
   private static final HostClock AHEAD = HostClock.of(Duration.ofMillis(500), 100);
@@ -214,8 +216,10 @@ final class Company {
     return (double) ns / SECOND_NS;
   }
 
-  /// Jitter of this standard deviation, spread evenly.
+  /// Jitter of this standard deviation. What goes evenly from one random value to the next varies
+  /// by two thirds of what the values do; in steps this long packets seldom wait for those before.
   static LinkProfile jittery(LinkProfile profile, Duration deviation) {
-    return profile.withJitter(Duration.ofNanos(Math.round(deviation.toNanos() * Math.sqrt(12))));
+    long rangeNs = Math.round(deviation.toNanos() * Math.sqrt(12 * 1.5));
+    return profile.withJitter(Duration.ofNanos(rangeNs), JITTER_STEP);
   }
 }

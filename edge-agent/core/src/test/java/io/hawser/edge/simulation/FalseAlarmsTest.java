@@ -19,6 +19,9 @@ class FalseAlarmsTest {
   /// 24 hours over the full number of seeds.
   private static final Duration WATCHED = Duration.ofHours(24).dividedBy(FULL_SEEDS);
 
+  /// Until then a class may still choose between links of which one is known for longer.
+  private static final Duration SETTLED = Duration.ofMinutes(3);
+
   private record Outcome(long downs, int moves) {}
 
   @Test
@@ -57,7 +60,7 @@ class FalseAlarmsTest {
     Company company = new Company(seed, Link.of("broadband", first), Link.of("cable", second));
     Company.Call call = company.call();
     company.data();
-    company.settle(Duration.ofSeconds(70));
+    company.settle(SETTLED);
     long atNs = company.nowNs();
     List<VirtualEdge> edges = List.of(company.branch, company.hq);
     edges.forEach(edge -> edge.changes.clear());

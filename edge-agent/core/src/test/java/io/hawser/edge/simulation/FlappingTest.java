@@ -48,18 +48,20 @@ class FlappingTest {
     company.branch.moves.clear();
     company.hq.moves.clear();
     long atNs = company.nowNs();
+    String link = call.both().get((int) (seed % 2)).line();
     for (int i = 0; i < FLAPS; i++) {
-      company.blackHole("broadband", true);
+      company.blackHole(link, true);
       company.run(Duration.ofSeconds(5));
-      company.blackHole("broadband", false);
+      company.blackHole(link, false);
       company.run(Duration.ofSeconds(5));
     }
-    return call.both().stream().map(stream -> outcome(stream, atNs, company.nowNs())).toList();
+    return call.both().stream()
+        .map(stream -> outcome(stream, link, atNs, company.nowNs()))
+        .toList();
   }
 
-  private static Outcome outcome(Stream stream, long atNs, long endNs) {
-    long failBacks =
-        stream.from.movesOf("voice").stream().filter(to -> to.contains("broadband")).count();
+  private static Outcome outcome(Stream stream, String link, long atNs, long endNs) {
+    long failBacks = stream.from.movesOf("voice").stream().filter(to -> to.contains(link)).count();
     List<Packet> sent = stream.sent(atNs, endNs - Company.SECOND_NS);
     long lost = sent.stream().filter(packet -> packet.arrivedNs == Stream.NEVER).count();
     return new Outcome(failBacks, 100.0 * lost / sent.size());

@@ -56,8 +56,11 @@ final class Stream {
     /// Datagrams with it that came to the edge of its destination.
     int reached;
 
-    /// By which of the branch's links copies of it went, out or in.
+    /// By which of the branch's links it went, out or in, copies of it too.
     final Set<String> links = new LinkedHashSet<>();
+
+    /// By which of them the one went that is no copy; empty for none.
+    String line = "";
 
     Packet(long sentNs) {
       this.sentNs = sentNs;
@@ -131,6 +134,11 @@ final class Stream {
     from.send(packet);
   }
 
+  /// The branch's link that the latest packet took, copies apart; empty for none.
+  String line() {
+    return packets.isEmpty() ? "" : packets.getLast().line;
+  }
+
   void stop() {
     running = false;
   }
@@ -165,8 +173,10 @@ final class Stream {
         && OverlayFrame.type(memory, at) == OverlayFrame.COPY;
   }
 
-  void onLeft(int number, String link) {
-    packets.get(number).links.add(link);
+  void onLeft(int number, String link, boolean copy) {
+    Packet packet = packets.get(number);
+    packet.links.add(link);
+    packet.line = copy ? packet.line : link;
   }
 
   void onArrived(int number) {
@@ -210,26 +220,25 @@ final class Stream {
     return sent(fromNs, NEVER).stream().mapToLong(p -> p.arrivedNs).min().orElse(NEVER) - fromNs;
   }
 
-  /// From a time to the last packet that went by this link alone; 0 for none.
+  /// From a time to the last packet that went by this link, copies apart; 0 for none.
   long leftAfterNs(String link, long fromNs) {
     long lastNs = fromNs;
     for (Packet packet : packets) {
-      if (packet.sentNs >= fromNs && packet.links.equals(Set.of(link))) {
+      if (packet.sentNs >= fromNs && packet.line.equals(link)) {
         lastNs = packet.sentNs;
       }
     }
     return lastNs - fromNs;
   }
 
-  /// How often its packets went another way than those before, from a time on. What went by several
-  /// links at once is on no new way.
+  /// How often its packets went another way than those before, from a time on, copies apart.
   int movesSince(long fromNs) {
     int moves = 0;
-    Set<String> before = Set.of();
+    String before = "";
     for (Packet packet : packets) {
-      if (packet.sentNs >= fromNs && packet.links.size() == 1) {
-        moves += before.isEmpty() || before.equals(packet.links) ? 0 : 1;
-        before = packet.links;
+      if (packet.sentNs >= fromNs && !packet.line.isEmpty()) {
+        moves += before.isEmpty() || before.equals(packet.line) ? 0 : 1;
+        before = packet.line;
       }
     }
     return moves;

@@ -69,7 +69,7 @@ class VoiceTest {
     return Company.jittery(profile, Duration.ofMillis(30)).withLoss(0.02, 2);
   }
 
-  /// Of either direction of one call; the trouble comes to its link a third into it.
+  /// The trouble comes to the link of one direction a third into the call; of those that take it.
   private static List<Opinion> story(
       long seed, LinkProfile first, LinkProfile second, UnaryOperator<LinkProfile> trouble) {
     Company company = new Company(seed, Link.of("broadband", first), Link.of("cable", second));
@@ -78,9 +78,11 @@ class VoiceTest {
     company.settle(Duration.ofSeconds(30));
     long fromNs = company.nowNs();
     company.run(Duration.ofSeconds(CALL_SECONDS / 3));
-    company.change("broadband", trouble);
+    String link = call.both().get((int) (seed % 2)).line();
+    List<Stream> struck = call.both().stream().filter(each -> each.line().equals(link)).toList();
+    company.change(link, trouble);
     company.run(Duration.ofSeconds(CALL_SECONDS - CALL_SECONDS / 3 + 1));
-    return call.both().stream().map(stream -> opinion(stream, fromNs)).toList();
+    return struck.stream().map(stream -> opinion(stream, fromNs)).toList();
   }
 
   private static Opinion opinion(Stream stream, long fromNs) {
