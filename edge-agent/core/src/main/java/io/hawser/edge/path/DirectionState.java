@@ -225,6 +225,11 @@ final class DirectionState {
     return jitter.jitterNs();
   }
 
+  /// Whether more samples would soon tell if the delay begins to vary.
+  boolean isRestless() {
+    return recentTransits.isRestless();
+  }
+
   boolean isJitterSudden(long nowNs) {
     return recentTransits.suddenJitterNs(nowNs) != Measure.UNMEASURED;
   }

@@ -46,6 +46,10 @@ final class LossDoubt {
   /// Two reports in a row may be lost and are no silence yet.
   private static final long PATIENCE_NS = 50_000_000L;
 
+  /// Bursts of loss longer than this are an outage: at 100 packets a second, 20 packets of a burst
+  /// that has four in the mean.
+  private static final long BURST_NS = 200_000_000L;
+
   private final PathOutput output;
   private final int path;
   private final LossWindow loss = new LossWindow(LONG_NS, SLICE_NS);
@@ -112,6 +116,12 @@ final class LossDoubt {
   /// was probably lost, and its packets go two ways already where that costs nothing.
   long patienceNs() {
     return holds ? PATIENCE_NS : 0;
+  }
+
+  /// By how much longer the path may be silent before it is suspect: what it lost may have been all
+  /// that was sent for a while.
+  long suspicionPatienceNs() {
+    return holds ? BURST_NS : 0;
   }
 
   /// The path carries nothing any more; what it lost is told by its outage.

@@ -3,8 +3,6 @@ package io.hawser.edge.path;
 import io.hawser.edge.overlay.Feedback;
 import io.hawser.probe.Measure;
 import io.hawser.probe.NtpTimestamp;
-import io.hawser.probe.RttEstimator;
-import io.hawser.probe.WindowedMinimum;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +17,6 @@ final class MonitoredPath {
   /// What was lost during an outage is reported this much later at most.
   private static final long OUTAGE_TAIL_NS = 1_000_000_000L;
 
-  /// The reference delay for one-way differences is this recent: 3 ms of clock drift at 100 ppm.
-  private static final long REFERENCE_WINDOW_NS = 30_000_000_000L;
-
   /// A path that is down in both directions is heard of no more after so many probe intervals.
   private static final int INBOUND_INTERVALS = 3;
 
@@ -31,11 +26,6 @@ final class MonitoredPath {
   /// Rounding of NTP timestamps, generously.
   private static final long ROUNDING_NS = 1_000;
 
-  /// What two clocks may have drifted apart by since the last reply: 16 minutes at 100 ppm.
-  private static final long DRIFT_NS = 100_000_000L;
-
-  private static final int TRANSIT_GAIN_SHIFT = 3;
-
   final PathLabel label;
   final DirectionState outbound;
   final DirectionState inbound;
@@ -43,14 +33,7 @@ final class MonitoredPath {
   private final PathOutput output;
   private final Runnable onClockStep;
 
-  private final RttEstimator rtt = new RttEstimator();
-  private final WindowedMinimum smallestRttNs = new WindowedMinimum(REFERENCE_WINDOW_NS);
-  private final WindowedMinimum smallestTransitNs = new WindowedMinimum(REFERENCE_WINDOW_NS);
-  private boolean transitMeasured;
-  private long transitNs;
-  private long lastTransitNs;
-  private long lastRttNs;
-
+  final PathDelays delays = new PathDelays();
   final ProbeLog probes = new ProbeLog();
   final ReportLog reports;
   private final Silence silence;
@@ -88,8 +71,8 @@ final class MonitoredPath {
     this.timing = timing;
     this.output = output;
     this.label = label;
-    silence = new Silence(timing, rtt);
     doubt = new Doubt(timing, output, label.path());
+    silence = new Silence(timing, delays.rtt, doubt.loss);
     this.onClockStep = onClockStep;
     outbound = new DirectionState(timing, label, Direction.OUTBOUND);
     inbound = new DirectionState(timing, label, Direction.INBOUND);
@@ -147,39 +130,25 @@ final class MonitoredPath {
   }
 
   private void measure(long rttNs, long outTransitNs, long inTransitNs, long askedNs, long nowNs) {
-    if (isClockStep(rttNs, outTransitNs)) {
+    if (delays.isClockStep(rttNs, outTransitNs)) {
       onClockStep.run();
     }
-    lastTransitNs = outTransitNs;
-    lastRttNs = rttNs;
-    rtt.add(rttNs);
-    smallestRttNs.add(nowNs, rttNs);
-    smallestTransitNs.add(nowNs, outTransitNs);
-    transitNs =
-        transitMeasured
-            ? transitNs + ((outTransitNs - transitNs) >> TRANSIT_GAIN_SHIFT)
-            : outTransitNs;
-    transitMeasured = true;
+    delays.add(rttNs, outTransitNs, nowNs);
     outbound.onTransit(outTransitNs, askedNs, nowNs);
     doubt.loss.onTransit(outTransitNs, nowNs);
     inbound.onTransit(inTransitNs, askedNs, nowNs);
     reports.onMeasured(rttNs, outTransitNs, inTransitNs, nowNs);
+    if (outbound.isRestless()) {
+      schedule.hurry(nowNs);
+    }
     if (outbound.isJitterSudden(nowNs)) {
       output.onWorse(label.path());
     }
   }
 
-  /// Between two replies a transit changes by no more than the longer of their round trips, apart
-  /// from drift. What changes by more is the peer's clock: it counts from its boot, and it booted.
-  private boolean isClockStep(long rttNs, long outTransitNs) {
-    return transitMeasured
-        && Math.abs(outTransitNs - lastTransitNs) > Math.max(rttNs, lastRttNs) + DRIFT_NS;
-  }
-
   /// What was measured against the peer's former clock says nothing about the present one.
   void forgetTransit() {
-    transitMeasured = false;
-    smallestTransitNs.clear();
+    delays.forgetTransit();
     outbound.forgetTransit();
     doubt.loss.forgetTransit();
     inbound.forgetTransit();
@@ -200,7 +169,7 @@ final class MonitoredPath {
         output.onWorse(label.path());
       }
       doubt.loss.onCounted(sent.newlyExpected(), sent.newlyMissing(), nowNs);
-      emit(outbound.judgeQuality(smallestRttNs.get(nowNs), nowNs), nowNs);
+      emit(outbound.judgeQuality(delays.smallestRttNs(nowNs), nowNs), nowNs);
     }
     doubt.onFeedback(feedback);
     long coveredNs = silence.beats.coveredNs(feedback.receiverIndex(), feedback.highestCounter());
@@ -228,7 +197,7 @@ final class MonitoredPath {
     }
     onAuthentic(nowNs, nowNs);
     if (askedNs - forgivenNs >= 0) {
-      rtt.add(nowNs - askedNs);
+      delays.rtt.add(nowNs - askedNs);
     }
     onAcknowledged(askedNs, nowNs);
   }
@@ -266,10 +235,12 @@ final class MonitoredPath {
     }
   }
 
-  void probe(boolean urgent, long nowNs) {
+  /// @param witnessWanted whether another path's silence is the reason
+  void probe(boolean witnessWanted, long nowNs) {
+    boolean urgent = hasOverdue(nowNs);
     silence.beats.add(nowNs);
     answersDue.add(nowNs);
-    schedule.onProbe(nowNs);
+    schedule.onProbe(urgent || witnessWanted, nowNs);
     int sequence = probes.add(nowNs);
     reports.onProbe(sequence);
     output.sendProbe(label.path(), sequence, urgent);
@@ -400,7 +371,7 @@ final class MonitoredPath {
     doubt.judge(outbound.isUsable(), silence, outbound.jitterNs(), nowNs);
     judgeOutboundSilence(witnessed, nowNs);
     judgeInboundSilence(nowNs);
-    long smallest = smallestRttNs.get(nowNs);
+    long smallest = delays.smallestRttNs(nowNs);
     emit(outbound.judgeQuality(smallest, nowNs), nowNs);
     emit(inbound.judgeQuality(smallest, nowNs), nowNs);
   }
@@ -559,27 +530,6 @@ final class MonitoredPath {
   }
 
   // What is known.
-
-  long smoothedRttNs() {
-    return rtt.smoothedNs();
-  }
-
-  long smallestRttNs(long nowNs) {
-    return smallestRttNs.get(nowNs);
-  }
-
-  /// Least transit of the last while; ask only where [#isMeasured].
-  long smallestTransitNs(long nowNs) {
-    return smallestTransitNs.count(nowNs) > 0 ? smallestTransitNs.get(nowNs) : transitNs;
-  }
-
-  long transitNs() {
-    return transitNs;
-  }
-
-  boolean isMeasured() {
-    return transitMeasured;
-  }
 
   long jitterNs() {
     return outbound.jitterNs();

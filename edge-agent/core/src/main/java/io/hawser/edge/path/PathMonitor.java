@@ -230,7 +230,7 @@ public final class PathMonitor {
         path.receivedCount(),
         path.probes.sentSince(ReportLog.decidedNs(nowNs)),
         leastOutNs,
-        leastOutNs < 0 ? leastOutNs : Math.max(0, path.smallestRttNs(nowNs) - leastOutNs),
+        leastOutNs < 0 ? leastOutNs : Math.max(0, path.delays.smallestRttNs(nowNs) - leastOutNs),
         scratch,
         nowNs);
   }
@@ -240,7 +240,7 @@ public final class PathMonitor {
     long oneWayNs = peerOf(path).oneWayNs(path, nowNs);
     return oneWayNs < 0
         ? Measure.UNMEASURED
-        : Math.max(0, oneWayNs - (path.transitNs() - path.smallestTransitNs(nowNs)));
+        : Math.max(0, oneWayNs - (path.delays.transitNs() - path.delays.smallestTransitNs(nowNs)));
   }
 
   /// This edge stood still: what it did not read in that time is no path's silence, nor its delay.
@@ -301,8 +301,8 @@ public final class PathMonitor {
               peer.isAway(),
               path.outbound.state(),
               path.inbound.state(),
-              path.smoothedRttNs(),
-              path.smallestRttNs(nowNs),
+              path.delays.smoothedRttNs(),
+              path.delays.smallestRttNs(nowNs),
               peer.oneWayNs(path, nowNs),
               behindNs(path, peer),
               path.jitterNs(),
@@ -320,16 +320,16 @@ public final class PathMonitor {
 
   /// The transits are by the same two clocks, so that their difference is one of delays.
   private static long behindNs(MonitoredPath path, PeerPaths peer) {
-    if (!path.isMeasured() || !path.isInUse()) {
+    if (!path.delays.isTransitMeasured() || !path.isInUse()) {
       return Measure.UNMEASURED;
     }
-    long leastNs = path.transitNs();
+    long leastNs = path.delays.transitNs();
     for (MonitoredPath other : peer.paths()) {
-      if (other.isMeasured() && other.isInUse()) {
-        leastNs = Math.min(leastNs, other.transitNs());
+      if (other.delays.isTransitMeasured() && other.isInUse()) {
+        leastNs = Math.min(leastNs, other.delays.transitNs());
       }
     }
-    return path.transitNs() - leastNs;
+    return path.delays.transitNs() - leastNs;
   }
 
   /// Reports that named no session of mine: the peer's view is older than my last rekeys, or it
@@ -360,7 +360,7 @@ public final class PathMonitor {
         label.metered(),
         label.backup(),
         condition(path.outbound.state()),
-        microseconds(path.smoothedRttNs()),
+        microseconds(path.delays.smoothedRttNs()),
         microseconds(peer.oneWayNs(path, nowNs)),
         microseconds(path.outbound.presentJitterNs(nowNs)),
         loss.ppm(),

@@ -140,7 +140,7 @@ final class PeerPaths {
   private static boolean isBetter(MonitoredPath path, MonitoredPath best) {
     boolean sound = path.outbound.state() == PathState.UP;
     boolean bestSound = best.outbound.state() == PathState.UP;
-    return sound == bestSound ? path.smoothedRttNs() < best.smoothedRttNs() : sound;
+    return sound == bestSound ? path.delays.smoothedRttNs() < best.delays.smoothedRttNs() : sound;
   }
 
   void onTick(long nowNs) {
@@ -166,6 +166,8 @@ final class PeerPaths {
     }
     boolean alone = true;
     boolean othersMiss = false;
+    MonitoredPath detour = bestExcept(path);
+    path.silence().setDetour(detour == null ? Measure.UNMEASURED : detour.delays.smoothedRttNs());
     for (MonitoredPath other : paths) {
       if (other != path && other.isInUse()) {
         alone = false;
@@ -248,7 +250,7 @@ final class PeerPaths {
   private void probe(long nowNs) {
     for (MonitoredPath path : paths) {
       if (nowNs - nextProbeNs(path, nowNs) >= 0) {
-        path.probe(path.hasOverdue(nowNs), nowNs);
+        path.probe(isWitnessWanted(path, nowNs), nowNs);
       }
     }
   }
@@ -289,14 +291,16 @@ final class PeerPaths {
   long oneWayNs(MonitoredPath path, long nowNs) {
     MonitoredPath reference = null;
     for (MonitoredPath candidate : paths) {
-      long rttNs = candidate.smallestRttNs(nowNs);
-      if (rttNs >= 0 && (reference == null || rttNs < reference.smallestRttNs(nowNs))) {
+      long rttNs = candidate.delays.smallestRttNs(nowNs);
+      if (rttNs >= 0 && (reference == null || rttNs < reference.delays.smallestRttNs(nowNs))) {
         reference = candidate;
       }
     }
-    return reference == null || !path.isMeasured()
+    return reference == null || !path.delays.isTransitMeasured()
         ? Measure.UNMEASURED
         : OneWayDelay.ns(
-            path.transitNs(), reference.smallestTransitNs(nowNs), reference.smallestRttNs(nowNs));
+            path.delays.transitNs(),
+            reference.delays.smallestTransitNs(nowNs),
+            reference.delays.smallestRttNs(nowNs));
   }
 }

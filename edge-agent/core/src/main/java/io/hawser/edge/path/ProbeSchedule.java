@@ -10,6 +10,10 @@ final class ProbeSchedule {
   /// A new path is probed at the active rate this long, to have its loss and jitter known early.
   private static final long WARM_UP_NS = 3_000_000_000L;
 
+  /// A path that may be about to change is probed fast for so long: jitter is told from thirteen
+  /// probes.
+  private static final long HURRY_NS = 800_000_000L;
+
   /// Regular probes to a peer leave at one of so many moments, this far apart.
   private static final int BEAT_PHASES = 10;
 
@@ -20,9 +24,14 @@ final class ProbeSchedule {
   private final PathTiming timing;
   private final PathLabel label;
   private boolean atOnce = true;
+
+  /// Whether the last probe was sent because something was overdue.
+  private boolean hasPressed;
+
   private long warmUpFromNs;
   private long lastProbeNs;
   private long lastDataNs;
+  private long hurryFromNs;
 
   ProbeSchedule(PathTiming timing, PathLabel label, long nowNs) {
     this.timing = timing;
@@ -30,9 +39,11 @@ final class ProbeSchedule {
     warmUpFromNs = nowNs;
     lastProbeNs = nowNs;
     lastDataNs = nowNs - ACTIVE_NS;
+    hurryFromNs = nowNs - HURRY_NS;
   }
 
-  void onProbe(long nowNs) {
+  void onProbe(boolean isPressing, long nowNs) {
+    hasPressed = isPressing;
     atOnce = false;
     lastProbeNs = nowNs;
   }
@@ -43,6 +54,11 @@ final class ProbeSchedule {
 
   void probeAtOnce() {
     atOnce = true;
+  }
+
+  /// The path may be about to become worse; if it carries data, that is to be known soon.
+  void hurry(long nowNs) {
+    hurryFromNs = nowNs;
   }
 
   void warmUp(long nowNs) {
@@ -82,6 +98,10 @@ final class ProbeSchedule {
           yield quietNs();
         }
         if (isPressing) {
+          // The first one does not wait for its turn.
+          yield hasPressed ? timing.recheckProbeNs() : 0;
+        }
+        if (isBusy(nowNs) && nowNs - hurryFromNs < HURRY_NS) {
           yield timing.recheckProbeNs();
         }
         boolean isWatched = state != PathState.UP && !label.metered();

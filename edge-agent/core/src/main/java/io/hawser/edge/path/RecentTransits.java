@@ -34,10 +34,6 @@ final class RecentTransits {
   /// samples hurry.
   private static final int SWINGS = 13;
 
-  /// The mean in place of the median, as it is for jitter that is spread normally (1.18) or evenly
-  /// (1.14).
-  private static final double MEAN_OF_MEDIAN = 1.16;
-
   private static final long NO_SWING = -1;
 
   /// Jitter is sudden where it is by this factor above the usual, so that what a mobile line does
@@ -100,7 +96,17 @@ final class RecentTransits {
     return NONE;
   }
 
-  /// Jitter of right now where it is far above the usual, else [Measure#UNMEASURED].
+  /// Whether the last swing was far above the usual ones: a spike, or the beginning of jitter that
+  /// more samples would tell soon.
+  boolean isRestless() {
+    return habit >= LEAST_HABIT_SWINGS && count > 0 && isFarAboveUsual(swingsNs[at(1)]);
+  }
+
+  private boolean isFarAboveUsual(long swingNs) {
+    return swingNs > SUDDEN_LEAST_NS && swingNs > SUDDEN_FACTOR * usualSwingNs;
+  }
+
+  /// Jitter of right now where most swings are far above the usual, else [Measure#UNMEASURED].
   long suddenJitterNs(long nowNs) {
     if (habit < LEAST_HABIT_SWINGS) {
       return Measure.UNMEASURED;
@@ -119,9 +125,9 @@ final class RecentTransits {
       return Measure.UNMEASURED;
     }
     Arrays.sort(latestNs);
-    long jitterNs = Math.round(MEAN_OF_MEDIAN * latestNs[SWINGS / 2]);
-    boolean sudden = jitterNs > SUDDEN_LEAST_NS && jitterNs > SUDDEN_FACTOR * usualSwingNs;
-    return sudden ? jitterNs : Measure.UNMEASURED;
+    return isFarAboveUsual(latestNs[SWINGS / 2])
+        ? Arrays.stream(latestNs).sum() / SWINGS
+        : Measure.UNMEASURED;
   }
 
   private int kept() {

@@ -1,5 +1,6 @@
 package io.hawser.edge.path;
 
+import io.hawser.probe.Measure;
 import io.hawser.probe.RttEstimator;
 
 /// How long nothing has been acknowledged of what was sent on a path, and from when on that means
@@ -12,10 +13,17 @@ final class Silence {
   /// as the fastest in the field.
   private static final long UNWITNESSED_NS = 200_000_000L;
 
+  /// From an urgent probe's arrival to the report about it, and what two busy hosts add to that.
+  private static final long URGENT_REPORT_NS = 15_000_000L;
+
   final BeatLog beats = new BeatLog();
   private final PathTiming timing;
   private final RttEstimator rtt;
+  private final LossDoubt loss;
   private final Hiccups hiccups = new Hiccups();
+
+  /// SRTT of the path by which the peer's word about this one comes, if this one is silent.
+  private long detourRttNs = Measure.UNMEASURED;
 
   /// Whether another path was answered meanwhile, and since when that is known.
   private boolean outlived;
@@ -27,9 +35,15 @@ final class Silence {
 
   private long witnessedNs;
 
-  Silence(PathTiming timing, RttEstimator rtt) {
+  Silence(PathTiming timing, RttEstimator rtt, LossDoubt loss) {
     this.timing = timing;
     this.rtt = rtt;
+    this.loss = loss;
+  }
+
+  /// @param rttNs of the quickest other path, or unmeasured
+  void setDetour(long rttNs) {
+    detourRttNs = rttNs;
   }
 
   /// Age of the oldest thing sent and not yet covered.
@@ -95,13 +109,14 @@ final class Silence {
   long suspectNs(long nowNs) {
     long hiccupNs = hiccups.longestNs(nowNs);
     long leastNs = Math.max(timing.suspectNs(), hiccupNs + (hiccupNs >> 2));
-    return Math.max(leastNs, roundAboutNs());
+    return Math.max(leastNs, roundAboutNs()) + loss.suspicionPatienceNs();
   }
 
   /// Until the report that an urgent probe asks for could have come back by another path: a path of
   /// which only the way back is blocked is not to be suspected.
   private long roundAboutNs() {
-    return overdueNs() + Math.max(rtt.smoothedNs(), overdueNs() >> 1) + timing.feedbackNs();
+    long thereAndBackNs = (rtt.smoothedNs() + Math.max(rtt.smoothedNs(), detourRttNs)) / 2;
+    return overdueNs() + Math.max(thereAndBackNs, overdueNs() >> 1) + URGENT_REPORT_NS;
   }
 
   long downNs(long nowNs) {
@@ -115,7 +130,7 @@ final class Silence {
       outlived = true;
       outlivedNs = nowNs;
     }
-    long headStartNs = Math.max(0, (rtt.smoothedNs() - other.smoothedRttNs()) / 2);
+    long headStartNs = Math.max(0, (rtt.smoothedNs() - other.delays.smoothedRttNs()) / 2);
     return outlived && nowNs - outlivedNs > headStartNs + WITNESS_SPREAD_NS;
   }
 
