@@ -20,7 +20,6 @@
 /// | how much does delay vary | [JitterEstimator] (RFC 3550), [DelayWindow] (RFC 5481 PDV) | one for SLAs, one for percentiles |
 /// | how much is lost | [LossWindow] | counters in a sliding window; an EWMA of loss is neither exact nor forgets |
 /// | which path is faster one way | [OneWayDelay] | the clock offset is common to all paths of two edges and cancels |
-/// | how fast do two clocks drift apart | [ClockSkew] | queues only add: the lower edge of both directions; not wired yet |
 /// | what would a listener say | [EModel] | ITU-T G.107, simplified |
 ///
 /// A value that has not been measured is negative ([Measure#UNMEASURED]), never 0: unknown is not

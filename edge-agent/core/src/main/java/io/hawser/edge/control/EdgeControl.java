@@ -386,6 +386,12 @@ public final class EdgeControl implements ControlEvents {
     nextFactsNs = nowNs;
   }
 
+  /// The longest packet that a path carries, bytes; 0 where there is no such path.
+  int innerMtu(int path) {
+    ControlPath known = tables.path(path);
+    return known == null ? 0 : known.slot.innerMtu();
+  }
+
   ControlListener listener() {
     return listener;
   }

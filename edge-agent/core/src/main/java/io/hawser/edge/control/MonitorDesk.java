@@ -33,6 +33,15 @@ final class MonitorDesk implements PathOutput {
     outbound.onSendFrame(path, frame, courier.nowNs());
   }
 
+  /// What lies behind the frame is WireGuard's padding to the other side, which ignores it.
+  @Override
+  public int sendFullSizedProbe(int path, int sequence) {
+    byte[] frame = new byte[Math.max(ProbeFrame.LENGTH, control.innerMtu(path))];
+    ProbeFrame.write(MemorySegment.ofArray(frame), 0, false, sequence, SESSION_ID);
+    outbound.onSendFrame(path, frame, courier.nowNs());
+    return frame.length;
+  }
+
   @Override
   public void renewKeys(int path) {
     control.renewKeys(path);

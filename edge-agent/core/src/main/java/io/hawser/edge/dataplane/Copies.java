@@ -21,17 +21,6 @@ final class Copies {
 
   private static final int STRIDE = CopyFrame.HEADER_LENGTH + LONGEST + 15 & ~15;
 
-  /// What copies may take of the other path: 2 Mbit/s, twenty calls, after a burst of a second of
-  /// that. Whoever sends more, as video does, is not thin enough to be sent twice over what may be
-  /// a radio cell.
-  private static final long BYTES_PER_SECOND = 250_000;
-
-  private static final long NS_PER_BYTE = 1_000_000_000L / BYTES_PER_SECOND;
-
-  /// What copies against mere loss leave of the burst: they never end, and silence must not find
-  /// the budget spent.
-  private static final long RESERVE_NS = 500_000_000L;
-
   private static final int NONE = -1;
 
   private final int[] path = new int[KEPT];
@@ -45,17 +34,13 @@ final class Copies {
   private @Nullable MemorySegment memory;
   private long written;
 
-  /// The time up to which the budget is spent.
-  private long spentNs = Long.MIN_VALUE / 2;
-
   /// Sends a copy of what stands at a place.
   interface Sender {
     void send(int place);
   }
 
   /// Keeps a packet that was sealed; answers its place, or -1 where it is too long to be kept.
-  int keep(
-      OutboundPath of, int session, long counter, MemorySegment p, long at, int total, long nowNs) {
+  int keep(int ofPath, int session, long counter, MemorySegment p, long at, int total, long nowNs) {
     if (total > LONGEST) {
       return -1;
     }
@@ -67,7 +52,7 @@ final class Copies {
     int place = (int) written++ & (KEPT - 1);
     MemorySegment.copy(p, at, room, offset(place) + CopyFrame.HEADER_LENGTH, total);
     CopyFrame.write(room, offset(place), session, counter, total);
-    path[place] = of.slot.slot();
+    path[place] = ofPath;
     carrier[place] = NONE;
     this.session[place] = session;
     this.counter[place] = counter;
@@ -85,19 +70,6 @@ final class Copies {
   /// Its copy went by this path.
   void carriedBy(int place, int path) {
     carrier[place] = path;
-  }
-
-  /// Takes a copy's bytes from the budget; answers whether they were there.
-  ///
-  /// @param urgent whether it may take what is kept for silence
-  boolean spend(int bytes, boolean urgent, long nowNs) {
-    long fromNs = Math.max(spentNs, nowNs - BYTES_PER_SECOND * NS_PER_BYTE);
-    long toNs = fromNs + bytes * NS_PER_BYTE;
-    if (toNs - nowNs > (urgent ? 0 : -RESERVE_NS)) {
-      return false;
-    }
-    spentNs = toNs;
-    return true;
   }
 
   /// Passes on what was sent on a path and not yet reported, and the copies that it carried for

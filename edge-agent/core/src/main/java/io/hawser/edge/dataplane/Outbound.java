@@ -46,7 +46,7 @@ public final class Outbound implements OutboundCommands {
   static final int FLOWS = 1 << 17;
 
   /// Largest frame that control or inbound may ask to be sent, bytes.
-  private static final int FRAME_CAPACITY = 2048;
+  private static final int FRAME_CAPACITY = 1 << 16;
 
   private static final long TICK_NS = 1_000_000_000L;
 
@@ -185,7 +185,8 @@ public final class Outbound implements OutboundCommands {
       return;
     }
     long counter = sendKey.sentCount() - 1;
-    int place = copies.keep(path, sendKey.remoteIndex(), counter, p, packet.offset(), total, nowNs);
+    int slot = path.slot.slot();
+    int place = copies.keep(slot, sendKey.remoteIndex(), counter, p, packet.offset(), total, nowNs);
     if (place < 0) {
       return;
     }
@@ -225,10 +226,10 @@ public final class Outbound implements OutboundCommands {
   private boolean copy(int place, OutboundPath other, boolean urgent, long nowNs) {
     SendKey sendKey = other.key;
     int length = copies.length(place);
-    if (sendKey == null || length > other.slot.innerMtu() || !copies.spend(length, urgent, nowNs)) {
+    int mtu = other.slot.innerMtu();
+    if (sendKey == null || length > mtu || !other.copyBudget().spend(length, urgent, nowNs)) {
       return false;
     }
-    int mtu = other.slot.innerMtu();
     long room = wire.room(SendKey.paddedLength(length, mtu) + Transport.OVERHEAD);
     int sealed =
         sendKey.seal(

@@ -39,6 +39,7 @@ final class OutboundPath {
   /// Whether what it loses is its own queue's.
   boolean crowded;
 
+  private CopyBudget copyBudget = new CopyBudget();
   private boolean everRefused;
   private long refusedNs;
   private final ArrayDeque<byte[]> staged = new ArrayDeque<>();
@@ -60,6 +61,7 @@ final class OutboundPath {
       path.doubted = before.doubted;
       path.loss = before.loss;
       path.crowded = before.crowded;
+      path.copyBudget = before.copyBudget;
       path.everRefused = before.everRefused;
       path.refusedNs = before.refusedNs;
       path.reportedData = before.reportedData;
@@ -87,6 +89,11 @@ final class OutboundPath {
           case LAST_RESORT -> false;
         };
     return affordable && !crowded && !(everRefused && nowNs - refusedNs < REFUSED_NS);
+  }
+
+  /// What copies for other paths may still take of this one.
+  CopyBudget copyBudget() {
+    return copyBudget;
   }
 
   void askForSession(ControlEvents control, long nowNs) {

@@ -36,6 +36,7 @@ final class MonitoredPath {
   final PathDelays delays = new PathDelays();
   final ProbeLog probes = new ProbeLog();
   final ReportLog reports;
+  private final SizeWatch sizes;
   private final Silence silence;
   private final Doubt doubt;
   private final BeatLog answersDue = new BeatLog();
@@ -79,6 +80,7 @@ final class MonitoredPath {
     schedule = new ProbeSchedule(timing, label, nowNs);
     keyCheck = new KeyCheck(timing, label.keeper(), nowNs);
     reports = new ReportLog(nowNs);
+    sizes = new SizeWatch(label.metered(), nowNs);
     lastHeardNs = nowNs;
     lastFeedbackNs = nowNs - timing.idleFeedbackNs();
     urgentUntilNs = nowNs;
@@ -101,11 +103,15 @@ final class MonitoredPath {
 
   /// Answers whether the reply was to a probe that was still unanswered.
   boolean onProbeReply(ProbeEcho echo, long nowNs) {
+    if (sizes.onAnswer(echo.sequence())) {
+      return true;
+    }
     long askedNs = probes.take(echo.sequence());
     if (askedNs == ProbeLog.NOT_OUTSTANDING) {
       return false;
     }
     reports.onAnswer(echo.sequence());
+    sizes.onSmallAnswer(askedNs);
     long receivedAt = NtpTimestamp.fromNs(echo.receivedNs());
     long thereAndBackNs = NtpTimestamp.differenceNs(receivedAt, echo.sent());
     long heldNs = NtpTimestamp.differenceNs(echo.peerSent(), echo.peerReceived());
@@ -169,7 +175,7 @@ final class MonitoredPath {
         output.onWorse(label.path());
       }
       doubt.loss.onCounted(sent.newlyExpected(), sent.newlyMissing(), nowNs);
-      emit(outbound.judgeQuality(delays.smallestRttNs(nowNs), nowNs), nowNs);
+      judgeOutboundQuality(nowNs);
     }
     doubt.onFeedback(feedback);
     long coveredNs = silence.beats.coveredNs(feedback.receiverIndex(), feedback.highestCounter());
@@ -347,6 +353,7 @@ final class MonitoredPath {
 
   /// What waited or was lost until now is no measure of the path, and no answer to it is due.
   void forgiveMeasures(long nowNs) {
+    sizes.forgive();
     answersDue.clear();
     forgivenNs = nowNs;
     qualityFromNs = nowNs + OUTAGE_TAIL_NS;
@@ -371,9 +378,16 @@ final class MonitoredPath {
     doubt.judge(outbound.isUsable(), silence, outbound.jitterNs(), nowNs);
     judgeOutboundSilence(witnessed, nowNs);
     judgeInboundSilence(nowNs);
-    long smallest = delays.smallestRttNs(nowNs);
-    emit(outbound.judgeQuality(smallest, nowNs), nowNs);
-    emit(inbound.judgeQuality(smallest, nowNs), nowNs);
+    emit(sizes.judge(this, schedule.isCarrying(nowNs), output, sent, nowNs), nowNs);
+    judgeOutboundQuality(nowNs);
+    emit(inbound.judgeQuality(delays.smallestRttNs(nowNs), nowNs), nowNs);
+  }
+
+  /// What fails packets of full size stays degraded, however clean the small ones are.
+  private void judgeOutboundQuality(long nowNs) {
+    if (!sizes.fails() || outbound.state() != PathState.DEGRADED) {
+      emit(outbound.judgeQuality(delays.smallestRttNs(nowNs), nowNs), nowNs);
+    }
   }
 
   private void checkKeys(long nowNs) {

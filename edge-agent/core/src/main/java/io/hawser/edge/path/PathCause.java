@@ -9,6 +9,8 @@ public enum PathCause {
   SILENCE,
   /// Lost on the way. Millionths.
   LOSS,
+  /// Packets of full size are lost where small ones pass. Bytes of such a packet.
+  SIZE,
   /// One-way delay above what it was. Nanoseconds.
   DELAY,
   /// Loss and delay are back to what they were. Millionths.

@@ -13,6 +13,10 @@ public interface PathOutput {
   /// by [PathMonitor#onNewKeys], proves the path.
   void renewKeys(int path);
 
+  /// Send a probe on `path` that is as long as the longest packet that it is to carry. Answers that
+  /// length, bytes.
+  int sendFullSizedProbe(int path, int sequence);
+
   /// Send a report to the peer over `path`, which need not be the path that it is about.
   void sendFeedback(int path, Feedback feedback);
 

@@ -65,9 +65,14 @@ final class ProbeSchedule {
     warmUpFromNs = nowNs;
   }
 
+  /// Whether the path carries user packets.
+  boolean isCarrying(long nowNs) {
+    return nowNs - lastDataNs < ACTIVE_NS;
+  }
+
   /// Whether the path carries user packets, or is so new that it is measured as if it did.
   boolean isBusy(long nowNs) {
-    return nowNs - lastDataNs < ACTIVE_NS || nowNs - warmUpFromNs < WARM_UP_NS;
+    return isCarrying(nowNs) || nowNs - warmUpFromNs < WARM_UP_NS;
   }
 
   /// When the next probe is due, as things stand now, or `Long.MAX_VALUE`.

@@ -32,15 +32,18 @@
 ///  sent, unanswered   overdue    in doubt     suspect                   looks dead
 ///  ├──────────────────┼──────────┼────────────┼─────────────────────────┼──▶
 ///  0                  RTO        RTO + 25 ms  max(110 ms, RTO + RTT +   max(400 ms, suspect + RTO), 7 answers overdue
-///                     probe each real-time      25 ms, 1.25 hiccup)     a witness: down; none: wait; all: peer away
-///                     40 ms,     packets go   flows leave
-///                     urgently   two ways
+///                     probe now, real-time      15 ms, 1.25 hiccup),    a witness: down; none: wait; all: peer away
+///                     then each  packets go   + 200 ms where lossy
+///                     40 ms,     two ways     flows leave
+///                     urgently
 /// ```
 ///
 /// *In doubt* is no state: it moves nothing, and lasts until a second after the last overdue
 /// answer. A silence that passed the doubt and then ended with an answer is a *hiccup*; the longest
 /// one of the last ten minutes lets its path be silent for longer before it is suspect, so that a
-/// satellite or a radio cell is left once for its habits and not each time.
+/// satellite or a radio cell is left once for its habits and not each time. A path that is known to
+/// lose packets ([LossDoubt]) may lose all for a moment: its real-time packets go two ways already,
+/// and its silence is borne for longer.
 ///
 /// RTO is RFC 6298's: smoothed round trip plus four times its variation. A path becomes suspect
 /// only where another one was answered meanwhile, or where there is no other: a peer that pauses
@@ -59,6 +62,12 @@
 /// none goes where the other way costs or has no room. Below the limits of [PathState#DEGRADED]
 /// only the service levels of classes steer.
 ///
+/// ### Packets of full size
+///
+/// A link may swallow long packets only, as where its MTU is smaller than anybody knows. Then
+/// probes are answered, and whoever sends more than a little is lost. [SizeWatch] asks with one of
+/// full size now and then; a path that fails these is degraded until they pass.
+///
 /// ### For people
 ///
 /// Loss is also counted over all time, outages included ([PacketCount]), and each path reports the
@@ -70,8 +79,9 @@
 /// apart: *did something change*, which few losses tell on a path that had none, and *how much is
 /// it*, which takes many ([LossHistory]). Loss rises at once and falls slowly, with bounds that say
 /// what of it is certain. A delay counts where it lasts for longer than a spike, jitter that is far
-/// above the path's usual one counts at once ([RecentTransits]). People are shown the loss of the
-/// last seconds and RFC 3550's jitter, which are the truth about a moment and not about a path.
+/// above the path's usual one counts at once, and its first sign has the path probed faster
+/// ([RecentTransits]). People are shown the loss of the last seconds and RFC 3550's jitter, which
+/// are the truth about a moment and not about a path.
 ///
 /// States and their transitions are in [PathState], limits and their reasons in [PathTiming].
 /// Service levels of traffic classes are not judged here: `DEGRADED` means unfit for any class.

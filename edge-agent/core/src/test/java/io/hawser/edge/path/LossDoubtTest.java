@@ -167,6 +167,11 @@ class LossDoubtTest {
     public void sendProbe(int path, int sequence, boolean urgent) {}
 
     @Override
+    public int sendFullSizedProbe(int path, int sequence) {
+      throw new AssertionError("full-sized probe (expected: none)");
+    }
+
+    @Override
     public void sendFeedback(int path, Feedback feedback) {}
 
     @Override

@@ -28,6 +28,7 @@ import java.util.Set;
 /// plaintext, and their number in place of a counter.
 final class SimEdge {
   private static final int HEADER = 12;
+  private static final int FULL_LENGTH = 1_400;
   private static final int DATA_LENGTH = 200;
   private static final long LOOP_NS = 5_000_000;
   private static final int UDP_PORT = 51_820;
@@ -277,7 +278,7 @@ final class SimEdge {
       boolean urgent = ProbeFrame.isUrgent(plaintext, 0);
       ProbeReplyFrame.write(plaintext, 0, plaintext, 0, stamp(), session.account.received());
       ProbeReplyFrame.stamp(plaintext, 0, stamp(), session.sent + 1);
-      send(session, plaintext);
+      send(session, plaintext.asSlice(0, ProbeReplyFrame.LENGTH));
       monitor.onProbeReceived(session.path, urgent, nowNs);
     } else if (type == OverlayFrame.PROBE_REPLY) {
       monitor.onProbeReply(session.path, ProbeEcho.read(plaintext, 0, nowNs + stampShiftNs), nowNs);
@@ -305,6 +306,15 @@ final class SimEdge {
         sessions.get(path).isRenewing = true;
         initiate(sessions.get(path));
       }
+    }
+
+    @Override
+    public int sendFullSizedProbe(int path, int sequence) {
+      MemorySegment frame = MemorySegment.ofArray(new byte[FULL_LENGTH]);
+      ProbeFrame.write(frame, 0, false, sequence, 1);
+      ProbeFrame.stamp(frame, 0, stamp(), sessions.get(path).sent + 1);
+      send(sessions.get(path), frame);
+      return FULL_LENGTH;
     }
 
     @Override
