@@ -7,7 +7,6 @@ import io.hawser.lab.simnet.Seeds;
 import io.hawser.lab.simnet.Wire;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `brownout`: the link of a call becomes worse in one direction and goes on carrying. A fifth of
@@ -18,7 +17,6 @@ class BrownoutTest {
   private static final Duration WATCHED = Duration.ofSeconds(15);
 
   @Test
-  @Tag("goal")
   void aCallLeavesALinkThatBecomesMuchWorseWithinASecond() {
     Figures figures = new Figures("brownout");
     tell(figures, "loss 0 to 5 %", 1, profile -> profile.withLoss(0.05, 1));

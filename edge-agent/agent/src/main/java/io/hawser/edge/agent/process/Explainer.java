@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Explainer {
   private static final int NO_DSCP = 0;
 
+  private static final String LINGERS = "not moved yet, flows go to a better path in steps: ";
+
   private final History history;
 
   Explainer(History history) {
@@ -53,10 +55,10 @@ final class Explainer {
   }
 
   private ExplanationView existing(FlowName name, FlowView flow, EdgePlan plan, Snapshot snapshot) {
-    String reason =
-        flow.verdict().isEmpty()
-            ? flow.reason()
-            : "dropped: " + flow.verdict() + (flow.reason().isEmpty() ? "" : "; " + flow.reason());
+    String reason = lingers(flow, snapshot) ? LINGERS + flow.reason() : flow.reason();
+    if (!flow.verdict().isEmpty()) {
+      reason = "dropped: " + flow.verdict() + (reason.isEmpty() ? "" : "; " + reason);
+    }
     return view(
         name,
         true,
@@ -70,6 +72,16 @@ final class Explainer {
         copies(flow),
         plan.policy(),
         snapshot);
+  }
+
+  /// Whether its class has a better path by now, to which flows go a part at a time.
+  private static boolean lingers(FlowView flow, Snapshot snapshot) {
+    return !flow.path().isEmpty()
+        && snapshot
+            .verdict(flow.trafficClass(), flow.peer())
+            .filter(SteeringVerdict::carries)
+            .map(verdict -> !verdict.tiers().getFirst().contains(flow.path()))
+            .orElse(false);
   }
 
   private static String copies(FlowView flow) {

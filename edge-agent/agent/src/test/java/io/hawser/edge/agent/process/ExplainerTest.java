@@ -67,37 +67,49 @@ class ExplainerTest {
 
   @Test
   void saysHowMuchOfAFlowWentTwoWays() throws UnknownHostException {
-    FlowView flow =
-        new FlowView(
-            InetAddress.getByName("10.1.0.2"),
-            4000,
-            InetAddress.getByName("10.2.0.9"),
-            5060,
-            17,
-            46,
-            "voice",
-            "default",
-            "hq",
-            "hq",
-            "a>hq/a",
-            3_000,
-            600_000,
-            60_000_000_000L,
-            0,
-            0,
-            1_250,
-            "b>hq/a",
-            SteeringMode.SINGLE,
-            "the only paths there are",
-            "a>hq/a: no other path",
-            "");
-    ExplanationView told =
-        new Explainer(new History())
-            .explain(FlowViews.name(flow), List.of(flow), snapshot())
-            .orElseThrow();
+    ExplanationView told = explain(call("a>hq/a"));
 
     assertThat(told.copies()).isEqualTo("1250 of 3000 packets, the latest by b>hq/a");
+    assertThat(told.reason()).isEqualTo("a>hq/a: no other path");
     assertThat(explain("tcp:10.1.0.2:4000-10.2.0.9:443").copies()).isEmpty();
+  }
+
+  @Test
+  void saysThatAFlowIsStillToMove() throws UnknownHostException {
+    assertThat(explain(call("b>hq/a")).reason())
+        .isEqualTo("not moved yet, flows go to a better path in steps: a>hq/a: no other path");
+  }
+
+  private static FlowView call(String path) throws UnknownHostException {
+    return new FlowView(
+        InetAddress.getByName("10.1.0.2"),
+        4000,
+        InetAddress.getByName("10.2.0.9"),
+        5060,
+        17,
+        46,
+        "voice",
+        "default",
+        "hq",
+        "hq",
+        path,
+        3_000,
+        600_000,
+        60_000_000_000L,
+        0,
+        0,
+        1_250,
+        "b>hq/a",
+        SteeringMode.SINGLE,
+        "the only paths there are",
+        "a>hq/a: no other path",
+        "");
+  }
+
+  private static ExplanationView explain(FlowView flow) {
+    return new Explainer(new History())
+        .explain(FlowViews.name(flow), List.of(flow), snapshot())
+        .orElseThrow();
   }
 
   private static ExplanationView explain(String flow) {
