@@ -23,6 +23,11 @@ public final class JitterEstimator {
     lastTransitNs = transitNs;
   }
 
+  /// The next transit time is not compared with the last one, which is too long ago.
+  public void skip() {
+    started = false;
+  }
+
   /// Begins anew: the next transit time is by other clocks.
   public void clear() {
     started = false;

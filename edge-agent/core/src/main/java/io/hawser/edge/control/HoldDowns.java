@@ -81,7 +81,7 @@ final class HoldDowns {
   /// Flows of a class went from this path to another one. That is trouble only where the path no
   /// longer serves; a better one that came back is none.
   void onLeft(TrafficClass trafficClass, PathFact path, long nowNs) {
-    if (serves(path, trafficClass.sla())) {
+    if (carriesOn(path, trafficClass.sla())) {
       return;
     }
     Absence absence =
@@ -119,11 +119,20 @@ final class HoldDowns {
 
   /// Whether a path is sound, and within what a class needs as far as is known.
   static boolean serves(PathFact path, ServiceLevel level) {
+    return serves(path, level, path.lossPpm());
+  }
+
+  /// The same of a path that carries: the rules leave it for what it certainly loses.
+  static boolean carriesOn(PathFact path, ServiceLevel level) {
+    return serves(path, level, path.leastLossPpm());
+  }
+
+  private static boolean serves(PathFact path, ServiceLevel level, long lossPpm) {
     return switch (path.condition()) {
       case UP, PROBATION ->
           isWithin(path.oneWayUs(), level.latencyUs())
               && isWithin(path.jitterUs(), level.jitterUs())
-              && isWithin(path.lossPpm(), level.lossPpm());
+              && isWithin(lossPpm, level.lossPpm());
       case SUSPECT, DEGRADED, UNKNOWN, DOWN -> false;
     };
   }

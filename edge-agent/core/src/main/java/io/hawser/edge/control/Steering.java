@@ -126,13 +126,17 @@ final class Steering {
 
   private List<Changed> changed() {
     List<Changed> changed = new ArrayList<>();
+    Set<ClassAndPeer> present = new HashSet<>();
     for (SteeringVerdict verdict : verdicts) {
+      ClassAndPeer who = new ClassAndPeer(verdict.trafficClass(), verdict.peer());
+      present.add(who);
       List<String> now = verdict.carries() ? verdict.tiers().getFirst() : List.of();
-      List<String> before = best.put(new ClassAndPeer(verdict.trafficClass(), verdict.peer()), now);
+      List<String> before = best.put(who, now);
       if (before != null && !before.equals(now)) {
         changed.add(new Changed(verdict, before, now));
       }
     }
+    best.keySet().retainAll(present);
     return changed;
   }
 
@@ -153,7 +157,7 @@ final class Steering {
       if (trafficClass.name().equals(className)) {
         return decided.stream()
                 .filter(fact -> paths.contains(fact.pathId()))
-                .filter(fact -> HoldDowns.serves(fact, trafficClass.sla()))
+                .filter(fact -> HoldDowns.carriesOn(fact, trafficClass.sla()))
                 .count()
             == paths.size();
       }

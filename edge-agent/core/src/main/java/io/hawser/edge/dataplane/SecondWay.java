@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// of the class. None that is silent itself.
 ///
 /// Against mere loss, which may last for hours, none that is kept for the last resort or has no
-/// room, and one that costs only where the class does not avoid those. Silence lasts for a second
-/// or two, and then nothing is too dear.
+/// room or leads over a link whose queue overflows, and one that costs only where the class does
+/// not avoid those. Silence lasts for a second or two, and then nothing is too dear.
 final class SecondWay {
   private SecondWay() {}
 
@@ -48,10 +48,11 @@ final class SecondWay {
         if (path == null || path == doubted || path.key == null || path.doubted) {
           continue;
         }
-        if (!atAnyPrice && !path.hasRoomForCopies(mayCost, nowNs)) {
+        int shared = path.slot.linksSharedWith(doubted.slot);
+        boolean sharesQueue = doubted.crowded && shared > 0;
+        if (!atAnyPrice && (sharesQueue || !path.hasRoomForCopies(mayCost, nowNs))) {
           continue;
         }
-        int shared = path.slot.linksSharedWith(doubted.slot);
         if (shared < fewest || (best != null && shared == fewest && path.loss < best.loss)) {
           fewest = shared;
           best = path;

@@ -97,6 +97,10 @@ final class DirectionState {
     baseTransitNs.add(nowNs, transitNs);
     // Those that hurry would tell the jitter of packets that are nearer to each other.
     if (!jitterMeasured || sentNs - jitterSentNs >= RecentTransits.APART_NS) {
+      if (sentNs - jitterSentNs > RecentTransits.OLDEST_NS) {
+        // Two clocks drift apart meanwhile, which is no jitter.
+        jitter.skip();
+      }
       jitter.add(transitNs);
       jitterMeasured = true;
       jitterSentNs = sentNs;

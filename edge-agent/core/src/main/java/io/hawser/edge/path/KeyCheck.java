@@ -15,7 +15,7 @@ package io.hawser.edge.path;
 /// probe on silence means what it means on every path.
 final class KeyCheck {
   /// A radio cell may take this long to wake up. Nobody uses the path: there is no hurry.
-  private static final long PATIENCE_NS = 1_000_000_000L;
+  static final long PATIENCE_NS = 1_000_000_000L;
 
   private enum State {
     RESTING,

@@ -50,12 +50,24 @@ final class LossDoubt {
   /// that has four in the mean.
   private static final long BURST_NS = 200_000_000L;
 
+  /// So many reports with losses within [#LONG_NS] are a habit, and not a stall that may be the
+  /// path's last sign.
+  private static final long HABIT = 8;
+
   private final PathOutput output;
   private final int path;
   private final LossWindow loss = new LossWindow(LONG_NS, SLICE_NS);
+
+  /// Reports in place of packets; "missing" are those in which packets were.
+  private final LossWindow reports = new LossWindow(LONG_NS, SLICE_NS);
+
   private final WindowedMinimum recentTransitNs = new WindowedMinimum(RECENT_NS);
   private final WindowedMinimum baseTransitNs = new WindowedMinimum(BASE_NS);
   private boolean holds;
+
+  /// Whether it loses again and again, and not once.
+  private boolean habitual;
+
   private long lastReasonNs;
   private boolean crowded;
   private long crowdedNs;
@@ -71,6 +83,7 @@ final class LossDoubt {
   /// What the peer settled, without what this edge's own socket refused.
   void onCounted(long expected, long missing, long nowNs) {
     loss.add(nowNs, expected, missing);
+    reports.add(nowNs, 1, missing > 0 ? 1 : 0);
   }
 
   void onTransit(long transitNs, long nowNs) {
@@ -109,6 +122,7 @@ final class LossDoubt {
     } else if (nowNs - crowdedNs > CROWDED_NS) {
       crowded = false;
     }
+    habitual = holds && reports.missing(nowNs, LONG_NS) >= HABIT;
     tell(holds ? grade(ppm) : 0);
   }
 
@@ -121,13 +135,15 @@ final class LossDoubt {
   /// By how much longer the path may be silent before it is suspect: what it lost may have been all
   /// that was sent for a while.
   long suspicionPatienceNs() {
-    return holds ? BURST_NS : 0;
+    return habitual ? BURST_NS : 0;
   }
 
   /// The path carries nothing any more; what it lost is told by its outage.
   void end() {
     loss.clear();
+    reports.clear();
     holds = false;
+    habitual = false;
     crowded = false;
     tell(0);
   }
@@ -144,7 +160,7 @@ final class LossDoubt {
         && recentTransitNs.get(nowNs) - baseTransitNs.get(nowNs) > Math.max(QUEUE_NS, 3 * jitterNs);
   }
 
-  /// How often the limit must be doubled to reach the loss, and one more.
+  /// 1 below the limit, 2 from there on, and one more each time that the loss doubles.
   static int grade(long lossPpm) {
     return 1 + Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, lossPpm) / LIMIT_PPM);
   }

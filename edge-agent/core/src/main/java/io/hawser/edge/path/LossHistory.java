@@ -11,7 +11,8 @@ import io.hawser.probe.Measure;
 ///   highest that any window tells: a short one where much is lost, a long one where little is.
 /// - A *change*: much more is lost than the path used to lose. Three losses within a second say
 ///   little about how much is lost, but after a minute without any they are no chance; and then the
-///   likeliest is what was seen since. From a change on nothing that was before counts.
+///   likeliest is what was seen since. From a change on what was before does not count, but for its
+///   last seconds.
 ///
 /// Losses come in bursts, and a burst says but once that packets get lost. So the evidence is not
 /// how many are missing, but in how many reports some are; how many are missing says how much.
@@ -110,7 +111,8 @@ final class LossHistory {
   }
 
   LossRange range(long nowNs) {
-    long averagePpm = recent.lossPpm(nowNs, AVERAGE_NS, FEW_PACKETS);
+    // Losses that are no chance tell something, of however few packets.
+    long averagePpm = recent.lossPpm(nowNs, AVERAGE_NS, isFresh(nowNs) ? 1 : FEW_PACKETS);
     if (averagePpm == Measure.UNMEASURED) {
       return LossRange.UNMEASURED;
     }

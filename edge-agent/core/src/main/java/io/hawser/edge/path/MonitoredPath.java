@@ -136,7 +136,7 @@ final class MonitoredPath {
   }
 
   private void measure(long rttNs, long outTransitNs, long inTransitNs, long askedNs, long nowNs) {
-    if (delays.isClockStep(rttNs, outTransitNs)) {
+    if (delays.isClockStep(rttNs, outTransitNs, nowNs)) {
       onClockStep.run();
     }
     delays.add(rttNs, outTransitNs, nowNs);
@@ -202,8 +202,10 @@ final class MonitoredPath {
       return;
     }
     onAuthentic(nowNs, nowNs);
-    if (askedNs - forgivenNs >= 0) {
-      delays.rtt.add(nowNs - askedNs);
+    long tookNs = nowNs - askedNs;
+    // What took longer waited for the first packet on the new keys, as one was lost.
+    if (askedNs - forgivenNs >= 0 && tookNs <= KeyCheck.PATIENCE_NS) {
+      delays.rtt.add(tookNs);
     }
     onAcknowledged(askedNs, nowNs);
   }
@@ -483,6 +485,13 @@ final class MonitoredPath {
         || label.peerLink().equals(other.label.peerLink());
   }
 
+  /// Whether its silence is known to be no peer's, or is not the first sign of trouble.
+  boolean hasTroubleOfItsOwn() {
+    return silence.isOutlived()
+        || outbound.state() == PathState.SUSPECT
+        || outbound.state() == PathState.DEGRADED;
+  }
+
   /// Whether the path takes part in telling a dead path from a dead peer.
   boolean isInUse() {
     return !linkDown && outbound.isUsable();
@@ -508,6 +517,11 @@ final class MonitoredPath {
       return Long.MAX_VALUE;
     }
     return silence.nextLookNs(JUDGE_NS, nowNs);
+  }
+
+  /// Whether its next probe is due sooner than was thought.
+  boolean isHurried(long nowNs) {
+    return schedule.isHurried(nowNs);
   }
 
   boolean hasOverdue(long nowNs) {

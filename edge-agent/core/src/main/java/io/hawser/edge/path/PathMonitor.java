@@ -67,7 +67,7 @@ public final class PathMonitor {
     }
     removed.retire();
     PeerPaths peer = peerOf(removed);
-    peer.paths().remove(removed);
+    peer.remove(removed);
     if (peer.paths().isEmpty()) {
       peers.remove(peer.peer);
     }
@@ -90,6 +90,9 @@ public final class PathMonitor {
     }
     if (!heard.onProbeReply(echo, nowNs)) {
       unknownReplies++;
+    }
+    if (heard.isHurried(nowNs)) {
+      wake(nowNs);
     }
     wakeForWitness(heard, nowNs);
   }
@@ -141,6 +144,7 @@ public final class PathMonitor {
     if (renewed == null) {
       return;
     }
+    noticePause(nowNs);
     if (askedNs != NOT_ASKED) {
       onPeerHeard(renewed, nowNs, nowNs);
     }

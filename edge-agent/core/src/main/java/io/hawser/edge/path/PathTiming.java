@@ -23,7 +23,7 @@ import java.time.Duration;
 ///   packets are few, and who hiccups once does so again
 /// @param suspectNs least silence that makes suspect. 110 ms: two probes of 40 ms unanswered, and
 ///   the time in which one could have been. A path whose silences of that length turn out to be
-///   hiccups is given longer
+///   hiccups is given longer, and one that loses all the time 200 ms more
 /// @param downNs least silence that makes down. 400 ms: longer than a satellite's or a radio's
 ///   hiccup
 /// @param downAnswers answers that must be overdue as well. 7: at 5 % loss each way once in years

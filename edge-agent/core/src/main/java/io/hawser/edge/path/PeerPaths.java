@@ -39,6 +39,11 @@ final class PeerPaths {
     return paths;
   }
 
+  void remove(MonitoredPath gone) {
+    paths.remove(gone);
+    suspectWithPeer.remove(gone);
+  }
+
   boolean isAway() {
     return away;
   }
@@ -292,7 +297,9 @@ final class PeerPaths {
     MonitoredPath reference = null;
     for (MonitoredPath candidate : paths) {
       long rttNs = candidate.delays.smallestRttNs(nowNs);
-      if (rttNs >= 0 && (reference == null || rttNs < reference.delays.smallestRttNs(nowNs))) {
+      if (rttNs >= 0
+          && candidate.delays.isTransitMeasured()
+          && (reference == null || rttNs < reference.delays.smallestRttNs(nowNs))) {
         reference = candidate;
       }
     }

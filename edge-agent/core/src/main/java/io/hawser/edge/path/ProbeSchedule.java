@@ -61,6 +61,10 @@ final class ProbeSchedule {
     hurryFromNs = nowNs;
   }
 
+  boolean isHurried(long nowNs) {
+    return isBusy(nowNs) && nowNs - hurryFromNs < HURRY_NS;
+  }
+
   void warmUp(long nowNs) {
     warmUpFromNs = nowNs;
   }
@@ -106,7 +110,7 @@ final class ProbeSchedule {
           // The first one does not wait for its turn.
           yield hasPressed ? timing.recheckProbeNs() : 0;
         }
-        if (isBusy(nowNs) && nowNs - hurryFromNs < HURRY_NS) {
+        if (isHurried(nowNs)) {
           yield timing.recheckProbeNs();
         }
         boolean isWatched = state != PathState.UP && !label.metered();

@@ -25,7 +25,7 @@ final class RecentTransits {
   private static final int LEAST_SAMPLES = 4;
 
   /// Samples that go further back tell nothing about now: two seconds, and a probe of an idle path.
-  private static final long OLDEST_NS = 2_500_000_000L;
+  static final long OLDEST_NS = 2_500_000_000L;
 
   /// Least distance of the two samples of a swing: three quarters of an active path's interval.
   static final long APART_NS = 75_000_000;
@@ -70,7 +70,7 @@ final class RecentTransits {
   }
 
   private long swingNs(long transitNs, long atNs) {
-    for (int back = 1; back <= kept(); back++) {
+    for (int back = 1; back <= kept() && atNs - sentNs[at(back)] <= OLDEST_NS; back++) {
       if (atNs - sentNs[at(back)] >= APART_NS) {
         return Math.abs(transitNs - transitsNs[at(back)]);
       }

@@ -25,7 +25,7 @@ final class Silence {
   /// SRTT of the path by which the peer's word about this one comes, if this one is silent.
   private long detourRttNs = Measure.UNMEASURED;
 
-  /// Whether another path was answered meanwhile, and since when that is known.
+  /// Whether another path was answered meanwhile, and from when on an answer here is missing.
   private boolean outlived;
 
   private long outlivedNs;
@@ -98,7 +98,7 @@ final class Silence {
     nextNs = sooner(nextNs, beats.firstNs() + witnessWantedNs(), nowNs);
     nextNs = sooner(nextNs, beats.firstNs() + doubtNs(), nowNs);
     nextNs = sooner(nextNs, beats.firstNs() + suspectNs(nowNs), nowNs);
-    return outlived ? sooner(nextNs, outlivedNs + WITNESS_SPREAD_NS, nowNs) : nextNs;
+    return outlived ? sooner(nextNs, outlivedNs, nowNs) : nextNs;
   }
 
   /// The moment just after `limitNs`, if that is still to come and comes before `nextNs`.
@@ -128,10 +128,15 @@ final class Silence {
   boolean isOutlivedBy(MonitoredPath other, long nowNs) {
     if (!outlived && !beats.isEmpty() && other.hasAnsweredSince(beats.firstNs())) {
       outlived = true;
-      outlivedNs = nowNs;
+      long headStartNs = Math.max(0, (rtt.smoothedNs() - other.delays.smoothedRttNs()) / 2);
+      outlivedNs = nowNs + headStartNs + WITNESS_SPREAD_NS;
     }
-    long headStartNs = Math.max(0, (rtt.smoothedNs() - other.delays.smoothedRttNs()) / 2);
-    return outlived && nowNs - outlivedNs > headStartNs + WITNESS_SPREAD_NS;
+    return outlived && nowNs - outlivedNs > 0;
+  }
+
+  /// Whether another path was answered since this one fell silent.
+  boolean isOutlived() {
+    return outlived;
   }
 
   /// Whether the peer answered `other` something that was sent well after the silence began, and

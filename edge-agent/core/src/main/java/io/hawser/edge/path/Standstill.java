@@ -12,13 +12,15 @@ final class Standstill {
   private static final int LEAST_PATHS = 2;
 
   /// What waited at a peer that stood still is worked off after so long: two seconds of 1,000
-  /// packets each, at 10,000 a second. Until then one path may answer sooner than another.
-  private static final long GRACE_NS = 200_000_000L;
+  /// packets each, at 10,000 a second. Until then one path may answer sooner than another. After a
+  /// shorter one it takes no longer than that lasted.
+  private static final long MOST_GRACE_NS = 200_000_000L;
 
   private boolean holds;
   private long beganNs;
   private boolean everEnded;
   private long endedNs;
+  private long graceNs;
 
   void judge(List<MonitoredPath> paths, long nowNs) {
     if (holds) {
@@ -27,7 +29,7 @@ final class Standstill {
     int silent = 0;
     for (MonitoredPath path : paths) {
       if (path.isInUse()) {
-        if (!path.silence().isInDoubt(nowNs)) {
+        if (!path.silence().isInDoubt(nowNs) || path.hasTroubleOfItsOwn()) {
           return;
         }
         silent++;
@@ -45,11 +47,12 @@ final class Standstill {
     holds = false;
     everEnded = true;
     endedNs = nowNs;
+    graceNs = Math.min(MOST_GRACE_NS, nowNs - beganNs);
     return true;
   }
 
   /// Whether it goes on, or what it left behind may still be in the way.
   boolean excuses(long nowNs) {
-    return holds || (everEnded && nowNs - endedNs < GRACE_NS);
+    return holds || (everEnded && nowNs - endedNs < graceNs);
   }
 }

@@ -59,8 +59,9 @@
 ///
 /// A path that loses more than half a percent is *lossy* ([LossDoubt]), which is no state either:
 /// real-time packets go two ways for as long as it lasts and 20 s more, none is sent again, and
-/// none goes where the other way costs or has no room. Below the limits of [PathState#DEGRADED]
-/// only the service levels of classes steer.
+/// none goes where the other way costs or has no room. Where it loses again and again its silence
+/// is doubted 50 ms and suspected 200 ms later. Below the limits of [PathState#DEGRADED] only the
+/// service levels of classes steer.
 ///
 /// ### Packets of full size
 ///

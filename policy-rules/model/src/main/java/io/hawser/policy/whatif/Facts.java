@@ -7,6 +7,13 @@ import io.hawser.policy.PathFact;
 final class Facts {
   static final long ALL_LOST_PPM = 1_000_000;
 
+  /// With what of it is certain and what is possible.
+  private record Loss(long ppm, long leastPpm, long mostPpm) {
+    static Loss of(PathFact fact) {
+      return new Loss(fact.lossPpm(), fact.leastLossPpm(), fact.mostLossPpm());
+    }
+  }
+
   private Facts() {}
 
   /// As the rules understand it: the one-way delay, else half the round trip.
@@ -15,28 +22,25 @@ final class Facts {
   }
 
   static PathFact with(PathFact fact, PathCondition condition) {
-    return with(fact, condition, fact.rttUs(), fact.oneWayUs(), fact.jitterUs(), fact.lossPpm());
+    return with(fact, condition, fact.rttUs(), fact.oneWayUs(), fact.jitterUs(), Loss.of(fact));
   }
 
   static PathFact withDelay(PathFact fact, long rttUs, long oneWayUs) {
-    return with(fact, fact.condition(), rttUs, oneWayUs, fact.jitterUs(), fact.lossPpm());
+    return with(fact, fact.condition(), rttUs, oneWayUs, fact.jitterUs(), Loss.of(fact));
   }
 
   static PathFact withJitter(PathFact fact, long jitterUs) {
-    return with(fact, fact.condition(), fact.rttUs(), fact.oneWayUs(), jitterUs, fact.lossPpm());
+    return with(fact, fact.condition(), fact.rttUs(), fact.oneWayUs(), jitterUs, Loss.of(fact));
   }
 
+  /// What is assumed is assumed exactly.
   static PathFact withLoss(PathFact fact, long lossPpm) {
-    return with(fact, fact.condition(), fact.rttUs(), fact.oneWayUs(), fact.jitterUs(), lossPpm);
+    Loss loss = new Loss(lossPpm, lossPpm, lossPpm);
+    return with(fact, fact.condition(), fact.rttUs(), fact.oneWayUs(), fact.jitterUs(), loss);
   }
 
   private static PathFact with(
-      PathFact fact,
-      PathCondition condition,
-      long rttUs,
-      long oneWayUs,
-      long jitterUs,
-      long lossPpm) {
+      PathFact fact, PathCondition condition, long rttUs, long oneWayUs, long jitterUs, Loss loss) {
     return new PathFact(
         fact.peer(),
         fact.pathId(),
@@ -49,6 +53,8 @@ final class Facts {
         rttUs,
         oneWayUs,
         jitterUs,
-        lossPpm);
+        loss.ppm,
+        loss.leastPpm,
+        loss.mostPpm);
   }
 }

@@ -38,8 +38,6 @@ final class Reporter {
   private static final long NS_PER_US = 1_000;
   private static final long NS_PER_MS = 1_000_000;
 
-  /// A class left the path in trouble and does not hurry back.
-
   private final DeviceKeys keys;
 
   Reporter(DeviceKeys keys) {
