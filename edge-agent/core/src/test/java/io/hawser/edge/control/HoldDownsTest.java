@@ -55,6 +55,31 @@ class HoldDownsTest {
     assertThat(held()).isEmpty();
   }
 
+  /// Two losses of a hundred are perhaps chance, and the rules do not leave for them.
+  @Test
+  void holdNobodyForLossThatIsNotCertain() {
+    PathFact uncertain =
+        new PathFact(
+            "hq",
+            "a",
+            "a",
+            "a",
+            "internet",
+            false,
+            false,
+            PathCondition.UP,
+            200_000,
+            100_000,
+            1_000,
+            20_000,
+            2_000,
+            60_000);
+    assertThat(HoldDowns.serves(uncertain, VOICE.sla())).isFalse();
+    assertThat(HoldDowns.carriesOn(uncertain, VOICE.sla())).isTrue();
+    holdDowns.onLeft(VOICE, uncertain, nowNs);
+    assertThat(held()).isEmpty();
+  }
+
   @Test
   void holdNobodyWhoWasLeftForABetterOne() {
     holdDowns.onLeft(VOICE, GOOD, nowNs);

@@ -137,6 +137,22 @@ class LossDoubtTest {
   }
 
   @Test
+  void bearsSilenceLongerOnlyWhereLossIsAHabit() {
+    doubt.onCounted(100, 50, nowNs);
+    doubt.judge(true, 0, nowNs);
+    assertThat(told.grades).as("lossy").isNotEmpty();
+    assertThat(doubt.suspicionPatienceNs()).as("after one stall").isZero();
+    for (int i = 0; i < 10; i++) {
+      nowNs += SECOND_NS / 2;
+      doubt.onCounted(50, 2, nowNs);
+      doubt.judge(true, 0, nowNs);
+    }
+    assertThat(doubt.suspicionPatienceNs()).as("again and again").isEqualTo(200_000_000L);
+    doubt.end();
+    assertThat(doubt.suspicionPatienceNs()).isZero();
+  }
+
+  @Test
   void gradesByDoublings() {
     assertThat(LossDoubt.grade(0)).isEqualTo(1);
     assertThat(LossDoubt.grade(4_999)).isEqualTo(1);

@@ -11,6 +11,7 @@ import io.hawser.lab.topology.WanLink;
 import io.hawser.lab.traffic.Stream;
 import io.hawser.lab.traffic.Stream.Pace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -262,7 +263,28 @@ final class Branch implements AutoCloseable {
   /// link. Each direction is steered for itself and comes back when it likes, so that the two may
   /// take different ones: see [#waysOn].
   void awaitCalm() throws IOException {
-    Company.until(name() + " is calm", CALM_LIMIT, () -> isCalm() && isTogether());
+    try {
+      Company.until(name() + " is calm", CALM_LIMIT, () -> isCalm() && isTogether());
+    } catch (IOException restless) {
+      leaveTraces();
+      throw restless;
+    }
+  }
+
+  /// What both edges and their kernels know, for whoever wonders later.
+  private void leaveTraces() throws IOException {
+    for (EdgeNode node : List.of(edge(), rig.hub())) {
+      StringBuilder traces = new StringBuilder();
+      for (String verb : List.of("paths", "flows", "drops")) {
+        traces.append(verb).append('\n').append(node.poll(verb).toPrettyString()).append('\n');
+      }
+      for (String words :
+          List.of("rule", "route show table all", "neigh", "address", "-s link show")) {
+        traces.append("ip ").append(words).append('\n');
+        traces.append(node.host().exec(("ip " + words).split(" ")).output()).append('\n');
+      }
+      Files.writeString(rig.context().directory().resolve(node.name() + "-restless.txt"), traces);
+    }
   }
 
   private boolean isCalm() throws IOException {

@@ -42,8 +42,7 @@ public final class Brownout extends Trial {
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
     // One only in a short time: what a link lost counts against it for minutes, so that the next
-    // kind
-    // would find no link that is better.
+    // kind would find no link that is better.
     List<Kind> kinds = form == Form.SHORT ? List.of(KINDS.getFirst()) : KINDS;
     for (Kind kind : kinds) {
       rig.say(kind.name());

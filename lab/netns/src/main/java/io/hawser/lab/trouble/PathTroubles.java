@@ -6,9 +6,7 @@ import io.hawser.lab.scenario.Scenario;
 import io.hawser.lab.scenario.ScenarioContext;
 import java.util.List;
 
-/// Every trouble of a link once, in one company: the short form of the trials. Without
-/// [PausedHost], of which the goal is not reached yet: the classes of an edge that was stopped
-/// move.
+/// Every trouble of a link once, in one company: the short form of the trials.
 public final class PathTroubles implements Scenario {
   private static final List<Trial> TRIALS =
       List.of(
@@ -24,7 +22,8 @@ public final class PathTroubles implements Scenario {
           new FalseAlarms(),
           new Accuracy(),
           new FailBack(),
-          new AddressChange());
+          new AddressChange(),
+          new PausedHost());
 
   @Override
   public String name() {

@@ -105,6 +105,36 @@ class AssumptionsTest {
   }
 
   @Test
+  void whatIsCertainOfALossStaysSoUnlessThatIsAssumed() {
+    PathFact uncertain =
+        new PathFact(
+            "hq",
+            "a>hq/a",
+            "a",
+            "a",
+            "mpls",
+            false,
+            false,
+            PathCondition.UP,
+            30_000,
+            15_000,
+            1_000,
+            12_000,
+            2_000,
+            60_000);
+    for (String words : List.of("link a up", "link a delay +5ms", "link a jitter +1ms")) {
+      PathFact assumed = Assumptions.parse(words(words)).applyTo(List.of(uncertain)).getFirst();
+      assertThat(assumed.leastLossPpm()).as(words).isEqualTo(2_000);
+      assertThat(assumed.lossPpm()).as(words).isEqualTo(12_000);
+      assertThat(assumed.mostLossPpm()).as(words).isEqualTo(60_000);
+    }
+    PathFact lossy =
+        Assumptions.parse(words("link a loss 3%")).applyTo(List.of(uncertain)).getFirst();
+    assertThat(lossy.leastLossPpm()).isEqualTo(30_000);
+    assertThat(lossy.mostLossPpm()).isEqualTo(30_000);
+  }
+
+  @Test
   void whatIsDegradedAlreadyIsSoForWhatWasMeasured() {
     PathFact suspect = fact("hq", "mpls", "mpls", PathCondition.SUSPECT);
     assertThat(
