@@ -4,7 +4,7 @@
 /// try (Lab lab = Lab.up(TopologyFile.read(file), Lab.Options.scenario(logs))) {
 ///   Host branch = lab.host("branch-1");
 ///   branch.exec("ip", "-br", "address").orThrow();             // runs to its end, with a time limit
-///   HostProcess edge = branch.start("agent", "/opt/hawser/bin/hawser-agent");
+///   HostProcess edge = branch.start("agent", "/opt/hawser/edge/bin/hawser", "agent");
 ///   try (Capture wan = branch.capture("wan0", "udp")) {       // tcpdump, kernel timestamps
 ///     lab.link("branch-1/lte").set("loss=5%", "up.delay=80ms");
 ///   }

@@ -224,6 +224,11 @@ final class DirectionState {
     return loss.range(nowNs);
   }
 
+  /// Whether more packets would soon tell that it no longer loses.
+  boolean awaitsEndOfLoss(long nowNs) {
+    return loss.awaitsEnd(nowNs);
+  }
+
   /// RFC 3550.
   long jitterNs() {
     return jitter.jitterNs();

@@ -14,6 +14,10 @@ import io.hawser.probe.Measure;
 ///   likeliest is what was seen since. From a change on what was before does not count, but for its
 ///   last seconds.
 ///
+/// - An *end*: since the last loss so many packets came that as before fourteen more losses would
+///   have been among them. Then nothing that was before counts either. A path that is idle would
+///   need minutes for them: it is to be probed meanwhile ([#awaitsEnd]).
+///
 /// Losses come in bursts, and a burst says but once that packets get lost. So the evidence is not
 /// how many are missing, but in how many reports some are; how many are missing says how much.
 final class LossHistory {
@@ -39,6 +43,16 @@ final class LossHistory {
   /// packets to ask for certainty.
   private static final long FRESH_NS = 10_000_000_000L;
 
+  /// By chance none comes in place of so many once in a million times: it is looked for after every
+  /// loss of a link that loses all day.
+  private static final double MISSED_LOSSES = 14;
+
+  /// Sooner nothing is over.
+  private static final long LEAST_CLEAN_NS = 10_000_000_000L;
+
+  /// A loss that is longer ago is forgotten soon anyway.
+  private static final long AWAITED_NS = 60_000_000_000L;
+
   /// The least that is reported as loss at all.
   static final long FEW_PACKETS = 20;
 
@@ -62,6 +76,12 @@ final class LossHistory {
   private boolean changed;
   private long changedNs;
 
+  /// When the last loss was reported, and how many packets came since; holds while [#lost].
+  private long lostNs;
+
+  private boolean lost;
+  private long cleanPackets;
+
   /// Takes a report in. Answers whether it tells of loss to which the path was not used, so that it
   /// should be looked at now.
   boolean add(long nowNs, long expected, long missing) {
@@ -71,10 +91,42 @@ final class LossHistory {
     recentReports.add(nowNs, 1, lossy);
     oldReports.add(nowNs, 1, lossy);
     if (lossy == 0) {
+      cleanPackets += expected;
+      noticeEnd(nowNs);
       return false;
     }
+    lost = true;
+    lostNs = nowNs;
+    cleanPackets = 0;
     noticeChange(nowNs);
     return isFresh(nowNs);
+  }
+
+  private void noticeEnd(long nowNs) {
+    if (!lost || nowNs - lostNs < LEAST_CLEAN_NS) {
+      return;
+    }
+    long packetsBefore = old.expected(nowNs, OLDEST_NS) - cleanPackets;
+    long losses = oldReports.missing(nowNs, OLDEST_NS);
+    if (packetsBefore > 0 && (double) cleanPackets * losses / packetsBefore >= MISSED_LOSSES) {
+      clear();
+      recent.add(nowNs, cleanPackets, 0);
+      old.add(nowNs, cleanPackets, 0);
+      recentReports.add(nowNs, 1, 0);
+      oldReports.add(nowNs, 1, 0);
+    }
+  }
+
+  /// Whether it lost not long ago, and packets would tell that it no longer does.
+  boolean awaitsEnd(long nowNs) {
+    return lost && nowNs - lostNs < AWAITED_NS;
+  }
+
+  private void forgetBefore(long thenNs) {
+    recent.forgetBefore(thenNs);
+    old.forgetBefore(thenNs);
+    recentReports.forgetBefore(thenNs);
+    oldReports.forgetBefore(thenNs);
   }
 
   private void noticeChange(long nowNs) {
@@ -82,11 +134,7 @@ final class LossHistory {
       if (isUnusual(windowNs, nowNs)) {
         changed = true;
         changedNs = nowNs;
-        long sinceNs = nowNs - windowNs;
-        recent.forgetBefore(sinceNs);
-        old.forgetBefore(sinceNs);
-        recentReports.forgetBefore(sinceNs);
-        oldReports.forgetBefore(sinceNs);
+        forgetBefore(nowNs - windowNs);
         return;
       }
     }
@@ -185,5 +233,6 @@ final class LossHistory {
     recentReports.clear();
     oldReports.clear();
     changed = false;
+    lost = false;
   }
 }

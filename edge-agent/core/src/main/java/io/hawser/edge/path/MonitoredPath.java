@@ -245,10 +245,11 @@ final class MonitoredPath {
 
   /// @param witnessWanted whether another path's silence is the reason
   void probe(boolean witnessWanted, long nowNs) {
+    boolean isPressing = isPressing(witnessWanted, nowNs);
     boolean urgent = hasOverdue(nowNs);
     silence.beats.add(nowNs);
     answersDue.add(nowNs);
-    schedule.onProbe(urgent || witnessWanted, nowNs);
+    schedule.onProbe(isPressing, nowNs);
     int sequence = probes.add(nowNs);
     reports.onProbe(sequence);
     output.sendProbe(label.path(), sequence, urgent);
@@ -504,8 +505,16 @@ final class MonitoredPath {
     if (linkDown) {
       return Long.MAX_VALUE;
     }
-    boolean isPressing = witnessWanted || hasOverdue(nowNs);
+    boolean isPressing = isPressing(witnessWanted, nowNs);
     return schedule.nextNs(outbound.state(), answersInRow > 0, peerAway, isPressing, nowNs);
+  }
+
+  /// Whether answers would tell something that is to be known soon: why another path or this one is
+  /// silent, or that nothing is lost here any more. What carries data tells that by itself.
+  private boolean isPressing(boolean witnessWanted, long nowNs) {
+    return witnessWanted
+        || hasOverdue(nowNs)
+        || (!label.metered() && !schedule.isBusy(nowNs) && outbound.awaitsEndOfLoss(nowNs));
   }
 
   /// When silence may next mean more than now, or `Long.MAX_VALUE` while it can mean nothing that

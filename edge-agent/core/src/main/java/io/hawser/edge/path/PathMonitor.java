@@ -250,8 +250,9 @@ public final class PathMonitor {
   /// This edge stood still: what it did not read in that time is no path's silence, nor its delay.
   /// Asked before anything is taken in, as what waited may be read before the first tick.
   private void noticePause(long nowNs) {
-    if (ticked && nowNs - nextDeadlineNs > timing.ownPauseNs()) {
-      paths.values().forEach(path -> path.forgiveSilence(nowNs));
+    long lateNs = nowNs - nextDeadlineNs;
+    if (ticked && lateNs > timing.ownPauseNs()) {
+      peers.values().forEach(peer -> peer.onOwnPause(lateNs, nowNs));
       nextDeadlineNs = nowNs;
     }
   }

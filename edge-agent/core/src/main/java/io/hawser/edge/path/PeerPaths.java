@@ -80,6 +80,12 @@ final class PeerPaths {
     return true;
   }
 
+  /// This edge stood still itself.
+  void onOwnPause(long pausedNs, long nowNs) {
+    standstill.onOwnPause(pausedNs, nowNs);
+    paths.forEach(path -> path.forgiveSilence(nowNs));
+  }
+
   /// The peer rebooted: nothing that involves its clock can be compared with what was before.
   void onClockStep() {
     paths.forEach(MonitoredPath::forgetTransit);

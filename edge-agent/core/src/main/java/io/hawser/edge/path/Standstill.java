@@ -3,7 +3,8 @@ package io.hawser.edge.path;
 import java.util.List;
 
 /// Whether a peer stands still: all paths to it fell silent together, so that it is no path's
-/// fault. Long before it counts as away. Owned by control.
+/// fault. Long before it counts as away. Or this edge did, which is noticed elsewhere. Owned by
+/// control.
 ///
 /// What waited or was lost meanwhile measures no path. It was so for all of them, and going
 /// elsewhere would not have helped.
@@ -49,6 +50,15 @@ final class Standstill {
     endedNs = nowNs;
     graceNs = Math.min(MOST_GRACE_NS, nowNs - beganNs);
     return true;
+  }
+
+  /// This edge stood still itself: what waited is worked off here, and at the peer what it sends
+  /// all at once.
+  void onOwnPause(long pausedNs, long nowNs) {
+    holds = false;
+    everEnded = true;
+    endedNs = nowNs;
+    graceNs = Math.min(MOST_GRACE_NS, pausedNs);
   }
 
   /// Whether it goes on, or what it left behind may still be in the way.

@@ -81,8 +81,9 @@
 /// it*, which takes many ([LossHistory]). Loss rises at once and falls slowly, with bounds that say
 /// what of it is certain. A delay counts where it lasts for longer than a spike, jitter that is far
 /// above the path's usual one counts at once, and its first sign has the path probed faster
-/// ([RecentTransits]). People are shown the loss of the last seconds and RFC 3550's jitter, which
-/// are the truth about a moment and not about a path.
+/// ([RecentTransits]). What a path lost is forgotten once so many packets came without loss that
+/// this is no chance; an idle path is probed fast for that. People are shown the loss of the last
+/// seconds and RFC 3550's jitter, which are the truth about a moment and not about a path.
 ///
 /// States and their transitions are in [PathState], limits and their reasons in [PathTiming].
 /// Service levels of traffic classes are not judged here: `DEGRADED` means unfit for any class.

@@ -63,6 +63,44 @@ class LossHistoryTest {
   }
 
   @Test
+  void forgetsLossThatIsSurelyOver() {
+    pass(60, 0);
+    lose(new Random(1), 0.05, 5);
+    assertThat(history.range(nowNs).ppm()).isGreaterThan(PERCENT);
+    assertThat(history.awaitsEnd(nowNs)).isTrue();
+    pass(9, 0);
+    assertThat(history.range(nowNs).ppm()).as("too soon").isGreaterThan(PERCENT);
+    pass(2, 0);
+    assertThat(history.range(nowNs).ppm()).isZero();
+    assertThat(history.range(nowNs).mostPpm()).isLessThan(2 * PERCENT);
+    assertThat(history.awaitsEnd(nowNs)).isFalse();
+  }
+
+  @Test
+  void doesNotForgetForAFewPackets() {
+    pass(60, 0);
+    lose(new Random(1), 0.05, 5);
+    for (int i = 0; i < 20; i++) {
+      idle(1);
+      report(PACKETS, 0);
+    }
+    assertThat(history.range(nowNs).ppm()).isGreaterThan(PERCENT);
+  }
+
+  /// Two hours at 160 packets a second.
+  @Test
+  void neverForgetsALinkThatLosesAllDay() {
+    long seed = new Random().nextLong();
+    System.out.println("neverForgetsALinkThatLosesAllDay seed=" + seed);
+    Random random = new Random(seed);
+    lose(random, 0.02, 120);
+    for (int i = 0; i < 7_200; i++) {
+      lose(random, 0.02, 1);
+      assertThat(history.range(nowNs).ppm()).as("after %d s", i).isGreaterThan(PERCENT / 2);
+    }
+  }
+
+  @Test
   void countsOnlyWhatCameSinceAChange() {
     pass(60, 0);
     for (int i = 0; i < 3; i++) {

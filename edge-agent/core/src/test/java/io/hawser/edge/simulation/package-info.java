@@ -14,9 +14,7 @@
 /// Edges seal with [NullCipher], so that [Books] and [Stream] can tell by which link each packet
 /// left, and follow the rules of the product, `steering.drl`.
 ///
-/// The ordinary test run takes a few seeds; `-Dsimnet.seeds=200` is the whole judgement. Scenarios
-/// whose goal the product does not reach yet bear the tag `goal` and are left out by default:
-/// `-DexcludedGroups=` runs them too.
+/// The ordinary test run takes a few seeds; `-Dsimnet.seeds=200` is the whole judgement.
 @NullMarked
 package io.hawser.edge.simulation;
 

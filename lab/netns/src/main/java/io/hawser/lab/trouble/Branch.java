@@ -42,7 +42,9 @@ final class Branch implements AutoCloseable {
   private static final int VOICE_PORT = 16_384;
   private static final int DATA_PORT = 7_000;
   private static final int PORTS_OF_A_BRANCH = 10;
-  private static final Duration CALM_LIMIT = Duration.ofSeconds(90);
+
+  /// Loss is remembered for two minutes at most.
+  private static final Duration CALM_LIMIT = Duration.ofSeconds(150);
 
   /// Reported loss that is none.
   private static final long CALM_PPM = 1_000;
@@ -259,9 +261,9 @@ final class Branch implements AutoCloseable {
 
   // ---------------------------------------------------------------- calm
 
-  /// Waits until all paths with headquarters work and measure no loss, and calls and data take one
-  /// link. Each direction is steered for itself and comes back when it likes, so that the two may
-  /// take different ones: see [#waysOn].
+  /// Waits until all paths with headquarters work and measure no loss, the rules have forgotten
+  /// what was lost before, and calls and data take one link. Each direction is steered for itself
+  /// and comes back when it likes, so that the two may take different ones: see [#waysOn].
   void awaitCalm() throws IOException {
     try {
       Company.until(name() + " is calm", CALM_LIMIT, () -> isCalm() && isTogether());
@@ -303,6 +305,7 @@ final class Branch implements AutoCloseable {
   private static boolean isCalm(JsonNode path) {
     return WORKING.contains(path.path("stateOut").asString())
         && WORKING.contains(path.path("stateIn").asString())
+        && path.path("judgedLossPpm").asLong() <= CALM_PPM
         && path.path("lossOutPpm").asLong() <= CALM_PPM
         && path.path("lossInPpm").asLong() <= CALM_PPM;
   }

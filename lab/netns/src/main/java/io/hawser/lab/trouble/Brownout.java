@@ -2,6 +2,7 @@ package io.hawser.lab.trouble;
 
 import io.hawser.lab.Link;
 import io.hawser.lab.scenario.Form;
+import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.traffic.Stream.Pace;
 import io.hawser.lab.trouble.Branch.Way;
 import java.io.IOException;
@@ -36,6 +37,12 @@ public final class Brownout extends Trial {
 
   public Brownout() {
     super("brownout", "a link begins to lose, to be slow, to be unsteady: when it is left");
+  }
+
+  /// Three branches at once, as each needs a while to be calm again.
+  @Override
+  Rig rig(ScenarioContext context) throws Exception {
+    return Rig.up(context, "troubles");
   }
 
   @Override

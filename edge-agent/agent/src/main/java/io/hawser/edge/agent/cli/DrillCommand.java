@@ -12,7 +12,9 @@ import tools.jackson.databind.JsonNode;
     description =
         "Treat a link as down for the tunnels for a while, as though its cable were pulled, and see whether all goes on.")
 final class DrillCommand extends AgentQuery {
-  @Parameters(paramLabel = "LINK", description = "name of the link, as `hawser status` shows it")
+  @Parameters(
+      paramLabel = "LINK",
+      description = "name of the link, as `hawser status --self` shows it")
   private String link = "";
 
   @Option(

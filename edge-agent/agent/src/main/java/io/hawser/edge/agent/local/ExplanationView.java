@@ -6,8 +6,8 @@ import java.util.List;
 ///
 /// `applicationReason` names the match ("udp port 5060-5061"), `classReason` the line of the
 /// policy, `copies` what of it went by a second path as well (empty for nothing), `alternatives`
-/// all other paths to the peer, best first, each with why not; `moves` what happened to this flow,
-/// newest first.
+/// all other paths to the peer, best first, each with why not; `moves` what happened to its class
+/// towards this peer, newest first.
 public record ExplanationView(
     String flow,
     boolean exists,

@@ -3,11 +3,15 @@ package io.hawser.edge.agent.local;
 import org.jspecify.annotations.Nullable;
 
 /// One path in both directions; `stateOut` and `stateIn` are the words of the control channel
-/// (unknown, up, suspect, degraded, down), `cause` is that of the last change of `stateOut`.
+/// (unknown, up, probation, suspect, degraded, down), `cause` is that of the last change of
+/// `stateOut`.
 ///
 /// `expectedOut` packets were sent since the path is known and `missingOut` of them lost on the
 /// way, exactly, as soon as the peer has reported; `expectedIn` and `missingIn` are the other
 /// direction's.
+///
+/// `lossOutPpm` and `lossInPpm` are of the last seconds; `judgedLossPpm` is what the rules were
+/// told of the loss outwards, which falls later.
 ///
 /// `oneWayUs` is the delay outwards, `behindUs` how much longer it is than on the peer's quickest
 /// path; `report` is null for the first seconds of a path.
@@ -30,6 +34,7 @@ public record PathView(
     long jitterUs,
     long lossOutPpm,
     long lossInPpm,
+    long judgedLossPpm,
     String local,
     String endpoint,
     int mtu,

@@ -6,6 +6,7 @@ import io.hawser.edge.control.SessionView;
 import io.hawser.edge.path.PathChange;
 import io.hawser.edge.path.PathLabel;
 import io.hawser.edge.path.PathReport;
+import io.hawser.policy.PathFact;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +45,7 @@ final class PathViews {
         Reporter.microseconds(path.jitterNs()),
         path.outboundLossPpm(),
         path.inboundLossPpm(),
+        snapshot.fact(label.pathId()).map(PathFact::lossPpm).orElse(PathFact.UNMEASURED),
         label.link(),
         session == null ? "" : text(session.endpoint()),
         mtu(label.link(), snapshot.plan()),

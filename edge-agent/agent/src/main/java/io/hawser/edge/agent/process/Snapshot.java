@@ -51,6 +51,11 @@ record Snapshot(
     return sessions.stream().filter(session -> session.pathId().equals(pathId)).findFirst();
   }
 
+  /// What the rules were told of a path last.
+  Optional<PathFact> fact(String pathId) {
+    return facts.stream().filter(fact -> fact.pathId().equals(pathId)).findFirst();
+  }
+
   List<PathView> pathsTo(String peer) {
     return paths.stream().filter(path -> path.label().peer().equals(peer)).toList();
   }

@@ -65,7 +65,10 @@ final class Host implements AgentThread.Duty, AutoCloseable {
   private volatile Devices devices = watcher.current();
   private @Nullable HostPlan plan;
   private SocketSet sockets = SocketSet.EMPTY;
-  private boolean started;
+
+  /// Whether [#devices] is newer than what was last followed.
+  private boolean changed = true;
+
   private boolean retryDue;
   private boolean tunGone;
   private long nextRetryNs;
@@ -99,14 +102,21 @@ final class Host implements AgentThread.Duty, AutoCloseable {
 
   @Override
   public boolean work(Poller poller, long nowNs) {
-    boolean news = watcher.changes().isPresent();
-    devices = watcher.current();
-    if (news || !started) {
-      started = true;
-      listener.onDevices(devices);
+    look();
+    boolean news = changed;
+    if (news) {
       follow(nowNs);
     }
     return news;
+  }
+
+  /// Takes in what the kernel shows. Whoever calls it sees to it that [#follow] is called with
+  /// that: nothing will tell of it again.
+  private void look() {
+    if (watcher.changes().isPresent()) {
+      changed = true;
+    }
+    devices = watcher.current();
   }
 
   @Override
@@ -146,6 +156,7 @@ final class Host implements AgentThread.Duty, AutoCloseable {
       throw e;
     }
     tellLinks();
+    followAgain(nowNs);
   }
 
   /// The filter first and the way into the tunnel last.
@@ -163,13 +174,16 @@ final class Host implements AgentThread.Duty, AutoCloseable {
 
   private void configureTun(HostPlan next) {
     tun.configure(next.tunMtu(devices), next.overlayAddresses());
-    watcher.changes();
-    devices = watcher.current();
+    look();
   }
 
   private void follow(long nowNs) {
     HostPlan current = plan;
     retryDue = false;
+    if (changed) {
+      changed = false;
+      listener.onDevices(devices);
+    }
     if (current == null) {
       attempt(nowNs, () -> routing.apply(uplinks(), devices));
       return;
@@ -184,6 +198,15 @@ final class Host implements AgentThread.Duty, AutoCloseable {
         () -> tunnelRoutes.apply(current.prefixes(), current.attachedWith(devices), devices));
     attempt(nowNs, this::restoreTun);
     tellLinks();
+    followAgain(nowNs);
+  }
+
+  /// Where a device changed while the steps were under way, of which the first have not seen it.
+  private void followAgain(long nowNs) {
+    if (changed) {
+      retryDue = true;
+      nextRetryNs = nowNs;
+    }
   }
 
   /// Before there is a plan: every device with a way out, so that enrolment can leave by each of

@@ -92,6 +92,7 @@ public final class SampleEdge implements EdgeView {
             420,
             0,
             25_000,
+            0,
             "198.51.100.2:51820",
             "198.51.100.7:51820",
             1420,

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Two whole edges on a real kernel: real packets, real sockets, real rules.
 class EdgeRuntimeTest {
+  private static final long LIMIT_NS = 10_000_000_000L;
+
   private Namespace internet;
   private TestEdge one;
   private TestEdge two;
@@ -68,6 +70,29 @@ class EdgeRuntimeTest {
     one.plug(0);
     two.unplug(1);
     assertThat(one.host.pings(two.lanHost(), 10)).as("%s", one.changes).isTrue();
+  }
+
+  /// Its route comes a moment after the device is up, in the midst of what follows from that; and
+  /// without IPv6 no later event would mend what was missed.
+  @Test
+  void everyLinkThatComesBackHasItsWayOut() {
+    one.namespace.ip("link set wan0 addrgenmode none");
+    for (int i = 0; i < 40; i++) {
+      one.namespace.ip("link set wan0 down");
+      awaitWayOut(false);
+      one.namespace.ip("link set wan0 up");
+      one.namespace.ip("route replace default via " + one.gateway(0) + " dev wan0 metric 100");
+      awaitWayOut(true);
+    }
+  }
+
+  private void awaitWayOut(boolean wanted) {
+    long deadlineNs = System.nanoTime() + LIMIT_NS;
+    String routes = one.namespace.ip("route show table 4200");
+    while (routes.contains("default via") != wanted) {
+      assertThat(System.nanoTime() - deadlineNs).as(routes).isNegative();
+      routes = one.namespace.ip("route show table 4200");
+    }
   }
 
   @Test

@@ -76,6 +76,10 @@ final class TestEdge {
     namespace.ip("link del wan" + link);
   }
 
+  String gateway(int link) {
+    return network(link) + ".1";
+  }
+
   private String network(int link) {
     return "198.18." + number + link;
   }
