@@ -188,17 +188,24 @@ final class Host implements AgentThread.Duty, AutoCloseable {
       attempt(nowNs, () -> routing.apply(uplinks(), devices));
       return;
     }
-    tellLinksThatWent(current);
-    attempt(nowNs, this::bindSockets);
-    attempt(nowNs, () -> routing.apply(current.wans(), devices));
-    attempt(nowNs, () -> configureTun(current));
-    attempt(nowNs, () -> forwarding.apply(tun.name(), current.wans()));
-    attempt(
+    step(current, nowNs, this::bindSockets);
+    step(current, nowNs, () -> routing.apply(current.wans(), devices));
+    step(current, nowNs, () -> configureTun(current));
+    step(current, nowNs, () -> forwarding.apply(tun.name(), current.wans()));
+    step(
+        current,
         nowNs,
         () -> tunnelRoutes.apply(current.prefixes(), current.attachedWith(devices), devices));
-    attempt(nowNs, this::restoreTun);
+    step(current, nowNs, this::restoreTun);
     tellLinks();
     followAgain(nowNs);
+  }
+
+  /// Steps wait for `ip` and the like; a link that goes meanwhile is told between two of them.
+  private void step(HostPlan current, long nowNs, Runnable step) {
+    look();
+    tellLinksThatWent(current);
+    attempt(nowNs, step);
   }
 
   /// Where a device changed while the steps were under way, of which the first have not seen it.
