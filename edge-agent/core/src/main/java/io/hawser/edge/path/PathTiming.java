@@ -17,7 +17,7 @@ import java.time.Duration;
 /// @param recheckProbeNs once an answer is overdue. 40 ms: seven answers can go missing within 400
 ///   ms, and one loss is told from a failure without a change of state
 /// @param spreadFloorNs least allowance above the smoothed round trip before an answer is overdue.
-///   15 ms: the scheduling of two busy hosts
+///   20 ms: the scheduling of two busy hosts
 /// @param firstAnswerNs allowance while no round trip is measured. 250 ms
 /// @param doubtTailNs how long a path stays in doubt after it answered again. 1 s: real-time
 ///   packets are few, and who hiccups once does so again
@@ -79,7 +79,7 @@ public record PathTiming(
           inNs(160_000),
           inNs(170_000),
           inNs(40),
-          inNs(15),
+          inNs(20),
           inNs(250),
           inNs(1_000),
           inNs(110),

@@ -92,9 +92,10 @@ final class ProbeSchedule {
     if (intervalNs == NEVER_NS) {
       return NEVER_NS;
     }
-    return intervalNs == timing.activeProbeNs() || intervalNs == timing.idleProbeNs()
-        ? nextBeatNs(intervalNs)
-        : lastProbeNs + intervalNs;
+    boolean isRegular = intervalNs == timing.activeProbeNs() || intervalNs == timing.idleProbeNs();
+    long dueNs = isRegular ? nextBeatNs(intervalNs) : lastProbeNs + intervalNs;
+    // What was due before it was known to be due would look as if this edge had paused since.
+    return dueNs - nowNs < 0 ? nowNs : dueNs;
   }
 
   private long intervalNs(

@@ -14,7 +14,8 @@ final class Silence {
   private static final long UNWITNESSED_NS = 200_000_000L;
 
   /// From an urgent probe's arrival to the report about it, and what two busy hosts add to that.
-  private static final long URGENT_REPORT_NS = 15_000_000L;
+  /// With 15 ms a busy machine was too late for it now and then, and the wrong direction moved.
+  private static final long URGENT_REPORT_NS = 25_000_000L;
 
   final BeatLog beats = new BeatLog();
   private final PathTiming timing;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 ///  a full-sized probe each second while data flows
-///     answered ──▶ passes          missed ──▶ asked again soon; five in a row, while small ones are
-///        ▲                                    answered ──▶ fails
+///     answered ──▶ passes          missed, and a small one sent after it was answered ──▶ asked
+///        ▲                                    again soon; five in a row ──▶ fails
 ///        └────────── five in a row ◀── asked each second, also without data ◀──┘
 /// ```
 ///
@@ -36,10 +36,12 @@ final class SizeWatch {
   private int sequence = FIRST_SEQUENCE;
   private boolean outstanding;
   private long sentNs;
-  private long firstMissedNs;
   private int missed;
   private int answered;
-  private int smallAnswered;
+
+  /// Whether a small probe was answered that was sent after the full-sized one on its way.
+  private boolean smallAnswered;
+
   private boolean fails;
   private int fullLength;
 
@@ -61,7 +63,7 @@ final class SizeWatch {
     if (expire(path.silence().overdueNs(), nowNs) && fails) {
       sent.excuse(1);
     }
-    if (!fails && hasMissedEnough() && smallAnswered >= ENOUGH) {
+    if (!fails && hasMissedEnough()) {
       fail();
       sent.excuse(missed);
     }
@@ -94,6 +96,7 @@ final class SizeWatch {
   /// The number of the one that is sent now.
   int send(long nowNs) {
     outstanding = true;
+    smallAnswered = false;
     sentNs = nowNs;
     return ++sequence;
   }
@@ -105,7 +108,6 @@ final class SizeWatch {
     }
     outstanding = false;
     missed = 0;
-    smallAnswered = 0;
     answered++;
     if (answered >= ENOUGH) {
       fails = false;
@@ -113,14 +115,12 @@ final class SizeWatch {
     return true;
   }
 
-  /// The reply to a small probe. Only that is what is missing of the long ones: both take the same
-  /// ways there and back, while reports on what arrived may come by another path.
+  /// The reply to a small probe. Without one a long one that is missing tells nothing: both take
+  /// the same ways there and back, while reports on what arrived may come by another path.
   ///
   /// @param askedNs when the probe was sent
   void onSmallAnswer(long askedNs) {
-    if (missed > 0 && askedNs - firstMissedNs >= 0) {
-      smallAnswered++;
-    }
+    smallAnswered |= outstanding && askedNs - sentNs >= 0;
   }
 
   /// Answers whether one counts as missed from now on.
@@ -131,10 +131,11 @@ final class SizeWatch {
       return false;
     }
     outstanding = false;
-    answered = 0;
-    if (missed++ == 0) {
-      firstMissedNs = sentNs;
+    if (!smallAnswered) {
+      return false;
     }
+    answered = 0;
+    missed++;
     return true;
   }
 
@@ -160,6 +161,5 @@ final class SizeWatch {
   void forgive() {
     outstanding = false;
     missed = 0;
-    smallAnswered = 0;
   }
 }

@@ -32,7 +32,7 @@
 ///  sent, unanswered   overdue    in doubt     suspect                   looks dead
 ///  ├──────────────────┼──────────┼────────────┼─────────────────────────┼──▶
 ///  0                  RTO        RTO + 25 ms  max(110 ms, RTO + RTT +   max(400 ms, suspect + RTO), 7 answers overdue
-///                     probe now, real-time      15 ms, 1.25 hiccup),    a witness: down; none: wait; all: peer away
+///                     probe now, real-time      25 ms, 1.25 hiccup),    a witness: down; none: wait; all: peer away
 ///                     then each  packets go   + 200 ms where lossy
 ///                     40 ms,     two ways     flows leave
 ///                     urgently

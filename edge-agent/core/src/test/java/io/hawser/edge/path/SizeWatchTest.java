@@ -68,6 +68,7 @@ class SizeWatchTest {
   void anAnswerThatIsTooLateOrOfAnotherProbeIsNone() {
     int first = watch.send(0);
     assertThat(watch.onAnswer(first + 1)).isFalse();
+    watch.onSmallAnswer(0);
     assertThat(watch.expire(OVERDUE_NS, OVERDUE_NS)).isFalse();
     assertThat(watch.expire(OVERDUE_NS, OVERDUE_NS + 500 * ONE_MS)).isTrue();
     assertThat(watch.onAnswer(first)).isFalse();
@@ -83,8 +84,21 @@ class SizeWatchTest {
     assertThat(watch.expire(OVERDUE_NS, nowNs + SECOND_NS)).isFalse();
   }
 
+  /// As where one direction is blocked: nothing comes back, of whatever size.
+  @Test
+  void isNoMissWhereSmallOnesAreNotAnsweredEither() {
+    for (int i = 0; i < 10; i++) {
+      watch.send(nowNs);
+      nowNs += SECOND_NS;
+      watch.onSmallAnswer(nowNs - 2 * SECOND_NS);
+      assertThat(watch.expire(OVERDUE_NS, nowNs)).isFalse();
+    }
+    assertThat(watch.missed()).isZero();
+  }
+
   private void miss() {
     watch.send(nowNs);
+    watch.onSmallAnswer(nowNs);
     nowNs += OVERDUE_NS + 500 * ONE_MS;
     watch.expire(OVERDUE_NS, nowNs);
   }

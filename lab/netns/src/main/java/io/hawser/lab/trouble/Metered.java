@@ -37,7 +37,8 @@ public final class Metered extends Trial {
     samples.atMost(USABLE, "ms", 1_000, 1_000, "1 s: Peplink at its fastest, 25 s: idle glorytun");
   }
 
-  private static void idle(Branch branch, Duration time, Samples samples) {
+  private static void idle(Branch branch, Duration time, Samples samples) throws Exception {
+    branch.awaitCalm();
     long before = branch.bytesOn(Branch.METERED);
     branch.rig().pass(time);
     long bytes = branch.bytesOn(Branch.METERED) - before;
