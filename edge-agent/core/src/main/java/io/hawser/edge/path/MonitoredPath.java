@@ -296,10 +296,17 @@ final class MonitoredPath {
 
   /// Whether reports about this path should also go by another one.
   boolean wantsSecondWay(long nowNs) {
-    return isUrgent(nowNs)
-        || outbound.state() == PathState.SUSPECT
-        || outbound.state() == PathState.DEGRADED
-        || outbound.state() == PathState.DOWN;
+    return isUrgent(nowNs) || isOwnWayDoubtful(nowNs);
+  }
+
+  /// Whether a report on this path itself may not arrive.
+  boolean isOwnWayDoubtful(long nowNs) {
+    return !isSound() || silence.isInDoubt(nowNs);
+  }
+
+  /// Whether it works outwards, settled or on probation.
+  boolean isSound() {
+    return outbound.state() == PathState.UP || outbound.state() == PathState.PROBATION;
   }
 
   private boolean isUrgent(long nowNs) {

@@ -133,7 +133,8 @@ final class PeerPaths {
     if (ownWayOpen) {
       output.sendFeedback(subject.label.path(), feedback);
     }
-    if (second != null) {
+    // Answers to data are overdue for a moment all the time: that is no reason to pay.
+    if (second != null && (!second.isCostly() || subject.isOwnWayDoubtful(nowNs))) {
       output.sendFeedback(second.label.path(), feedback);
     }
   }
@@ -149,9 +150,13 @@ final class PeerPaths {
   }
 
   private static boolean isBetter(MonitoredPath path, MonitoredPath best) {
-    boolean sound = path.outbound.state() == PathState.UP;
-    boolean bestSound = best.outbound.state() == PathState.UP;
-    return sound == bestSound ? path.delays.smoothedRttNs() < best.delays.smoothedRttNs() : sound;
+    boolean sound = path.isSound();
+    if (sound != best.isSound()) {
+      return sound;
+    }
+    return path.isCostly() == best.isCostly()
+        ? path.delays.smoothedRttNs() < best.delays.smoothedRttNs()
+        : best.isCostly();
   }
 
   void onTick(long nowNs) {

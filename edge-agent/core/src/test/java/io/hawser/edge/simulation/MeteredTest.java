@@ -44,6 +44,33 @@ class MeteredTest {
     figures.judge();
   }
 
+  /// While the ordinary link carries a call and data, its reports included.
+  @Test
+  void costsNoMoreWhileAnotherLinkIsBusy() {
+    Figures figures = new Figures("metered");
+    figures
+        .line(
+            "a month beside a busy link",
+            "MB",
+            Seeds.gather(SEEDS, MeteredTest::megabytesBesideABusyLink))
+        .meanAtMost(40)
+        .worst();
+    figures.judge();
+  }
+
+  private static double megabytesBesideABusyLink(long seed) {
+    Company company = new Company(seed, BROADBAND, LTE);
+    company.call();
+    company.stream(company.branch, company.hq, Stream.Kind.WEB, 300);
+    company.stream(company.hq, company.branch, Stream.Kind.WEB, 300);
+    company.settle(Duration.ofMinutes(1));
+    long before = company.up("lte").offeredBytes() + company.down("lte").offeredBytes();
+    Duration watched = Duration.ofMinutes(6);
+    company.run(watched);
+    long bytes = company.up("lte").offeredBytes() + company.down("lte").offeredBytes() - before;
+    return bytes / BYTES_PER_MEGABYTE * MONTH.toSeconds() / watched.toSeconds();
+  }
+
   private static void tell(Figures figures, String where, List<Outcome> outcomes) {
     double days = outcomes.size() * WATCHED.toSeconds() / (double) Duration.ofDays(1).toSeconds();
     figures
