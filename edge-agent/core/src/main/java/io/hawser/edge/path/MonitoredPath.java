@@ -495,9 +495,7 @@ final class MonitoredPath {
 
   /// Whether its silence is known to be no peer's, or is not the first sign of trouble.
   boolean hasTroubleOfItsOwn() {
-    return silence.isOutlived()
-        || outbound.state() == PathState.SUSPECT
-        || outbound.state() == PathState.DEGRADED;
+    return silence.isOutlived() || !isSound();
   }
 
   /// Whether the path takes part in telling a dead path from a dead peer.
