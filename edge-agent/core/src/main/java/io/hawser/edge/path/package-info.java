@@ -92,8 +92,8 @@
 ///
 /// An idle metered path is not probed: it carries a handshake each 160 s and nothing else
 /// ([KeyCheck]), whose messages are evidence as a probe and its reply are. Whatever makes it busy,
-/// suspect or a wanted witness has it probed like others. Reports about another path go over it only
-/// where their own way is in doubt.
+/// suspect or a wanted witness has it probed like others. Reports about another path go over it
+/// only where their own way is in doubt.
 @NullMarked
 package io.hawser.edge.path;
 
