@@ -51,7 +51,7 @@ public final class Outbound implements OutboundCommands {
   private static final long TICK_NS = 1_000_000_000L;
 
   /// From a user packet to the report on it; well below the shortest time in which silence counts.
-  private static final long REPORT_NS = 20_000_000L;
+  private static final long REPORT_NS = 10_000_000L;
 
   private final WireEgress wire;
   private final TunEgress tun;

@@ -6,11 +6,14 @@ package io.hawser.edge.path;
 final class BeatLog {
   /// Power of two. At the least spacing it spans 1.3 s; what is sent beyond an unanswered 1.3 s
   /// adds nothing.
-  private static final int CAPACITY = 64;
+  private static final int CAPACITY = 128;
+
+  /// As often as outbound tells what it sent, so that the age of a silence is true within this.
+  static final long SPACING_NS = 10_000_000;
 
   /// Half the spacing of the fastest probes, so that one burst is not many pieces of evidence and
   /// every probe is one.
-  static final long SPACING_NS = 20_000_000;
+  static final long EVIDENCE_SPACING_NS = 20_000_000;
 
   private static final long NO_COUNTER = -1;
 
@@ -83,11 +86,16 @@ final class BeatLog {
     return sentNs[first];
   }
 
-  /// How many beats were sent at `limitNs` or earlier.
+  /// How many pieces of evidence were sent at `limitNs` or earlier: beats, of which those closer
+  /// than [#EVIDENCE_SPACING_NS] are one.
   int sentBy(long limitNs) {
     int count = 0;
-    while (count < size && limitNs - sentNs[at(count)] >= 0) {
-      count++;
+    long countedNs = 0;
+    for (int i = 0; i < size && limitNs - sentNs[at(i)] >= 0; i++) {
+      if (count == 0 || sentNs[at(i)] - countedNs >= EVIDENCE_SPACING_NS) {
+        countedNs = sentNs[at(i)];
+        count++;
+      }
     }
     return count;
   }

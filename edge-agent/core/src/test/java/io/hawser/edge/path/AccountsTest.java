@@ -31,6 +31,8 @@ class AccountsTest {
     assertThat(beats.sentBy(19 * ONE_MS)).isEqualTo(1);
     assertThat(beats.sentBy(20 * ONE_MS)).isEqualTo(2);
     assertThat(beats.sentBy(10_000 * ONE_MS)).isEqualTo(64);
+    beats.acknowledge(ONE_MS);
+    assertThat(beats.firstNs()).isEqualTo(10 * ONE_MS);
   }
 
   @Test
