@@ -16,6 +16,11 @@ import tools.jackson.databind.ObjectMapper;
 
 /// An edge of a running company.
 public final class EdgeNode {
+  /// The journal adds the time on an appliance; here nobody does.
+  private static final String LOG_TIMES =
+      "-Dorg.slf4j.simpleLogger.showDateTime=true"
+          + " -Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS";
+
   private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
   private static final Set<String> DEAD = Set.of("unknown", "down");
   private static final String COMMAND = "/opt/hawser/edge/bin/hawser";
@@ -71,9 +76,8 @@ public final class EdgeNode {
   /// Power on, by the unit's own command line, with additions to its environment.
   public void start(Map<String, String> variables) throws IOException {
     Map<String, String> all = new LinkedHashMap<>(variables);
-    if (!without.isEmpty()) {
-      all.merge("JDK_JAVA_OPTIONS", "-D" + WITHOUT + "=" + without, (a, b) -> a + " " + b);
-    }
+    String options = without.isEmpty() ? LOG_TIMES : LOG_TIMES + " -D" + WITHOUT + "=" + without;
+    all.merge("JDK_JAVA_OPTIONS", options, (a, b) -> a + " " + b);
     startedNs = System.nanoTime();
     List<String> command = ahead.isZero() ? unitCommand : OtherClock.ahead(ahead, unitCommand);
     process = host.start("edge", all, command.toArray(String[]::new));

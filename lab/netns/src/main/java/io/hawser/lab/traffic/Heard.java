@@ -1,6 +1,8 @@
 package io.hawser.lab.traffic;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// What became of the packets of a [Stream] that were sent in an interval. Immutable.
 public final class Heard {
@@ -93,6 +95,31 @@ public final class Heard {
 
   boolean isMissing(int packet) {
     return arrivedNs[packet] == NEVER || delayMs(packet) > LATE_MS;
+  }
+
+  /// Packets that a listener has to do without, one after another.
+  ///
+  /// @param afterMs from the first packet of all to the first of these
+  /// @param late how many of them came after all
+  public record Outage(double afterMs, int packets, int late) {}
+
+  /// In the order in which they were sent.
+  public List<Outage> outages() {
+    List<Outage> outages = new ArrayList<>();
+    int begin = 0;
+    int late = 0;
+    for (int i = 0; i <= sentNs.length; i++) {
+      if (i < sentNs.length && isMissing(i)) {
+        late += arrivedNs[i] == NEVER ? 0 : 1;
+        continue;
+      }
+      if (i > begin) {
+        outages.add(new Outage((sentNs[begin] - sentNs[0]) / NS_PER_MS, i - begin, late));
+      }
+      begin = i + 1;
+      late = 0;
+    }
+    return outages;
   }
 
   double delayMs(int packet) {

@@ -8,6 +8,9 @@ import io.hawser.lab.scenario.Figures;
 import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.topology.Site;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +103,19 @@ final class Rig implements AutoCloseable {
 
   void say(String line) {
     context.say(line);
+  }
+
+  /// Adds to a file in the scenario's directory, which is for people.
+  synchronized void trace(String name, String text) {
+    try {
+      Files.writeString(
+          context.directory().resolve(name + ".txt"),
+          text,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   Company company() {

@@ -4,6 +4,7 @@ import io.hawser.lab.scenario.Figures;
 import io.hawser.lab.scenario.Form;
 import io.hawser.lab.scenario.NotMeasurableException;
 import io.hawser.lab.scenario.Spread;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,9 +25,11 @@ final class Samples {
     this.form = form;
   }
 
-  /// What is added in a round counts once it has turned out to be a measure.
+  /// What is added in a round counts once it has turned out to be a measure. Each is told with its
+  /// time, for whoever compares it with the edges' logs.
   synchronized void add(String figure, double value) {
     ofThisRound.computeIfAbsent(figure, _ -> new ArrayList<>()).add(value);
+    rig.trace("samples", LocalTime.now() + " " + figure + ": " + value + "\n");
   }
 
   /// Does the same to every branch, so many times; a round in which the machine did not keep time

@@ -4,9 +4,11 @@ import io.hawser.lab.scenario.Form;
 import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.traffic.CallQuality;
 import io.hawser.lab.traffic.Heard;
+import io.hawser.lab.traffic.Heard.Outage;
 import io.hawser.lab.trouble.Branch.Way;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalTime;
 
 /// Calls of a minute while links fail, become bad, or are bad all the time.
 public final class VoiceCalls extends Trial {
@@ -92,6 +94,7 @@ public final class VoiceCalls extends Trial {
     if (kind == Kind.IMPAIRED) {
       trouble(branch, kind, link);
     }
+    LocalTime start = LocalTime.now();
     long startNs = System.nanoTime();
     branch.rig().pass(quarter);
     if (kind != Kind.IMPAIRED) {
@@ -111,7 +114,24 @@ public final class VoiceCalls extends Trial {
       samples.add(kind.average(), quality.average());
       samples.add(kind.worst(), quality.worst());
       samples.add(kind.delay(), heard.delayMedianMs());
+      leaveTrace(branch, kind, way, start, heard);
     }
+  }
+
+  /// What was missing of a call and when, for whoever compares it with the edges' logs.
+  private static void leaveTrace(Branch branch, Kind kind, Way way, LocalTime start, Heard heard) {
+    StringBuilder trace = new StringBuilder();
+    trace.append(branch.name()).append(' ').append(way).append(' ').append(kind).append('\n');
+    for (Outage outage : heard.outages()) {
+      trace
+          .append(start.plusNanos((long) (outage.afterMs() * 1e6)))
+          .append(" packets ")
+          .append(outage.packets())
+          .append(", of these late ")
+          .append(outage.late())
+          .append('\n');
+    }
+    branch.rig().trace("calls", trace.toString());
   }
 
   private static void trouble(Branch branch, Kind kind, String link) throws IOException {

@@ -3,6 +3,7 @@ package io.hawser.lab.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hawser.lab.traffic.Heard.Outage;
 import org.junit.jupiter.api.Test;
 
 class StreamLogTest {
@@ -37,6 +38,16 @@ class StreamLogTest {
     assertThat(heard.largestGapMs()).isEqualTo(160);
     assertThat(heard.lost()).isEqualTo(7);
     assertThat(heard.sent()).isEqualTo(1_000);
+  }
+
+  @Test
+  void outagesTellWhatWasMissingInARowAndWhatOfItWasLate() {
+    StreamLog log = call(200, 100, 109);
+    log.arrived(105, START_NS + 105 * 20 * TICK_NS + 151 * TICK_NS);
+    log.arrived(108, START_NS + 108 * 20 * TICK_NS + 149 * TICK_NS);
+    assertThat(all(log).outages())
+        .containsExactly(new Outage(2_000, 8, 1), new Outage(2_180, 1, 0));
+    assertThat(all(call(100, 98, 99)).outages()).containsExactly(new Outage(1_960, 2, 0));
   }
 
   @Test
