@@ -4,28 +4,45 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// Whose turn comes first where threads of this machine compete for a processor.
-public final class Precedence {
+/// Whose turn comes first where threads of this machine compete for a processor. The unit starts
+/// all of the agent at nice -5, compilers included.
+public enum Precedence {
+  /// As the process was started.
+  ORDINARY(0, false),
+
+  /// Before compilers and the orchestrator's channel: who decides by which path packets go, and who
+  /// learns that a link went.
+  DECISIONS(-8, false),
+
+  /// Before all others of the agent.
+  PACKETS(-10, true);
+
   /// `PRIO_PROCESS` of `setpriority(2)`, which means a thread in Linux; 0 is the calling one.
   private static final int PRIO_PROCESS = 0;
 
   private static final int CALLER = 0;
-
-  /// Before compilers, control and the orchestrator's channel, which the unit starts at -5.
-  private static final int PACKETS_NICE = -10;
 
   /// The slice that packet threads ask for, the shortest there is. Whoever asks for a shorter one
   /// than the running thread has need not wait for the end of that one's, which may be a tick of 4
   /// ms.
   private static final long SLICE_NS = 100_000;
 
-  private Precedence() {}
+  private final int nice;
+  private final boolean brief;
 
-  /// Puts the calling thread, which carries packets, before the others. Answers false where the
-  /// process may not; it works all the same, later under load.
-  public static boolean ofPackets() {
-    boolean first = Libc.setpriority(PRIO_PROCESS, CALLER, PACKETS_NICE) == 0;
-    if (first) {
+  Precedence(int nice, boolean brief) {
+    this.nice = nice;
+    this.brief = brief;
+  }
+
+  /// Gives the calling thread its place. Answers false where the process may not; it works all the
+  /// same, later under load.
+  public boolean take() {
+    if (this == ORDINARY) {
+      return true;
+    }
+    boolean first = Libc.setpriority(PRIO_PROCESS, CALLER, nice) == 0;
+    if (first && brief) {
       askForShortSlices();
     }
     return first;
@@ -33,12 +50,12 @@ public final class Precedence {
 
   /// Linux 6.12 and newer take `sched_runtime` of an ordinary thread as its slice; older ones
   /// ignore it, and a thread that was made a real-time one stays that. Nothing depends on it.
-  private static void askForShortSlices() {
+  private void askForShortSlices() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attributes = arena.allocate(Abi.SCHED_ATTR_LENGTH, 8);
       attributes.set(ValueLayout.JAVA_INT, 0, Abi.SCHED_ATTR_LENGTH);
       attributes.set(ValueLayout.JAVA_LONG, Abi.SCHED_ATTR_FLAGS, Abi.SCHED_FLAG_KEEP_POLICY);
-      attributes.set(ValueLayout.JAVA_INT, Abi.SCHED_ATTR_NICE, PACKETS_NICE);
+      attributes.set(ValueLayout.JAVA_INT, Abi.SCHED_ATTR_NICE, nice);
       attributes.set(ValueLayout.JAVA_LONG, Abi.SCHED_ATTR_RUNTIME, SLICE_NS);
       Libc.schedSetattr(CALLER, attributes, 0);
     }

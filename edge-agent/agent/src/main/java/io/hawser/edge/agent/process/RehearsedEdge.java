@@ -30,16 +30,18 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// A whole edge core in the [Rehearsal], on one thread and in a time of its own. Its wire ends at
-/// another one of these.
+/// A whole edge core in the [Rehearsal], on one thread and in a time of its own. Its two links end
+/// at another one of these. One of them goes silent and later loses its carrier: the first failure
+/// in earnest must not wait for classes either.
 final class RehearsedEdge implements ControlListener {
   private static final int PORT = 51_820;
   private static final int MTU = 1500;
-  private static final int LINK = 0;
+  private static final List<String> LINKS = List.of("first", "second");
   private static final int ROOM_LENGTH = 65_536;
   private static final int PACKET_LENGTH = 1_200;
   private static final int UDP = 17;
@@ -48,10 +50,16 @@ final class RehearsedEdge implements ControlListener {
   /// Virtual time of a conversation: handshakes, probes, and all that happens once a second.
   private static final int STEPS = 300;
 
+  /// From then on the first link swallows what it is given.
+  private static final int SILENT_FROM_STEP = 150;
+
+  /// The first link's carrier goes.
+  private static final int DOWN_AT_STEP = 250;
+
   private final String name;
-  private final PrivateKey linkKey;
+  private final List<PrivateKey> linkKeys;
   private final PrivateKey serviceKey;
-  private final InetSocketAddress address;
+  private final List<InetSocketAddress> addresses;
   private final Prefix lan;
   private final MemorySegment room;
   private final MemorySegment packet;
@@ -60,6 +68,7 @@ final class RehearsedEdge implements ControlListener {
   private @Nullable RehearsedEdge other;
   private long nowNs;
   private int delivered;
+  private boolean isFirstSilent;
 
   private RehearsedEdge(
       int number,
@@ -70,9 +79,12 @@ final class RehearsedEdge implements ControlListener {
       Queue<Runnable> calls) {
     this.name = "edge-" + number;
     this.calls = calls;
-    linkKey = PrivateKey.generate(random);
+    linkKeys = List.of(PrivateKey.generate(random), PrivateKey.generate(random));
     serviceKey = PrivateKey.generate(random);
-    address = new InetSocketAddress(InetAddress.ofLiteral("192.0.2." + number), PORT);
+    addresses =
+        List.of(
+            new InetSocketAddress(InetAddress.ofLiteral("192.0.2." + number), PORT),
+            new InetSocketAddress(InetAddress.ofLiteral("198.51.100." + number), PORT));
     lan = Prefix.parse("10." + number + ".0.0/16");
     room = arena.allocate(ROOM_LENGTH, 64);
     packet = arena.allocate(ROOM_LENGTH, 64);
@@ -96,6 +108,12 @@ final class RehearsedEdge implements ControlListener {
       one.begin(two);
       two.begin(one);
       for (int step = 1; step <= STEPS; step++) {
+        if (step == SILENT_FROM_STEP) {
+          one.isFirstSilent = true;
+          two.isFirstSilent = true;
+        } else if (step == DOWN_AT_STEP) {
+          one.tellLink(0, false);
+        }
         one.step(step * STEP_NS, two);
         two.step(step * STEP_NS, one);
       }
@@ -104,13 +122,23 @@ final class RehearsedEdge implements ControlListener {
   }
 
   private void begin(RehearsedEdge peer) {
-    var link = new LinkPlan(LINK, "line", "internet", false, false, MTU, linkKey);
-    var peerLink =
-        new PeerLinkPlan(
-            "line", peer.linkKey.publicKey(), List.of(peer.address), false, false, MTU);
-    core.control()
-        .onLinkState(
-            new LinkState(LINK, true, true, false, List.of(address.getAddress()), ""), nowNs);
+    List<LinkPlan> links = new ArrayList<>();
+    List<PeerLinkPlan> peerLinks = new ArrayList<>();
+    List<PairPlan> pairs = new ArrayList<>();
+    for (int slot = 0; slot < LINKS.size(); slot++) {
+      String link = LINKS.get(slot);
+      tellLink(slot, true);
+      links.add(new LinkPlan(slot, link, "internet", false, false, MTU, linkKeys.get(slot)));
+      peerLinks.add(
+          new PeerLinkPlan(
+              link,
+              peer.linkKeys.get(slot).publicKey(),
+              List.of(peer.addresses.get(slot)),
+              false,
+              false,
+              MTU));
+      pairs.add(new PairPlan(link, peer.name, link));
+    }
     core.control()
         .onPlan(
             new EdgePlan(
@@ -119,22 +147,23 @@ final class RehearsedEdge implements ControlListener {
                 name,
                 name,
                 serviceKey,
-                List.of(link),
+                links,
                 List.of(
                     new PeerPlan(
-                        peer.name,
-                        peer.name,
-                        peer.name,
-                        List.of(peer.lan),
-                        true,
-                        List.of(peerLink))),
-                List.of(new PairPlan("line", peer.name, "line")),
+                        peer.name, peer.name, peer.name, List.of(peer.lan), true, peerLinks)),
+                pairs,
                 List.of(new RoutePlan(peer.lan, peer.name, List.of(peer.name))),
                 List.of(),
                 List.of(lan),
                 Policy.standard()),
             nowNs);
     run();
+  }
+
+  private void tellLink(int slot, boolean up) {
+    List<InetAddress> bound = up ? List.of(addresses.get(slot).getAddress()) : List.of();
+    String why = up ? "" : "no carrier";
+    core.control().onLinkState(new LinkState(slot, up, up, false, bound, why), nowNs);
   }
 
   private void step(long toNs, RehearsedEdge peer) {
@@ -187,9 +216,9 @@ final class RehearsedEdge implements ControlListener {
     bytes[at + 1] = (byte) value;
   }
 
-  private void receive(byte[] datagram, InetSocketAddress from, long atNs) {
+  private void receive(byte[] datagram, int slot, InetSocketAddress from, long atNs) {
     MemorySegment.copy(datagram, 0, room, ValueLayout.JAVA_BYTE, 0, datagram.length);
-    core.inbound().onDatagram(Sockets.ofLink(LINK), from, room, 0, datagram.length, atNs);
+    core.inbound().onDatagram(Sockets.ofLink(slot), from, room, 0, datagram.length, atNs);
     core.inbound().onDrained();
   }
 
@@ -228,8 +257,9 @@ final class RehearsedEdge implements ControlListener {
     public boolean toWire(Endpoint to, long offset, int length) {
       RehearsedEdge peer = other;
       byte[] datagram = memory.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
-      if (peer != null) {
-        calls.add(() -> peer.receive(datagram, address, nowNs));
+      int slot = Sockets.link(to.socket());
+      if (peer != null && !(isFirstSilent && slot == 0)) {
+        calls.add(() -> peer.receive(datagram, slot, addresses.get(slot), nowNs));
       }
       return true;
     }

@@ -26,9 +26,8 @@ import org.slf4j.LoggerFactory;
 final class AgentThread implements AutoCloseable {
   /// What an agent does in a cycle. All calls come on its thread.
   interface Duty {
-    /// Whether packets wait for this duty.
-    default boolean carriesPackets() {
-      return false;
+    default Precedence precedence() {
+      return Precedence.ORDINARY;
     }
 
     /// Whether those that it posts to may sleep until its cycle ends. Not where a cycle waits for
@@ -139,7 +138,7 @@ final class AgentThread implements AutoCloseable {
     if (mine.isBrief()) {
       OWED.set(owed);
     }
-    if (mine.carriesPackets() && !Precedence.ofPackets()) {
+    if (!mine.precedence().take()) {
       LOG.info("no-precedence agent={}", thread.getName());
     }
     try {

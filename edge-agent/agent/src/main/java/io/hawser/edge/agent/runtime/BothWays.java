@@ -1,6 +1,7 @@
 package io.hawser.edge.agent.runtime;
 
 import io.hawser.edge.agent.linux.Poller;
+import io.hawser.edge.agent.linux.Precedence;
 
 /// The duties of both directions, in turn on one thread: for a box of one core, where a second
 /// thread would only take turns with the first.
@@ -17,8 +18,8 @@ final class BothWays implements AgentThread.Duty {
   }
 
   @Override
-  public boolean carriesPackets() {
-    return true;
+  public Precedence precedence() {
+    return Precedence.PACKETS;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.hawser.edge.agent.linux.LinkSocket;
 import io.hawser.edge.agent.linux.LinkWatcher;
 import io.hawser.edge.agent.linux.LinuxException;
 import io.hawser.edge.agent.linux.Poller;
+import io.hawser.edge.agent.linux.Precedence;
 import io.hawser.edge.agent.linux.SendRefusal;
 import io.hawser.edge.agent.linux.TunDevice;
 import io.hawser.edge.agent.linux.TunnelRoutes;
@@ -93,6 +94,11 @@ final class Host implements AgentThread.Duty, AutoCloseable {
   @Override
   public boolean isBrief() {
     return false;
+  }
+
+  @Override
+  public Precedence precedence() {
+    return Precedence.DECISIONS;
   }
 
   @Override

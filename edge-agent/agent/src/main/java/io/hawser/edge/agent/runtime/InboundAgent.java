@@ -2,6 +2,7 @@ package io.hawser.edge.agent.runtime;
 
 import io.hawser.edge.agent.linux.BootClock;
 import io.hawser.edge.agent.linux.Poller;
+import io.hawser.edge.agent.linux.Precedence;
 import io.hawser.edge.agent.linux.ReceiveBatch;
 import io.hawser.edge.agent.linux.TunDevice;
 import io.hawser.edge.dataplane.Inbound;
@@ -42,8 +43,8 @@ final class InboundAgent implements AgentThread.Duty, TunEgress, AutoCloseable {
   }
 
   @Override
-  public boolean carriesPackets() {
-    return true;
+  public Precedence precedence() {
+    return Precedence.PACKETS;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.hawser.edge.agent.runtime;
 
 import io.hawser.edge.agent.linux.LinkSocket;
 import io.hawser.edge.agent.linux.Poller;
+import io.hawser.edge.agent.linux.Precedence;
 import io.hawser.edge.agent.linux.SendArena;
 import io.hawser.edge.agent.linux.SendRefusal;
 import io.hawser.edge.agent.linux.TunDevice;
@@ -54,8 +55,8 @@ final class OutboundAgent implements AgentThread.Duty, WireEgress, TunEgress, Au
   }
 
   @Override
-  public boolean carriesPackets() {
-    return true;
+  public Precedence precedence() {
+    return Precedence.PACKETS;
   }
 
   @Override

@@ -20,11 +20,12 @@ class PrecedenceTest {
     CompletableFuture<Integer> raised = new CompletableFuture<>();
     Thread thread =
         Thread.ofPlatform()
-            .start(() -> raised.complete(Precedence.ofPackets() ? niceOfThisThread() : before));
+            .start(
+                () -> raised.complete(Precedence.DECISIONS.take() ? niceOfThisThread() : before));
     thread.join();
     assumeTrue(raised.join() != before, "may not raise a priority here");
 
-    assertThat(raised.join()).isEqualTo(-10);
+    assertThat(raised.join()).isEqualTo(-8);
     assertThat(nice()).isEqualTo(before);
   }
 
@@ -34,7 +35,7 @@ class PrecedenceTest {
     CompletableFuture<String> slice =
         CompletableFuture.supplyAsync(
             () -> {
-              Precedence.ofPackets();
+              Precedence.PACKETS.take();
               return slice();
             },
             task -> Thread.ofPlatform().start(task));
@@ -47,7 +48,7 @@ class PrecedenceTest {
 
   private static boolean mayRaise() {
     return CompletableFuture.supplyAsync(
-            Precedence::ofPackets, task -> Thread.ofPlatform().start(task))
+            Precedence.PACKETS::take, task -> Thread.ofPlatform().start(task))
         .join();
   }
 
