@@ -5,12 +5,18 @@ final class Lateness {
   private static final int STEPS_PER_OCTAVE = 4;
   private static final int BUCKETS = 40 * STEPS_PER_OCTAVE;
 
+  private final long aheadNs;
   private final long[] count = new long[BUCKETS];
   private long total;
   private long largestNs;
 
+  /// @param aheadNs by which those that it hears of are taken for later than they were
+  Lateness(long aheadNs) {
+    this.aheadNs = aheadNs;
+  }
+
   void record(long lateNs) {
-    long late = Math.max(lateNs, 1);
+    long late = Math.max(lateNs - aheadNs, 1);
     count[bucket(late)]++;
     total++;
     largestNs = Math.max(largestNs, late);

@@ -180,7 +180,7 @@ class DirectionTest {
     }
 
     run(10_000 * TICK_NS);
-    other.advance(10_000 * TICK_NS, otherDelivered::add, new Lateness());
+    other.advance(10_000 * TICK_NS, otherDelivered::add, new Lateness(0));
 
     assertThat(delivered).extracting(Delivery::frame).isEqualTo(otherDelivered);
   }
@@ -217,7 +217,7 @@ class DirectionTest {
             delivered.add(new Delivery(frame, atNs));
             return true;
           },
-          new Lateness());
+          new Lateness(0));
     }
   }
 

@@ -151,7 +151,7 @@ class ModelsTest {
 
   @Test
   void tellsThePercentilesOfLateness() {
-    Lateness lateness = new Lateness();
+    Lateness lateness = new Lateness(0);
     for (int i = 0; i < 990; i++) {
       lateness.record(100_000);
     }
