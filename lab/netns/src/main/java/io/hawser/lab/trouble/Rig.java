@@ -2,6 +2,7 @@ package io.hawser.lab.trouble;
 
 import io.hawser.lab.Lab;
 import io.hawser.lab.company.Company;
+import io.hawser.lab.company.Compilers;
 import io.hawser.lab.company.EdgeNode;
 import io.hawser.lab.emulator.Punctuality;
 import io.hawser.lab.scenario.Figures;
@@ -27,8 +28,11 @@ final class Rig implements AutoCloseable {
 
   private static final Duration UP_LIMIT = Duration.ofSeconds(180);
 
-  /// Long enough that what runs a thousand times a second is compiled.
+  /// Until the compilers have heard of what runs a thousand times a second.
   private static final Duration WARM_UP = Duration.ofSeconds(8);
+
+  /// And until they are done with it.
+  private static final Duration COMPILED_LIMIT = Duration.ofSeconds(60);
 
   /// Branches suffer so far apart, not all in the same millisecond.
   private static final Duration APART = Duration.ofMillis(300);
@@ -87,6 +91,7 @@ final class Rig implements AutoCloseable {
       branch.begin();
     }
     context.pass(WARM_UP);
+    Compilers.awaitRest(company.edges(), COMPILED_LIMIT);
     for (Branch branch : branches) {
       branch.awaitCalm();
     }
