@@ -35,6 +35,11 @@ final class EmulatorLoop implements Runnable {
   /// Frames due within this leave now: as many are early by a moment as are late.
   private static final long EARLY_NS = PAUSE_NS / 2;
 
+  /// Beyond this a sleep says more of other work on the machine than of the kernel's timers.
+  private static final long MOST_OVERSLEPT_NS = 500_000;
+
+  private static final int OVERSLEEP_WEIGHT = 64;
+
   /// A receive time further back than this is a step of the wall clock, not age.
   private static final long OLDEST_NS = 2_000_000_000;
 
@@ -64,6 +69,7 @@ final class EmulatorLoop implements Runnable {
   private final int pause = Libc.epollCreate();
 
   private final int wakeUp = Libc.eventfd();
+  private long oversleepNs;
   private long overruns;
   private boolean realTime;
   private volatile boolean running = true;
@@ -143,10 +149,8 @@ final class EmulatorLoop implements Runnable {
   }
 
   private int awaitNextLook() {
-    timeout.set(JAVA_LONG, 8, PAUSE_NS);
-    Libc.epollWait(pause, events.address(), EVENTS, timeout.address());
-    timeout.set(JAVA_LONG, 8, 0);
-    return Libc.epollWait(epoll, events.address(), EVENTS, timeout.address());
+    await(pause, PAUSE_NS);
+    return await(epoll, 0);
   }
 
   private int awaitDue() {
@@ -154,9 +158,21 @@ final class EmulatorLoop implements Runnable {
     for (int i = 0; i < wires.size(); i++) {
       deadlineNs = Math.min(deadlineNs, wires.get(i).nextDeadlineNs());
     }
-    long sleepNs = Math.clamp(deadlineNs - System.nanoTime(), 0, IDLE_NS);
+    return await(epoll, Math.min(deadlineNs - System.nanoTime(), IDLE_NS));
+  }
+
+  /// Waits until something can be read, but no longer than that: the kernel's usual delay is taken
+  /// off beforehand.
+  private int await(int watcher, long limitNs) {
+    long sleepNs = Math.max(0, limitNs - oversleepNs);
     timeout.set(JAVA_LONG, 8, sleepNs);
-    return Libc.epollWait(epoll, events.address(), EVENTS, timeout.address());
+    long startNs = System.nanoTime();
+    int ready = Libc.epollWait(watcher, events.address(), EVENTS, timeout.address());
+    if (ready == 0 && sleepNs > 0) {
+      long overNs = Math.min(System.nanoTime() - startNs - sleepNs, MOST_OVERSLEPT_NS);
+      oversleepNs += (overNs - oversleepNs) / OVERSLEEP_WEIGHT;
+    }
+    return ready;
   }
 
   private void receive(Wire wire, boolean fromEdge) {
