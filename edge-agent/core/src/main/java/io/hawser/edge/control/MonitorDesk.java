@@ -62,8 +62,8 @@ final class MonitorDesk implements PathOutput {
   }
 
   @Override
-  public void onDoubt(int path, boolean doubted, int session, long reported) {
-    outbound.onDoubt(path, doubted, session, reported, courier.nowNs());
+  public void onDoubt(int path, boolean doubted, boolean lasting, int session, long reported) {
+    outbound.onDoubt(path, doubted, lasting, session, reported, courier.nowNs());
   }
 
   @Override

@@ -412,14 +412,16 @@ public final class Outbound implements OutboundCommands {
   }
 
   @Override
-  public void onDoubt(int slot, boolean doubted, int session, long reported, long nowNs) {
+  public void onDoubt(
+      int slot, boolean doubted, boolean lasting, int session, long reported, long nowNs) {
     OutboundPath path = path(slot);
     if (path == null) {
       return;
     }
-    boolean begins = doubted && !path.doubted;
+    boolean grows = (doubted && !path.doubted) || (lasting && !path.lasting);
     path.doubted = doubted;
-    if (begins) {
+    path.lasting = lasting;
+    if (grows) {
       copies.forUnreported(slot, session, reported, nowNs, place -> sendAgain(place, nowNs));
     }
   }

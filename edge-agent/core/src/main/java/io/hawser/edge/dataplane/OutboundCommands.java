@@ -31,9 +31,10 @@ public interface OutboundCommands extends Admissions {
   /// What is sent on a path may not arrive, or (`doubted` false) arrives again: real-time packets
   /// not yet reported go over another path at once, the following ones over both.
   ///
+  /// @param lasting whether it has not arrived for so long that a path which costs is not too dear
   /// @param session the peer's index of the session that was reported on last
   /// @param reported the highest counter reported of it, -1 for none
-  void onDoubt(int path, boolean doubted, int session, long reported, long nowNs);
+  void onDoubt(int path, boolean doubted, boolean lasting, int session, long reported, long nowNs);
 
   /// A path loses more than real-time flows should bear: the following packets go over another one
   /// too; or (`grade` 0) no longer.

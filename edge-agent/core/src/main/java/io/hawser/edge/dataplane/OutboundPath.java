@@ -33,6 +33,9 @@ final class OutboundPath {
   /// another.
   boolean doubted;
 
+  /// Whether that lasts so long that a path which costs is not too dear.
+  boolean lasting;
+
   /// The grade of what it loses, 0 while that is little: real-time flows are copied likewise.
   int loss;
 
@@ -59,6 +62,7 @@ final class OutboundPath {
       path.key = before.key;
       path.dataPackets = before.dataPackets;
       path.doubted = before.doubted;
+      path.lasting = before.lasting;
       path.loss = before.loss;
       path.crowded = before.crowded;
       path.copyBudget = before.copyBudget;
@@ -89,6 +93,10 @@ final class OutboundPath {
           case LAST_RESORT -> false;
         };
     return affordable && !crowded && !(everRefused && nowNs - refusedNs < REFUSED_NS);
+  }
+
+  boolean isCostly() {
+    return slot.cost() != PathSlot.Cost.NONE;
   }
 
   /// What copies for other paths may still take of this one.

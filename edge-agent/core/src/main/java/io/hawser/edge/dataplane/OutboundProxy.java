@@ -48,8 +48,9 @@ public final class OutboundProxy implements OutboundCommands {
   }
 
   @Override
-  public void onDoubt(int path, boolean doubted, int session, long reported, long nowNs) {
-    mailbox.put(() -> outbound.get().onDoubt(path, doubted, session, reported, nowNs));
+  public void onDoubt(
+      int path, boolean doubted, boolean lasting, int session, long reported, long nowNs) {
+    mailbox.put(() -> outbound.get().onDoubt(path, doubted, lasting, session, reported, nowNs));
     // Of what is to be sent again the oldest packet is late already.
     mailbox.hurry();
   }

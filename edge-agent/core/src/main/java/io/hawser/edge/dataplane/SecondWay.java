@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Against mere loss, which may last for hours, none that is kept for the last resort or has no
 /// room or leads over a link whose queue overflows, and one that costs only where the class does
-/// not avoid those. Silence lasts for a second or two, and then nothing is too dear.
+/// not avoid those. Silence lasts for a second or two: then one that costs is not too dear where
+/// none that costs nothing ranks before it. Where such ones are, but in doubt too, it is mostly a
+/// host that stood still, and it is too dear until the silence has lasted.
 final class SecondWay {
   private SecondWay() {}
 
@@ -39,13 +41,19 @@ final class SecondWay {
       long nowNs) {
     OutboundPath best = null;
     int fewest = Integer.MAX_VALUE;
+    boolean freeRanksBefore = false;
     List<List<Integer>> tiers = choice.tiers();
     for (int tier = 0; tier < tiers.size(); tier++) {
       List<Integer> members = tiers.get(tier);
       for (int i = 0; i < members.size(); i++) {
         int slot = members.get(i);
         OutboundPath path = slot < paths.length ? paths[slot] : null;
-        if (path == null || path == doubted || path.key == null || path.doubted) {
+        if (path == null || path == doubted || path.key == null) {
+          continue;
+        }
+        boolean tooDear = path.isCostly() && freeRanksBefore && !doubted.lasting;
+        freeRanksBefore |= !path.isCostly();
+        if (path.doubted || tooDear) {
           continue;
         }
         int shared = path.slot.linksSharedWith(doubted.slot);

@@ -11,6 +11,7 @@ final class Doubt {
   private final PathOutput output;
   private final int path;
   private boolean holds;
+  private boolean lasting;
   private long lastNs;
   private int session;
   private long reported = -1;
@@ -36,22 +37,32 @@ final class Doubt {
     loss.judge(usable, jitterNs, nowNs);
     if (usable && silence.isInDoubt(nowNs - loss.patienceNs())) {
       lastNs = nowNs;
-      set(true);
-    } else if (nowNs - lastNs > timing.doubtTailNs()) {
-      set(false);
+      set(true, silence.needsNoWitness(nowNs));
+    } else {
+      set(holds && nowNs - lastNs <= timing.doubtTailNs(), false);
     }
   }
 
   /// Nothing is sent on the path any more.
   void end() {
-    set(false);
+    clear();
     loss.end();
   }
 
-  void set(boolean now) {
-    if (now != holds) {
+  /// What was sent lately on a path that is gone has not arrived.
+  void onGone() {
+    set(true, true);
+  }
+
+  void clear() {
+    set(false, false);
+  }
+
+  private void set(boolean now, boolean lastingNow) {
+    if (now != holds || lastingNow != lasting) {
       holds = now;
-      output.onDoubt(path, now, session, reported);
+      lasting = lastingNow;
+      output.onDoubt(path, now, lastingNow, session, reported);
     }
   }
 }

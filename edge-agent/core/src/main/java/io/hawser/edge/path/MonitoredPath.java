@@ -318,7 +318,9 @@ final class MonitoredPath {
   void onLinkDown(String text, long nowNs) {
     linkDown = true;
     // What is under way is lost with the link: it is sent again before flows leave.
-    doubt.set(outbound.isUsable());
+    if (outbound.isUsable()) {
+      doubt.onGone();
+    }
     goDown(PathCause.LINK_DOWN, PathEvent.GONE, 0, 0, text, nowNs);
     doubt.end();
   }
@@ -333,9 +335,9 @@ final class MonitoredPath {
     if (linkDown || !outbound.isUsable()) {
       return;
     }
-    doubt.set(true);
+    doubt.onGone();
     goDown(PathCause.LINK_DOWN, PathEvent.GONE, 0, 0, "the peer's link is down", nowNs);
-    doubt.set(false);
+    doubt.clear();
   }
 
   /// The receiver index of the latest session that something came on.
@@ -355,7 +357,7 @@ final class MonitoredPath {
 
   /// Whatever is unanswered is not held against the path: the peer or this edge stood still.
   void forgiveSilence(long nowNs) {
-    doubt.set(false);
+    doubt.clear();
     silence.forgive();
     lastHeardNs = nowNs;
     forgiveMeasures(nowNs);

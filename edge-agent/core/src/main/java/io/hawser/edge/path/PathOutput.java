@@ -28,9 +28,10 @@ public interface PathOutput {
   /// Whether what is sent on a path arrives is in doubt, or no longer: long before it changes the
   /// path's state.
   ///
+  /// @param lasting whether it has not arrived for so long that a path which costs is not too dear
   /// @param session the peer's index of the session that was reported on last
   /// @param reported the highest counter reported of it, -1 for none
-  void onDoubt(int path, boolean doubted, int session, long reported);
+  void onDoubt(int path, boolean doubted, boolean lasting, int session, long reported);
 
   /// Whether a path loses more than real-time flows should bear, or no longer; likewise no state.
   ///

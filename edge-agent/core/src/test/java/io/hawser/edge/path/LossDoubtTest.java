@@ -194,7 +194,7 @@ class LossDoubtTest {
     public void sendWithdrawal(int path, int session) {}
 
     @Override
-    public void onDoubt(int path, boolean doubted, int session, long reported) {}
+    public void onDoubt(int path, boolean doubted, boolean lasting, int session, long reported) {}
 
     @Override
     public void onChange(PathChange change) {}

@@ -337,7 +337,7 @@ final class SimEdge {
     }
 
     @Override
-    public void onDoubt(int path, boolean doubted, int session, long reported) {
+    public void onDoubt(int path, boolean doubted, boolean lasting, int session, long reported) {
       doubts.add(new Doubt(simulation.nowNs(), path, doubted));
     }
 

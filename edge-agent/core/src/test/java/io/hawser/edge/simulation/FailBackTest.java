@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 class FailBackTest {
   private static final int SEEDS = 4;
 
+  /// What began on the metered link, the first to answer, has left it by then.
+  private static final Duration SETTLED = Duration.ofSeconds(60);
+
   /// Two minutes after the link's return nothing is to be left on the metered one.
   private static final Duration COMPLETE = Duration.ofMinutes(2);
 
@@ -43,6 +46,67 @@ class FailBackTest {
             outcomes.stream().map(Outcome::bytesAfterwards).toList())
         .worstAtMost(0);
     figures.judge();
+  }
+
+  /// As where a host in between stands still: copies of a call are no reason to pay.
+  @Test
+  void aHiccupOfAllOthersSendsNothingOverAMeteredLink() {
+    List<Double> packets =
+        Seeds.gather(SEEDS, seed -> onMetered(seed, Duration.ofMillis(100), Duration.ofSeconds(5)));
+    Figures figures = new Figures("fail-back");
+    figures.line("packets on the metered link, hiccup", "", packets).worstAtMost(0);
+    figures.judge();
+  }
+
+  /// The metered link carries the call then, and what was lost of it meanwhile.
+  @Test
+  void theEndOfAllOthersCostsACallLittle() {
+    List<Double> missing =
+        Seeds.gather(
+            SEEDS,
+            seed -> {
+              Company company = threeLinks(seed);
+              Company.Call call = company.call();
+              company.settle(SETTLED);
+              long atNs = company.nowNs();
+              strike(company, true);
+              company.run(Duration.ofSeconds(5));
+              return (double)
+                  call.out().sent(atNs - Company.SECOND_NS, atNs + 3 * Company.SECOND_NS).stream()
+                      .filter(packet -> packet.isMissing(Duration.ofMillis(400).toNanos()))
+                      .count();
+            });
+    Figures figures = new Figures("fail-back");
+    figures
+        .line("packets of a call missing or later than 400 ms, all others gone", "", missing)
+        .median()
+        .worstAtMost(5);
+    figures.judge();
+  }
+
+  private static double onMetered(long seed, Duration hiccup, Duration watched) {
+    Company company = threeLinks(seed);
+    Company.Call call = company.call();
+    company.settle(SETTLED);
+    long atNs = company.nowNs();
+    strike(company, true);
+    company.run(hiccup);
+    strike(company, false);
+    company.run(watched);
+    return count(call.both(), atNs, Stream.NEVER);
+  }
+
+  private static Company threeLinks(long seed) {
+    return new Company(
+        seed,
+        Link.of("broadband", Company.BROADBAND),
+        Link.of("cable", Company.CABLE),
+        Link.of("lte", Company.LTE).meteredBackup());
+  }
+
+  private static void strike(Company company, boolean black) {
+    company.blackHole("broadband", black);
+    company.blackHole("cable", black);
   }
 
   private static Outcome story(long seed) {
