@@ -74,7 +74,7 @@ final class ControlChannels implements AutoCloseable {
             .eventLoopGroup(eventLoop)
             .channelType(channelType)
             .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
-            .keepAliveTime(times.keepaliveNs(), TimeUnit.NANOSECONDS)
+            .keepAliveTime(times.keepaliveNs(uplink), TimeUnit.NANOSECONDS)
             .keepAliveTimeout(times.keepaliveTimeoutNs(), TimeUnit.NANOSECONDS)
             .maxInboundMessageSize(MAX_PUSH_LENGTH)
             .disableRetry()

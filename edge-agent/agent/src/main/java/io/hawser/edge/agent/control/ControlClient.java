@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,11 +42,17 @@ public final class ControlClient implements AutoCloseable {
   /// The stream being opened or open; null while waiting for the next attempt.
   private @Nullable ControlStream stream;
 
+  /// A stream over a link that costs nothing, tried while the present one is over one that does.
+  private @Nullable ControlStream cheaper;
+
+  private long nextReturnNs;
+  private int returns;
+
   public ControlClient(ControlSetup setup, RevisionIntake intake) {
     ControlTimes times = setup.times();
     this.setup = setup;
     this.intake = intake;
-    this.outbox = new Outbox(setup.links(), times.measurementIntervalNs());
+    this.outbox = new Outbox(setup.links());
     this.channels = new ControlChannels(setup);
     this.rotation = new Rotation(setup.uplinks());
     this.backoff = new Backoff(times.firstWaitNs(), times.longestWaitNs(), setup.random());
@@ -108,19 +115,28 @@ public final class ControlClient implements AutoCloseable {
 
   private void connect() {
     Uplink uplink = rotation.next();
+    String problem = open(uplink, opened -> stream = opened);
+    if (!problem.isEmpty()) {
+      disconnected(uplink, problem);
+    }
+  }
+
+  /// Answers why it could not be; empty where an attempt is under way.
+  private String open(Uplink uplink, Consumer<ControlStream> keeper) {
     try {
       ManagedChannel channel = channels.open(uplink);
       ControlStream opened = new ControlStream(uplink, channel, this::execute, streamEvents);
-      stream = opened;
+      keeper.accept(opened);
       opened.open();
       after(setup.times().attemptNs(), () -> giveUp(opened));
+      return "";
     } catch (IOException | RuntimeException e) {
-      disconnected(uplink, String.valueOf(e.getMessage()));
+      return String.valueOf(e.getMessage());
     }
   }
 
   private void giveUp(ControlStream attempted) {
-    if (attempted == stream && !attempted.isConnected()) {
+    if (!attempted.isConnected()) {
       ended(attempted, "no answer in %d s".formatted(seconds(setup.times().attemptNs())));
     }
   }
@@ -129,6 +145,9 @@ public final class ControlClient implements AutoCloseable {
     if (ended == stream) {
       dropStream();
       disconnected(ended.uplink(), problem);
+    } else if (ended == cheaper) {
+      dropCheaper();
+      LOG.debug("control-stays cause={}", problem);
     }
   }
 
@@ -146,11 +165,37 @@ public final class ControlClient implements AutoCloseable {
       stream.close();
       stream = null;
     }
+    dropCheaper();
+  }
+
+  private void dropCheaper() {
+    if (cheaper != null) {
+      cheaper.close();
+      cheaper = null;
+    }
   }
 
   private void tick() {
     leaveVanishedUplink();
+    leaveMeteredUplink();
     flush();
+  }
+
+  /// Tries those that cost nothing in turn, and leaves the one that does only once another serves.
+  private void leaveMeteredUplink() {
+    ControlStream current = stream;
+    if (current == null
+        || !current.isConnected()
+        || !current.uplink().metered()
+        || cheaper != null
+        || now() - nextReturnNs < 0) {
+      return;
+    }
+    nextReturnNs = now() + setup.times().returnNs();
+    List<Uplink> unmetered = rotation.unmetered();
+    if (!unmetered.isEmpty()) {
+      open(unmetered.get(returns++ % unmetered.size()), opened -> cheaper = opened);
+    }
   }
 
   /// A link that lost its address says nothing; waiting for a timeout would only cost time.
@@ -218,13 +263,21 @@ public final class ControlClient implements AutoCloseable {
   private final class StreamEvents implements ControlStream.Listener {
     @Override
     public void onConnected(ControlStream connected) {
+      if (connected == cheaper) {
+        cheaper = null;
+        dropStream();
+        stream = connected;
+        rotation.restart();
+      }
       if (connected == stream) {
-        String link = connected.uplink().link();
-        LOG.info("control-connected link={}", link);
-        state = new ControlState.Connected(link, now());
+        Uplink uplink = connected.uplink();
+        LOG.info("control-connected link={}", uplink.link());
+        state = new ControlState.Connected(uplink.link(), now());
+        nextReturnNs = now() + setup.times().returnNs();
         after(setup.times().longestWaitNs(), () -> forgive(connected));
         outbox.onStream(
-            setup.hello().toBuilder().setAppliedRevision(intake.revisionInForce()).build());
+            setup.hello().toBuilder().setAppliedRevision(intake.revisionInForce()).build(),
+            setup.times().measurementIntervalNs(uplink));
         flush();
       }
     }

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
   static final int EVENT_CAPACITY = 1_000;
 
-  private final long measurementIntervalNs;
   private final ArrayDeque<Event> events = new ArrayDeque<>();
   private @Nullable Hello hello;
   private LinkFacts links;
   private boolean linksDue;
+  private long measurementIntervalNs;
   private @Nullable Applied applied;
   private final VerdictNews verdicts = new VerdictNews();
   private @Nullable Measurements measurements;
@@ -37,14 +37,16 @@ final class Outbox {
   private long dropped;
   private long droppedTold;
 
-  Outbox(LinkFacts links, long measurementIntervalNs) {
+  Outbox(LinkFacts links) {
     this.links = links;
-    this.measurementIntervalNs = measurementIntervalNs;
   }
 
   /// A new stream begins; what an earlier one was told about links is forgotten.
-  synchronized void onStream(Hello greeting) {
+  ///
+  /// @param intervalNs least time between two measurements on it
+  synchronized void onStream(Hello greeting, long intervalNs) {
     hello = greeting;
+    measurementIntervalNs = intervalNs;
     linksDue = true;
     verdicts.onStream();
     // The hello carries the revision in force.

@@ -27,7 +27,7 @@ final class DeviceUplinks implements Uplinks {
     this.configuration = configuration;
   }
 
-  private record Candidate(boolean metered, long metric, Uplink uplink) {}
+  private record Candidate(long metric, Uplink uplink) {}
 
   @Override
   public List<Uplink> usable() {
@@ -39,7 +39,7 @@ final class DeviceUplinks implements Uplinks {
     }
     return found.stream()
         .sorted(
-            Comparator.comparing(Candidate::metered)
+            Comparator.comparing((Candidate candidate) -> candidate.uplink().metered())
                 .thenComparing(Candidate::metric)
                 .thenComparing(candidate -> candidate.uplink().device()))
         .map(Candidate::uplink)
@@ -53,6 +53,7 @@ final class DeviceUplinks implements Uplinks {
     }
     Link link = link(device.name());
     String name = link == null ? device.name() : link.getName();
+    boolean metered = link != null && link.getMetered();
     device.addresses().stream()
         .filter(address -> address.family() == family && address.isGlobal())
         .findFirst()
@@ -61,9 +62,7 @@ final class DeviceUplinks implements Uplinks {
             source ->
                 found.add(
                     new Candidate(
-                        link != null && link.getMetered(),
-                        gateway.metric(),
-                        new Uplink(name, device.name(), source))));
+                        gateway.metric(), new Uplink(name, device.name(), source, metered))));
   }
 
   private @Nullable Link link(String device) {

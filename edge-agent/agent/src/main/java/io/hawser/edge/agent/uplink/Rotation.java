@@ -36,6 +36,11 @@ public final class Rotation {
     return Uplink.ANY.equals(uplink) ? usable.isEmpty() : usable.contains(uplink);
   }
 
+  /// Those on which bytes cost nothing, best first.
+  public List<Uplink> unmetered() {
+    return uplinks.usable().stream().filter(uplink -> !uplink.metered()).toList();
+  }
+
   /// Begins a new round at the best uplink.
   public void restart() {
     round = List.of();

@@ -50,7 +50,9 @@ class ControlClientTest {
           TimeUnit.SECONDS.toNanos(10),
           TimeUnit.SECONDS.toNanos(2),
           TimeUnit.MILLISECONDS.toNanos(50),
-          TimeUnit.MILLISECONDS.toNanos(20));
+          TimeUnit.MILLISECONDS.toNanos(20),
+          TimeUnit.SECONDS.toNanos(60),
+          TimeUnit.MILLISECONDS.toNanos(40));
 
   @TempDir Path state;
   private final TestAuthority authority = new TestAuthority();
@@ -196,6 +198,34 @@ class ControlClientTest {
   }
 
   @Test
+  void leavesAMeteredLinkOnceOneThatCostsNothingReachesTheOrchestrator() throws Exception {
+    Uplink lte = new Uplink("lte", "lo", InetAddress.ofLiteral("127.0.0.2"), true);
+    uplinks = List.of(new Uplink("mpls", "", InetAddress.ofLiteral("192.0.2.1")), lte);
+    ControlClient client = started(7);
+    Eventually.until("connected by the metered one", () -> isConnectedBy(client, "lte"));
+    client.reportMeasurements(Measurements.newBuilder().setEpochMs(1).build());
+    client.reportMeasurements(Measurements.newBuilder().setEpochMs(2).build());
+    Eventually.until("measured", () -> measured(1));
+
+    uplinks = List.of(LOOPBACK, lte);
+
+    Eventually.until("connected by the other", () -> isConnectedBy(client, "broadband"));
+    client.reportMeasurements(Measurements.newBuilder().setEpochMs(3).build());
+    Eventually.until("measured again", () -> measured(3));
+    assertThat(desk.reports().stream().filter(EdgeReport::hasHello)).hasSize(2);
+  }
+
+  private static boolean isConnectedBy(ControlClient client, String wanted) {
+    return client.state() instanceof ControlState.Connected(String link, long _)
+        && link.equals(wanted);
+  }
+
+  private boolean measured(long least) {
+    return desk.reports().stream()
+        .anyMatch(report -> report.getMeasurements().getEpochMs() >= least);
+  }
+
+  @Test
   void tellsLinkFactsAgainOnlyWhereTheyChange() throws Exception {
     ControlClient client = started(7);
     Eventually.until("connected", () -> desk.reports().size() >= 2);
@@ -223,7 +253,7 @@ class ControlClientTest {
 
   @Test
   void dropsTheOldestEventsAndSaysHowMany() {
-    Outbox outbox = new Outbox(links(true), 0);
+    Outbox outbox = new Outbox(links(true));
     for (int i = 0; i < Outbox.EVENT_CAPACITY + 5; i++) {
       outbox.putEvent(Event.newBuilder().setSubject("event " + i).build());
     }
@@ -239,7 +269,10 @@ class ControlClientTest {
 
   @Test
   void sendsMeasurementsAtMostOnceAnInterval() {
-    Outbox outbox = new Outbox(links(true), 1_000);
+    Outbox outbox = new Outbox(links(true));
+    outbox.onStream(Hello.getDefaultInstance(), 1_000);
+    outbox.poll(0);
+    outbox.poll(0);
     outbox.putMeasurements(Measurements.newBuilder().setEpochMs(1).build());
     assertThat(outbox.poll(5)).isNotNull();
     outbox.putMeasurements(Measurements.newBuilder().setEpochMs(2).build());
@@ -251,9 +284,9 @@ class ControlClientTest {
 
   @Test
   void tellsAllVerdictsOnANewStreamAndThenThoseThatChanged() {
-    Outbox outbox = new Outbox(links(true), 0);
+    Outbox outbox = new Outbox(links(true));
     assertThat(outbox.poll(0)).isNull();
-    outbox.onStream(Hello.getDefaultInstance());
+    outbox.onStream(Hello.getDefaultInstance(), 0);
     outbox.putVerdicts(List.of(verdict("voice", "a"), verdict("bulk", "b")));
     outbox.poll(0);
     outbox.poll(0);
@@ -275,7 +308,7 @@ class ControlClientTest {
             verdict("voice", "c"),
             Verdict.newBuilder().setTrafficClass("bulk").setPeerId("hq").setGone(true).build());
 
-    outbox.onStream(Hello.getDefaultInstance());
+    outbox.onStream(Hello.getDefaultInstance(), 0);
     outbox.poll(0);
     outbox.poll(0);
     assertThat(outbox.poll(0).getVerdicts())
@@ -286,8 +319,8 @@ class ControlClientTest {
 
   @Test
   void tellsManyVerdictsInSeveralMessages() {
-    Outbox outbox = new Outbox(links(true), 0);
-    outbox.onStream(Hello.getDefaultInstance());
+    Outbox outbox = new Outbox(links(true));
+    outbox.onStream(Hello.getDefaultInstance(), 0);
     List<Verdict> many = new ArrayList<>();
     for (int i = 0; i < 2 * VerdictNews.MOST_AT_ONCE + 1; i++) {
       many.add(verdict("class-" + i, "a"));
