@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
@@ -71,7 +72,7 @@ public final class ScenarioRunner {
     String late = "";
     try {
       Path directory =
-          Files.createDirectories(
+          emptied(
               root.resolve("lab/netns/target/scenarios")
                   .resolve(scenario.name() + (number == 1 ? "" : "-" + number)));
       ScenarioContext context = new ScenarioContext(root, directory, seed, out);
@@ -103,6 +104,17 @@ public final class ScenarioRunner {
     return holds
         ? new Outcome(scenario.name(), Verdict.PASSED, figures, late)
         : new Outcome(scenario.name(), Verdict.FAILED, figures, problem);
+  }
+
+  /// Nothing of an earlier run is left that could be taken for this one's.
+  private static Path emptied(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    try (Stream<Path> files = Files.list(directory).filter(Files::isRegularFile)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    return directory;
   }
 
   private static boolean isTooLate(Punctuality emulator, Scenario scenario, Form form) {

@@ -4,8 +4,10 @@ import io.hawser.lab.Host;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -36,19 +38,23 @@ public final class Ping {
   /// Sends a number of echo requests, some milliseconds apart, each with a second to be answered.
   public static Result run(Host from, InetAddress to, int count, int intervalMs)
       throws IOException {
+    return run(from, "", to, count, intervalMs);
+  }
+
+  /// The same by a device, whatever the routes prefer; empty for any.
+  public static Result run(Host from, String device, InetAddress to, int count, int intervalMs)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("ping", "-n", "-q", "-W", "1"));
+    command.addAll(List.of("-c", Integer.toString(count)));
+    command.addAll(List.of("-i", String.format(Locale.ROOT, "%.3f", intervalMs / 1000.0)));
+    if (!device.isEmpty()) {
+      command.addAll(List.of("-I", device));
+    }
+    command.add(to.getHostAddress());
     String output =
         from.exec(
                 Duration.ofMillis(10_000L + (long) count * intervalMs),
-                "ping",
-                "-n",
-                "-q",
-                "-c",
-                Integer.toString(count),
-                "-i",
-                String.format(Locale.ROOT, "%.3f", intervalMs / 1000.0),
-                "-W",
-                "1",
-                to.getHostAddress())
+                command.toArray(String[]::new))
             .output();
     Matcher counts = COUNTS.matcher(output);
     if (!counts.find()) {

@@ -69,12 +69,15 @@ public final class TcpSessions implements AutoCloseable {
   /// Opens sessions to an address of `to`.
   public static TcpSessions start(Host from, Host to, InetAddress address, int port, int count)
       throws IOException {
-    return start(from, to, address, port, count, Pace.USUAL);
+    return start(from, to, address, port, count, Pace.USUAL, Duration.ZERO);
   }
 
-  /// Opens sessions that talk at their own pace, all at once.
+  /// Opens sessions that talk at their own pace.
+  ///
+  /// @param within over which their beginnings are spread
   public static TcpSessions start(
-      Host from, Host to, InetAddress address, int port, int count, Pace pace) throws IOException {
+      Host from, Host to, InetAddress address, int port, int count, Pace pace, Duration within)
+      throws IOException {
     InetSocketAddress target = new InetSocketAddress(address, port);
     ServerSocketChannel server =
         to.inNetwork(
@@ -88,7 +91,7 @@ public final class TcpSessions implements AutoCloseable {
       for (SocketChannel channel : from.inNetwork(() -> channels(count))) {
         all.sessions.add(new TcpSession(channel));
       }
-      all.connect(target);
+      all.connect(target, within);
     } catch (IOException refused) {
       all.close();
       throw new IOException(from.name() + " to " + target + ": " + refused.getMessage(), refused);
@@ -105,13 +108,17 @@ public final class TcpSessions implements AutoCloseable {
   }
 
   /// Answers when all are connected and talk.
-  private void connect(InetSocketAddress target) throws IOException {
+  private void connect(InetSocketAddress target, Duration within) throws IOException {
+    long startNs = System.nanoTime();
     List<Future<?>> connects = new ArrayList<>();
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (TcpSession session : sessions) {
+      for (int i = 0; i < sessions.size(); i++) {
+        TcpSession session = sessions.get(i);
+        long beginNs = startNs + within.toNanos() * i / sessions.size();
         connects.add(
             pool.submit(
                 () -> {
+                  LockSupport.parkNanos(beginNs - System.nanoTime());
                   session.channel().socket().connect(target, CONNECT_LIMIT_MS);
                   return Thread.ofVirtual().name("tcp session").start(() -> talk(session));
                 }));

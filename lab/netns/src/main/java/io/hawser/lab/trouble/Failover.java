@@ -160,7 +160,8 @@ public final class Failover implements Bench {
             Stream.start(
                 branch.host(), rival.near(), branch.hubHost(), rival.far(), PORT, Pace.VOICE);
         TcpSessions session =
-            TcpSessions.start(branch.host(), branch.hubHost(), rival.far(), TCP_PORT, 1, PACE)) {
+            TcpSessions.start(
+                branch.host(), branch.hubHost(), rival.far(), TCP_PORT, 1, PACE, Duration.ZERO)) {
       rig.pass(BEFORE);
       Link link = branch.link(rival.link());
       rig.watchTime();

@@ -91,11 +91,15 @@ final class Rig implements AutoCloseable {
       branch.begin();
     }
     context.pass(WARM_UP);
-    Compilers.awaitRest(company.edges(), COMPILED_LIMIT);
+    awaitCompilers();
     for (Branch branch : branches) {
       branch.awaitCalm();
     }
     lab().resetPunctuality();
+  }
+
+  void awaitCompilers() {
+    Compilers.awaitRest(company.edges(), COMPILED_LIMIT);
   }
 
   ScenarioContext context() {

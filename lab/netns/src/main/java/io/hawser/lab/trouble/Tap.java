@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Captures of what a branch and headquarters send to each other over one link: calls and data,
-/// told from probes, handshakes and one another by their length.
+/// told from probes, handshakes, copies and one another by their length.
 final class Tap implements AutoCloseable {
   /// Longer than all that paths say of themselves, shorter than a sealed packet of a call.
   private static final int LEAST_FRAME = 270;
@@ -21,10 +21,11 @@ final class Tap implements AutoCloseable {
   /// Headers of IP and UDP inside.
   private static final int INNER_HEADERS = 28;
 
-  /// WireGuard pads to 16 bytes, and adds header and tag; a frame around the packet adds some more.
+  /// WireGuard pads to 16 bytes, and adds header and tag. The frame around a copy adds 16 bytes
+  /// more: copies may go by a link that a class has left.
   private static final int LEAST_ADDED = 32;
 
-  private static final int MOST_ADDED = 32 + 15 + 48;
+  private static final int MOST_ADDED = 32 + 15;
   private static final Pattern PACKET = Pattern.compile("^(\\d+)\\.(\\d+) .* length (\\d+)$");
 
   private final Map<Way, Capture> captures = new EnumMap<>(Way.class);
@@ -60,7 +61,7 @@ final class Tap implements AutoCloseable {
   }
 
   /// When the last packet of such a stream was sent over the link, on the wall clock; 0 if none
-  /// was.
+  /// was. Copies of packets are none.
   double lastEpochS(Way way, Pace pace) {
     double lastS = 0;
     for (String line : lines.getOrDefault(way, List.of())) {

@@ -16,6 +16,11 @@ public final class TcpSurvival extends Trial {
   private static final String LONGEST = "longest stall of any session";
   private static final String RESETS = "sessions that broke";
   private static final int PORT = 8080;
+
+  /// A thousand handshakes at once would fill the queues of both links, and the edges would take it
+  /// for the links' nature for the next ten minutes.
+  private static final Duration BEGIN = Duration.ofSeconds(10);
+
   private static final Duration TALK = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -38,8 +43,9 @@ public final class TcpSurvival extends Trial {
     int count = form.amount(100, 1_000);
     try (TcpSessions sessions =
         TcpSessions.start(
-            branch.host(), branch.hubHost(), branch.hubHost().ipv4(), PORT, count, PACE)) {
+            branch.host(), branch.hubHost(), branch.hubHost().ipv4(), PORT, count, PACE, BEGIN)) {
       rig.pass(TALK);
+      rig.awaitCompilers();
       samples.rounds(rounds(rig, form, 1), each -> one(each, sessions, samples));
     }
     samples.eachAtMost(RESETS, "of " + count, 0, "");
