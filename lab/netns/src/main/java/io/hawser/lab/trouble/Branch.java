@@ -49,6 +49,9 @@ final class Branch implements AutoCloseable {
   /// Reported loss that is none.
   private static final long CALM_PPM = 1_000;
 
+  /// More than the LTE has by itself; what was sent again after an outage may stand in queues.
+  private static final long CALM_JITTER_US = 15_000;
+
   private static final Set<String> WORKING = Set.of("up", "probation");
 
   private final Rig rig;
@@ -261,7 +264,7 @@ final class Branch implements AutoCloseable {
 
   // ---------------------------------------------------------------- calm
 
-  /// Waits until all paths with headquarters work and measure no loss, the rules have forgotten
+  /// Waits until all paths with headquarters work, are steady and measure no loss, the rules forgot
   /// what was lost before, and calls and data take one link. Each direction is steered for itself
   /// and comes back when it likes, so that the two may take different ones: see [#waysOn].
   void awaitCalm() throws IOException {
@@ -305,6 +308,7 @@ final class Branch implements AutoCloseable {
   private static boolean isCalm(JsonNode path) {
     return WORKING.contains(path.path("stateOut").asString())
         && WORKING.contains(path.path("stateIn").asString())
+        && path.path("jitterUs").asLong() <= CALM_JITTER_US
         && path.path("judgedLossPpm").asLong() <= CALM_PPM
         && path.path("lossOutPpm").asLong() <= CALM_PPM
         && path.path("lossInPpm").asLong() <= CALM_PPM;
