@@ -34,6 +34,8 @@ final class Rig implements AutoCloseable {
   /// And until they are done with it.
   private static final Duration COMPILED_LIMIT = Duration.ofSeconds(60);
 
+  private static final Duration REHEARSED = Duration.ofSeconds(5);
+
   /// Branches suffer so far apart, not all in the same millisecond.
   private static final Duration APART = Duration.ofMillis(300);
 
@@ -98,6 +100,24 @@ final class Rig implements AutoCloseable {
     lab().resetPunctuality();
   }
 
+  /// A first trouble that nobody judges. Compilers take what has never failed for what never does:
+  /// the first failure throws their work away, and those of all edges of this one machine begin
+  /// again at once.
+  void rehearse() throws Exception {
+    eachBranch(
+        branch -> {
+          branch.link(branch.voiceLink()).set("blackhole=both");
+          pass(REHEARSED);
+          branch.restore();
+        });
+    pass(WARM_UP);
+    awaitCompilers();
+    for (Branch branch : branches) {
+      branch.awaitCalm();
+    }
+    lab().resetPunctuality();
+  }
+
   void awaitCompilers() {
     Compilers.awaitRest(company.edges(), COMPILED_LIMIT);
   }
@@ -145,6 +165,11 @@ final class Rig implements AutoCloseable {
 
   Branch first() {
     return branches.getFirst();
+  }
+
+  /// Whether calls and data flow.
+  boolean hasTraffic() {
+    return branches.stream().noneMatch(branch -> branch.streams().isEmpty());
   }
 
   void pass(Duration time) {

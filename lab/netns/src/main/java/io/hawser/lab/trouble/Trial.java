@@ -55,6 +55,9 @@ abstract class Trial implements Scenario {
   @Override
   public final Figures run(ScenarioContext context, Form form) throws Exception {
     try (Rig rig = rig(context)) {
+      if (form == Form.FULL && rig.hasTraffic()) {
+        rig.rehearse();
+      }
       judge(rig, form);
     }
     return context.facts();
