@@ -49,7 +49,8 @@ final class Branch implements AutoCloseable {
   /// Reported loss that is none.
   private static final long CALM_PPM = 1_000;
 
-  /// More than the LTE has by itself; what was sent again after an outage may stand in queues.
+  /// What was sent again after an outage may stand in queues for a while. Of links that are probed
+  /// all the time: what an idle metered one told last is told for ever.
   private static final long CALM_JITTER_US = 15_000;
 
   private static final Set<String> WORKING = Set.of("up", "probation");
@@ -308,7 +309,7 @@ final class Branch implements AutoCloseable {
   private static boolean isCalm(JsonNode path) {
     return WORKING.contains(path.path("stateOut").asString())
         && WORKING.contains(path.path("stateIn").asString())
-        && path.path("jitterUs").asLong() <= CALM_JITTER_US
+        && (path.path("metered").asBoolean() || path.path("jitterUs").asLong() <= CALM_JITTER_US)
         && path.path("judgedLossPpm").asLong() <= CALM_PPM
         && path.path("lossOutPpm").asLong() <= CALM_PPM
         && path.path("lossInPpm").asLong() <= CALM_PPM;
