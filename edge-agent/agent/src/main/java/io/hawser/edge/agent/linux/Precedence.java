@@ -7,15 +7,12 @@ import java.lang.foreign.ValueLayout;
 /// Whose turn comes first where threads of this machine compete for a processor. The unit starts
 /// all of the agent at nice -5, compilers included.
 public enum Precedence {
-  /// As the process was started.
-  ORDINARY(0, false),
-
   /// Before compilers and the orchestrator's channel: who decides by which path packets go, and who
   /// learns that a link went.
-  DECISIONS(-8, false),
+  DECISIONS(-8),
 
   /// Before all others of the agent.
-  PACKETS(-10, true);
+  PACKETS(-10);
 
   /// `PRIO_PROCESS` of `setpriority(2)`, which means a thread in Linux; 0 is the calling one.
   private static final int PRIO_PROCESS = 0;
@@ -28,21 +25,16 @@ public enum Precedence {
   private static final long SLICE_NS = 100_000;
 
   private final int nice;
-  private final boolean brief;
 
-  Precedence(int nice, boolean brief) {
+  Precedence(int nice) {
     this.nice = nice;
-    this.brief = brief;
   }
 
   /// Gives the calling thread its place. Answers false where the process may not; it works all the
   /// same, later under load.
   public boolean take() {
-    if (this == ORDINARY) {
-      return true;
-    }
     boolean first = Libc.setpriority(PRIO_PROCESS, CALLER, nice) == 0;
-    if (first && brief) {
+    if (first && this == PACKETS) {
       askForShortSlices();
     }
     return first;

@@ -26,9 +26,8 @@ import org.slf4j.LoggerFactory;
 final class AgentThread implements AutoCloseable {
   /// What an agent does in a cycle. All calls come on its thread.
   interface Duty {
-    default Precedence precedence() {
-      return Precedence.ORDINARY;
-    }
+    /// Before whom its thread is to come.
+    Precedence precedence();
 
     /// Whether those that it posts to may sleep until its cycle ends. Not where a cycle waits for
     /// something.

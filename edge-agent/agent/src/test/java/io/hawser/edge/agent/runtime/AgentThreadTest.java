@@ -3,6 +3,7 @@ package io.hawser.edge.agent.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.edge.agent.linux.Poller;
+import io.hawser.edge.agent.linux.Precedence;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,11 @@ class AgentThreadTest {
   /// Does nothing by itself, and counts its cycles.
   private static class Idle implements AgentThread.Duty {
     final AtomicInteger cycles = new AtomicInteger();
+
+    @Override
+    public Precedence precedence() {
+      return Precedence.DECISIONS;
+    }
 
     @Override
     public void watch(Poller poller) {}
