@@ -108,13 +108,6 @@ final class Samples {
     figures.allAtLeast(figure + ", worst", spread, unit, goal).toBeat(toBeat);
   }
 
-  /// All together must reach it on average; in short form too.
-  void meanAtLeast(String figure, String unit, double goal, String toBeat) {
-    Spread spread = spread(figure);
-    figures.note(figure + ", median" + count(figure), spread, unit);
-    figures.atLeast(figure + ", mean" + count(figure), mean(figure), unit, goal).toBeat(toBeat);
-  }
-
   /// Each must be so, in short form too: what is not a matter of time.
   void eachAtMost(String figure, String unit, double goal, String toBeat) {
     Spread spread = spread(figure);
@@ -134,20 +127,12 @@ final class Samples {
     return " of " + values.getOrDefault(figure, List.of()).size();
   }
 
-  private Spread spread(String figure) {
-    return Spread.of(all(figure));
-  }
-
-  private double mean(String figure) {
-    return all(figure).stream().mapToDouble(each -> each).average().orElseThrow();
-  }
-
-  private synchronized List<Double> all(String figure) {
+  private synchronized Spread spread(String figure) {
     List<Double> all = values.get(figure);
     if (all == null) {
       throw new IllegalStateException(
           "figure: " + figure + " (expected: one of " + values.keySet() + ")");
     }
-    return all;
+    return Spread.of(all);
   }
 }
