@@ -134,14 +134,14 @@ final class Direction {
     long wanderNs = Math.max(-settings.delayNs(), jitter.atNs(leavesNs, random));
     long releaseNs = Math.max(lastReleaseNs, leavesNs + settings.delayNs() + wanderNs);
     if (isPicked(settings.reorderPpm())) {
-      way.push(releaseNs + settings.reorderByNs(), frame);
+      way.push(releaseNs + settings.reorderByNs(), marked(frame, exempt));
       return;
     }
     lastReleaseNs = releaseNs;
-    way.push(releaseNs, frame);
+    way.push(releaseNs, marked(frame, exempt));
     if (isPicked(settings.duplicatePpm())) {
       frames.retain(frame);
-      way.push(releaseNs, frame);
+      way.push(releaseNs, marked(frame, exempt));
     }
   }
 
@@ -149,8 +149,16 @@ final class Direction {
     return ppm > 0 && random.nextInt(1_000_000) < ppm;
   }
 
-  private void deliver(int frame, Output output) {
-    if (settings.blackhole()) {
+  /// Frames on their way are numbers that are not negative, and exempt ones the complements of
+  /// theirs.
+  private static int marked(int frame, boolean exempt) {
+    return exempt ? ~frame : frame;
+  }
+
+  private void deliver(int marked, Output output) {
+    boolean exempt = marked < 0;
+    int frame = exempt ? ~marked : marked;
+    if (settings.blackhole() && !exempt) {
       drop(frame, DropCause.BLACKHOLE);
     } else if (output.send(frame)) {
       counters.delivered();

@@ -185,6 +185,17 @@ class DirectionTest {
     assertThat(delivered).extracting(Delivery::frame).isEqualTo(otherDelivered);
   }
 
+  /// It stands for the modem in front of the edge, which answers all the same.
+  @Test
+  void neighbourDiscoveryPassesABlackHole() {
+    configure("delay=10ms", "blackhole=both", "duplicate=100%");
+    frames.inUse++;
+    direction.offer(7, 28, true, 0);
+    run(20_000_000);
+    assertThat(delivered).containsExactly(new Delivery(7, 10_000_000), new Delivery(7, 10_000_000));
+    assertThat(frames.inUse).isZero();
+  }
+
   private void configure(String... words) {
     DirectionSettings settings = direction(words);
     direction.configure(settings, new RateShaper(settings.rateBps()));
