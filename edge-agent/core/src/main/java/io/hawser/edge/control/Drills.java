@@ -109,7 +109,11 @@ final class Drills {
 
   /// The end of the first one, or `Long.MAX_VALUE`.
   long nextDeadlineNs() {
-    return drills.values().stream().mapToLong(Drill::endNs).min().orElse(Long.MAX_VALUE);
+    long earliestNs = Long.MAX_VALUE;
+    for (Drill drill : drills.values()) {
+      earliestNs = Math.min(earliestNs, drill.endNs);
+    }
+    return earliestNs;
   }
 
   /// By link, until when.
