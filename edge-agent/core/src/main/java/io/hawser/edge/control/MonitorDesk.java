@@ -67,6 +67,11 @@ final class MonitorDesk implements PathOutput {
   }
 
   @Override
+  public void onLeft(int path, int session, long reported) {
+    outbound.onLeft(path, session, reported, courier.nowNs());
+  }
+
+  @Override
   public void onLossDoubt(int path, int grade, boolean crowded) {
     outbound.onLossDoubt(path, grade, crowded);
   }

@@ -5,17 +5,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// What real-time flows sent lately, kept to be sent again over another path when their own falls
-/// into doubt. Owned by the outbound agent; allocates nothing after its first packet.
+/// What some flows sent lately, kept to be sent again over another path when their own fails. Owned
+/// by the outbound agent; allocates nothing after its first packet.
 ///
 /// A ring: each packet stands where its [CopyFrame] would be, so that it is sealed from there.
 final class Copies {
-  /// Packets kept, of all paths together: what a hundred calls send in [#KEPT_NS].
-  static final int KEPT = 1024;
-
-  /// Longer ago, a packet of a call would come too late.
-  static final long KEPT_NS = 200_000_000L;
-
   /// Longest packet that is kept: what fits with the header into a path of Ethernet's MTU.
   static final int LONGEST = 1_404;
 
@@ -23,20 +17,49 @@ final class Copies {
 
   private static final int NONE = -1;
 
-  private final int[] path = new int[KEPT];
-  private final int[] carrier = new int[KEPT];
-  private final int[] session = new int[KEPT];
-  private final long[] counter = new long[KEPT];
-  private final long[] sentNs = new long[KEPT];
-  private final int[] length = new int[KEPT];
-  private final int[] peer = new int[KEPT];
-  private final int[] trafficClass = new int[KEPT];
+  private final int kept;
+  private final long keptNs;
+  private final int[] path;
+  private final int[] carrier;
+  private final int[] session;
+  private final long[] counter;
+  private final long[] sentNs;
+  private final int[] length;
+  private final int[] peer;
+  private final int[] trafficClass;
   private @Nullable MemorySegment memory;
   private long written;
 
   /// Sends a copy of what stands at a place.
   interface Sender {
     void send(int place);
+  }
+
+  /// @param kept packets at most, of all paths together; a power of two
+  /// @param keptNs after so long it is too late to send one again
+  private Copies(int kept, long keptNs) {
+    this.kept = kept;
+    this.keptNs = keptNs;
+    path = new int[kept];
+    carrier = new int[kept];
+    session = new int[kept];
+    counter = new long[kept];
+    sentNs = new long[kept];
+    length = new int[kept];
+    peer = new int[kept];
+    trafficClass = new int[kept];
+  }
+
+  /// Of real-time flows: what a hundred calls send until it would come too late, 200 ms.
+  static Copies ofCalls() {
+    return new Copies(1_024, 200_000_000L);
+  }
+
+  /// Of [thin flows][io.hawser.edge.steer.Flow#isThin()]: what a thousand of them send, requests
+  /// and acknowledgements, until their senders have sent it again themselves: RFC 6298, section
+  /// 2.4, with Linux' least timeout of 200 ms, and what suspicion may be late.
+  static Copies ofThinFlows() {
+    return new Copies(4_096, 500_000_000L);
   }
 
   /// Keeps a packet that was sealed; answers its place, or -1 where it is too long to be kept.
@@ -46,10 +69,10 @@ final class Copies {
     }
     MemorySegment room = memory;
     if (room == null) {
-      room = Arena.ofAuto().allocate((long) KEPT * STRIDE, 16);
+      room = Arena.ofAuto().allocate((long) kept * STRIDE, 16);
       memory = room;
     }
-    int place = (int) written++ & (KEPT - 1);
+    int place = (int) written++ & (kept - 1);
     MemorySegment.copy(p, at, room, offset(place) + CopyFrame.HEADER_LENGTH, total);
     CopyFrame.write(room, offset(place), session, counter, total);
     path[place] = ofPath;
@@ -78,11 +101,11 @@ final class Copies {
   /// @param session the one that the report is about; of others all is passed on
   /// @param reported the highest counter of it that the peer reported, -1 for none
   void forUnreported(int path, int session, long reported, long nowNs, Sender sender) {
-    for (long n = Math.max(0, written - KEPT); n < written; n++) {
-      int place = (int) n & (KEPT - 1);
+    for (long n = Math.max(0, written - kept); n < written; n++) {
+      int place = (int) n & (kept - 1);
       boolean isReported = this.session[place] == session && counter[place] <= reported;
       boolean isLost = (this.path[place] == path && !isReported) || carrier[place] == path;
-      if (isLost && nowNs - sentNs[place] <= KEPT_NS) {
+      if (isLost && nowNs - sentNs[place] <= keptNs) {
         sender.send(place);
       }
     }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// 6. *cut*: a super-packet into its segments, in place; TCP checksums are left to the far edge
 /// 7. *seal*: with the path's key, from where it lies to where it leaves from, or stage until a
 ///    stock client has a key; what is real-time is kept, and copied to another path while this one
-///    is in doubt or loses too much
+///    is in doubt or loses too much; what is thin is kept until this one is left for its silence
 /// 8. *emit*: to the path's link and endpoint
 ///
 /// Steps 1 to 5 are done once for a super-packet; drops and counters count packets. Owned by the
@@ -63,7 +63,8 @@ public final class Outbound implements OutboundCommands {
   private final FlowKey key = new FlowKey();
   private final Fragments fragments = new Fragments();
   private final Conversations conversations = new Conversations();
-  private final Copies copies = new Copies();
+  private final Copies calls = Copies.ofCalls();
+  private final Copies thinFlows = Copies.ofThinFlows();
   private final MemorySegment answer =
       Arena.ofAuto().allocate(VirtioHeader.LENGTH + TooBig.MAXIMUM, 8);
   private final MemorySegment scratch = Arena.ofAuto().allocate(FRAME_CAPACITY, 8);
@@ -173,30 +174,41 @@ public final class Outbound implements OutboundCommands {
     }
     for (int i = 0; i < packet.count(); i++) {
       int total = packet.cut(i);
-      if (seal(path, p, packet.offset(), total, nowNs) && flow.realTime) {
+      boolean sealed = seal(path, p, packet.offset(), total, nowNs);
+      if (sealed && !path.slot.stock()) {
         keep(flow, path, p, total, nowNs);
       }
     }
   }
 
   private void keep(Flow flow, OutboundPath path, MemorySegment p, int total, long nowNs) {
+    if (flow.realTime) {
+      int place = keep(calls, flow, path, p, total, nowNs);
+      if (place >= 0 && (path.doubted || path.loss > 0)) {
+        OutboundPath other = secondWay(flow, path, nowNs);
+        if (other != null && copy(calls, place, other, path.doubted, nowNs)) {
+          flow.copied(other.slot.slot());
+        }
+      }
+    } else if (flow.isThin()) {
+      keep(thinFlows, flow, path, p, total, nowNs);
+    }
+  }
+
+  /// Answers its place, or a negative number.
+  private int keep(
+      Copies copies, Flow flow, OutboundPath path, MemorySegment p, int total, long nowNs) {
     SendKey sendKey = path.key;
-    if (sendKey == null || path.slot.stock()) {
-      return;
+    if (sendKey == null) {
+      return -1;
     }
     long counter = sendKey.sentCount() - 1;
     int slot = path.slot.slot();
     int place = copies.keep(slot, sendKey.remoteIndex(), counter, p, packet.offset(), total, nowNs);
-    if (place < 0) {
-      return;
+    if (place >= 0) {
+      copies.belongs(place, flow.peer, flow.trafficClass);
     }
-    copies.belongs(place, flow.peer, flow.trafficClass);
-    if (path.doubted || path.loss > 0) {
-      OutboundPath other = secondWay(flow, path, nowNs);
-      if (other != null && copy(place, other, path.doubted, nowNs)) {
-        flow.copied(other.slot.slot());
-      }
-    }
+    return place;
   }
 
   private @Nullable OutboundPath secondWay(Flow flow, OutboundPath path, long nowNs) {
@@ -209,7 +221,9 @@ public final class Outbound implements OutboundCommands {
 
   /// What is not known to have arrived goes by another path at once, unless it is on its way by one
   /// that is not in doubt.
-  private void sendAgain(int place, long nowNs) {
+  ///
+  /// @param urgent whether it may take what a path's budget keeps for calls
+  private void sendAgain(Copies copies, int place, boolean urgent, long nowNs) {
     OutboundPath own = path(copies.path(place));
     OutboundPath carrier = path(copies.carrier(place));
     if (own == null || !own.doubted || (carrier != null && !carrier.doubted)) {
@@ -218,12 +232,12 @@ public final class Outbound implements OutboundCommands {
     Choice choice = steering.choice(copies.peer(place), copies.trafficClass(place));
     OutboundPath other = SecondWay.pastSilence(own, choice, paths);
     if (other != null) {
-      copy(place, other, true, nowNs);
+      copy(copies, place, other, urgent, nowNs);
     }
   }
 
   /// Sends a kept packet over another path than its own; answers whether it was sealed.
-  private boolean copy(int place, OutboundPath other, boolean urgent, long nowNs) {
+  private boolean copy(Copies copies, int place, OutboundPath other, boolean urgent, long nowNs) {
     SendKey sendKey = other.key;
     int length = copies.length(place);
     int mtu = other.slot.innerMtu();
@@ -422,8 +436,15 @@ public final class Outbound implements OutboundCommands {
     path.doubted = doubted;
     path.lasting = lasting;
     if (grows) {
-      copies.forUnreported(slot, session, reported, nowNs, place -> sendAgain(place, nowNs));
+      calls.forUnreported(
+          slot, session, reported, nowNs, place -> sendAgain(calls, place, true, nowNs));
     }
+  }
+
+  @Override
+  public void onLeft(int slot, int session, long reported, long nowNs) {
+    thinFlows.forUnreported(
+        slot, session, reported, nowNs, place -> sendAgain(thinFlows, place, false, nowNs));
   }
 
   @Override

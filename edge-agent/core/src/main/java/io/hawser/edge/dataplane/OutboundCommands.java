@@ -36,6 +36,13 @@ public interface OutboundCommands extends Admissions {
   /// @param reported the highest counter reported of it, -1 for none
   void onDoubt(int path, boolean doubted, boolean lasting, int session, long reported, long nowNs);
 
+  /// Flows leave a path that is in doubt: packets of thin ones that were not yet reported go by
+  /// another path at once.
+  ///
+  /// @param session the peer's index of the session that was reported on last
+  /// @param reported the highest counter reported of it, -1 for none
+  void onLeft(int path, int session, long reported, long nowNs);
+
   /// A path loses more than real-time flows should bear: the following packets go over another one
   /// too; or (`grade` 0) no longer.
   ///

@@ -56,6 +56,12 @@ public final class OutboundProxy implements OutboundCommands {
   }
 
   @Override
+  public void onLeft(int path, int session, long reported, long nowNs) {
+    mailbox.put(() -> outbound.get().onLeft(path, session, reported, nowNs));
+    mailbox.hurry();
+  }
+
+  @Override
   public void onLossDoubt(int path, int grade, boolean crowded) {
     mailbox.put(() -> outbound.get().onLossDoubt(path, grade, crowded));
   }

@@ -250,7 +250,7 @@ final class DirectionState {
 
   /// Whether the direction carries packets as far as is known: not unknown, not down.
   boolean isUsable() {
-    return state != PathState.UNKNOWN && state != PathState.DOWN;
+    return state.isUsable();
   }
 
   boolean mustProve() {

@@ -54,6 +54,11 @@ final class Doubt {
     set(true, true);
   }
 
+  /// Flows leave the path.
+  void onLeft() {
+    output.onLeft(path, session, reported);
+  }
+
   void clear() {
     set(false, false);
   }

@@ -567,10 +567,23 @@ final class MonitoredPath {
     if (change.from() == PathState.DOWN) {
       qualityFromNs = nowNs + OUTAGE_TAIL_NS;
     }
-    if (change.direction() == Direction.OUTBOUND && change.to() == PathState.UP) {
-      schedule.warmUp(nowNs);
+    if (change.direction() == Direction.OUTBOUND) {
+      followOutbound(change, nowNs);
     }
     output.onChange(change);
+  }
+
+  private void followOutbound(PathChange change, long nowNs) {
+    if (!change.from().isUsable() && change.to().isUsable()) {
+      silence.onUsable(nowNs);
+    }
+    if (change.from().isUsable()
+        && (change.to() == PathState.SUSPECT || change.to() == PathState.DOWN)) {
+      doubt.onLeft();
+    }
+    if (change.to() == PathState.UP) {
+      schedule.warmUp(nowNs);
+    }
   }
 
   // What is known.

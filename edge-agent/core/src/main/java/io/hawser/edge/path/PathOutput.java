@@ -33,6 +33,12 @@ public interface PathOutput {
   /// @param reported the highest counter reported of it, -1 for none
   void onDoubt(int path, boolean doubted, boolean lasting, int session, long reported);
 
+  /// Flows leave a path that fell silent or is gone: what they sent on it lately may not arrive.
+  ///
+  /// @param session the peer's index of the session that was reported on last
+  /// @param reported the highest counter reported of it, -1 for none
+  void onLeft(int path, int session, long reported);
+
   /// Whether a path loses more than real-time flows should bear, or no longer; likewise no state.
   ///
   /// @param grade 0 where it does not, else more the more it loses: one for each doubling

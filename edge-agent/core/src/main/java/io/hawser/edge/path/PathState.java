@@ -31,6 +31,11 @@ public enum PathState {
   DEGRADED,
   DOWN;
 
+  /// Whether packets are sent by it.
+  boolean isUsable() {
+    return this != UNKNOWN && this != DOWN;
+  }
+
   PathState on(PathEvent event) {
     return switch (event) {
       case HEARD -> this == UNKNOWN || this == SUSPECT || this == DOWN ? UP : this;

@@ -32,7 +32,7 @@
 ///  sent, unanswered   overdue    in doubt     suspect                   looks dead
 ///  ├──────────────────┼──────────┼────────────┼─────────────────────────┼──▶
 ///  0                  RTO        RTO + 25 ms  max(110 ms, RTO + RTT +   max(400 ms, suspect + RTO), 7 answers overdue
-///                     probe now, real-time      25 ms, 1.25 hiccup),    a witness: down; none: wait; all: peer away
+///                     probe now, real-time      25 ms, 9/8 hiccup),     a witness: down; none: wait; all: peer away
 ///                     then each  packets go   + 200 ms where lossy
 ///                     40 ms,     two ways     flows leave
 ///                     urgently
@@ -41,9 +41,14 @@
 /// *In doubt* is no state: it moves nothing, and lasts until a second after the last overdue
 /// answer. A silence that passed the doubt and then ended with an answer is a *hiccup*; the longest
 /// one of the last ten minutes lets its path be silent for longer before it is suspect, so that a
-/// satellite or a radio cell is left once for its habits and not each time. A path that is known to
-/// lose packets ([LossDoubt]) may lose all for a moment: its real-time packets go two ways already,
-/// and its silence is borne for longer.
+/// satellite or a radio cell is left once for its habits and not each time. In a path's first
+/// minute of use none is remembered: a box that has just started is busy with itself. A path that
+/// is known to lose packets ([LossDoubt]) may lose all for a moment: its real-time packets go two
+/// ways already, and its silence is borne for longer.
+///
+/// When flows leave a path for its silence, what thin ones sent on it and nobody reported goes by
+/// another path at once: of a request, or its answer, nothing follows that would tell the receiver
+/// of its loss, and its sender would wait for 200 ms and a round trip.
 ///
 /// RTO is RFC 6298's: smoothed round trip plus four times its variation. A path becomes suspect
 /// only where another one was answered meanwhile, or where there is no other: a peer that pauses

@@ -14,6 +14,12 @@ public final class Flow {
   /// Stands in [#peer] while no route or no next hop is known.
   public static final int NO_PEER = -1;
 
+  /// A pause that ends a burst of packets.
+  private static final long BURST_PAUSE_NS = 10_000_000L;
+
+  /// Packets of a burst that are a message rather than a transfer.
+  private static final int THIN = 4;
+
   private static final int TCP_SYN = 0x02;
   private static final int TCP_FIN_OR_RST = 0x05;
 
@@ -72,6 +78,9 @@ public final class Flow {
   /// Whether a packet of it ended the conversation (TCP's FIN or RST).
   boolean ending;
 
+  /// Packets since the latest pause.
+  private int burst;
+
   long classifiedEpoch = -1;
   long placedEpoch = -1;
 
@@ -117,9 +126,16 @@ public final class Flow {
       dscp = packetsDscp;
       classifiedEpoch = -1;
     }
+    burst = nowNs - lastSeenNs > BURST_PAUSE_NS ? count : Math.min(burst, THIN) + count;
     packets += count;
     bytes += total;
     lastSeenNs = nowNs;
+  }
+
+  /// Whether it sends a few packets and pauses, as requests and answers do: too few to follow a
+  /// lost one for its receiver to notice, so that only its sender's timeout would mend the loss.
+  public boolean isThin() {
+    return burst <= THIN;
   }
 
   /// A packet of it went by `by` as well.

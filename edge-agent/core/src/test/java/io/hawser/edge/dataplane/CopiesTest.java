@@ -14,8 +14,10 @@ class CopiesTest {
   private static final int OTHER = 4;
   private static final int SESSION = 77;
   private static final long ONE_MS = 1_000_000;
+  private static final int KEPT = 1_024;
+  private static final long KEPT_NS = 200 * ONE_MS;
 
-  private final Copies copies = new Copies();
+  private final Copies copies = Copies.ofCalls();
 
   @Test
   void theUnreportedOnesOfThePathGoAgainTheOldestFirst() {
@@ -30,7 +32,7 @@ class CopiesTest {
   void whatIsTooOldForACallDoesNot() {
     keep(PATH, SESSION, 0, 0);
     keep(PATH, SESSION, 1, ONE_MS);
-    assertThat(unreported(SESSION, -1, Copies.KEPT_NS + ONE_MS)).containsExactly(1L);
+    assertThat(unreported(SESSION, -1, KEPT_NS + ONE_MS)).containsExactly(1L);
   }
 
   @Test
@@ -49,13 +51,13 @@ class CopiesTest {
 
   @Test
   void theRingKeepsTheLatest() {
-    for (int i = 0; i < Copies.KEPT + 10; i++) {
+    for (int i = 0; i < KEPT + 10; i++) {
       keep(PATH, SESSION, i, 0);
     }
     List<Long> all = unreported(SESSION, -1, ONE_MS);
-    assertThat(all).hasSize(Copies.KEPT);
+    assertThat(all).hasSize(KEPT);
     assertThat(all.getFirst()).isEqualTo(10);
-    assertThat(all.getLast()).isEqualTo(Copies.KEPT + 9);
+    assertThat(all.getLast()).isEqualTo(KEPT + 9);
   }
 
   @Test

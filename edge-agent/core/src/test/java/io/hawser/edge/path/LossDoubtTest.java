@@ -197,6 +197,9 @@ class LossDoubtTest {
     public void onDoubt(int path, boolean doubted, boolean lasting, int session, long reported) {}
 
     @Override
+    public void onLeft(int path, int session, long reported) {}
+
+    @Override
     public void onChange(PathChange change) {}
 
     @Override

@@ -342,6 +342,9 @@ final class SimEdge {
     }
 
     @Override
+    public void onLeft(int path, int session, long reported) {}
+
+    @Override
     public void onWorse(int path) {}
 
     @Override

@@ -4,6 +4,7 @@ import io.hawser.edge.simulation.Company.Call;
 import io.hawser.edge.simulation.Company.Link;
 import io.hawser.lab.simnet.Seeds;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,45 @@ class BlackHoleTest {
     return struck.stream()
         .map(stream -> Company.ms(stream.longestGapNs(atNs, atNs + 2 * Company.SECOND_NS)))
         .toList();
+  }
+
+  /// What thin flows sent into the hole is sent again by the edge: of a request and of its answer
+  /// nothing follows that would tell the receiver of the loss.
+  @Test
+  void requestsArriveBeforeTheirSendersWouldRepeatThem() {
+    List<Integer> late = Seeds.gather(SEEDS, BlackHoleTest::requestsStory);
+    Figures figures = new Figures("blackhole");
+    figures
+        .line(
+            "requests missing or later than 240 ms",
+            "",
+            late.stream().map(Integer::doubleValue).toList())
+        .medianAtMost(0)
+        .worst();
+    figures.judge();
+  }
+
+  private static int requestsStory(long seed) {
+    Company company =
+        new Company(
+            seed, Link.of("broadband", Company.BROADBAND), Link.of("cable", Company.BROADBAND));
+    company.call();
+    company.data();
+    List<Stream> requests = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      requests.add(company.stream(company.branch, company.hq, Stream.Kind.WEB, 5));
+      requests.add(company.stream(company.hq, company.branch, Stream.Kind.WEB, 5));
+    }
+    company.settle(Duration.ofSeconds(10));
+    long atNs = company.nowNs();
+    company.blackHole(requests.get((int) (seed % 2)).line(), true);
+    company.run(Duration.ofSeconds(3));
+    long late =
+        requests.stream()
+            .flatMap(each -> each.sent(atNs - Company.SECOND_NS, atNs + Company.SECOND_NS).stream())
+            .filter(packet -> packet.isMissing(Duration.ofMillis(240).toNanos()))
+            .count();
+    return (int) late;
   }
 
   @Test
