@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,12 +98,13 @@ public final class Main {
   @Command(name = "test", description = "Every scenario in short form.")
   int test(@Mixin Variation variation) throws IOException {
     variation.apply();
-    ScenarioRunner runner = runner();
-    all(Scenario.class).values().stream()
-        .filter(scenario -> scenario.isIn(Form.SHORT))
-        .forEach(scenario -> runner.run(scenario, Form.SHORT));
-    System.out.println(runner.summary());
-    return runner.lenientStatus();
+    List<Scenario> scenarios = new ArrayList<>(all(Scenario.class).values());
+    scenarios.removeIf(scenario -> !scenario.isIn(Form.SHORT));
+    try (ScenarioRunner runner = runner()) {
+      runner.runAll(scenarios, Form.SHORT);
+      System.out.println(runner.summary());
+      return runner.lenientStatus();
+    }
   }
 
   @Command(name = "check", description = "Scenarios in full form; all of them if none is named.")
@@ -186,15 +188,16 @@ public final class Main {
           "nothing to run: none is registered in META-INF/services (see lab/README.md)");
       return ScenarioRunner.NOT_MEASURABLE;
     }
-    ScenarioRunner runner = runner();
-    for (String name : wanted) {
-      runner.run(Objects.requireNonNull(known.get(name)), Form.FULL);
+    List<Scenario> scenarios = new ArrayList<>();
+    wanted.forEach(name -> scenarios.add(Objects.requireNonNull(known.get(name))));
+    try (ScenarioRunner runner = runner()) {
+      runner.runAll(scenarios, Form.FULL);
+      System.out.println(runner.summary());
+      if (json != null) {
+        runner.writeJson(json);
+      }
+      return runner.strictStatus();
     }
-    System.out.println(runner.summary());
-    if (json != null) {
-      runner.writeJson(json);
-    }
-    return runner.strictStatus();
   }
 
   private static ScenarioRunner runner() throws IOException {
@@ -204,7 +207,7 @@ public final class Main {
   }
 
   private static <T extends Scenario> Map<String, T> all(Class<T> kind) {
-    Map<String, T> byName = new TreeMap<>();
+    Map<String, T> byName = new LinkedHashMap<>();
     ServiceLoader.load(kind).forEach(found -> byName.put(found.name(), found));
     return byName;
   }

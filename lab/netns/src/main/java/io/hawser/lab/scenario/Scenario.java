@@ -33,6 +33,12 @@ public interface Scenario {
     return true;
   }
 
+  /// Scenarios of one ground run one after another, and may take over what the one before left on
+  /// the [Shelf]. Empty for one that begins anew.
+  default String ground() {
+    return "";
+  }
+
   /// Runs it. Throwing means that it failed.
   Figures run(ScenarioContext context, Form form) throws Exception;
 }

@@ -19,16 +19,22 @@ public final class ScenarioContext implements AutoCloseable {
   private final Path directory;
   private final long seed;
   private final PrintStream out;
+  private final Shelf shelf;
   private final Figures facts = new Figures();
   private final List<Lab> labs = new ArrayList<>();
   private final List<Punctuality> late = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
 
   public ScenarioContext(Path root, Path directory, long seed, PrintStream out) {
+    this(root, directory, seed, out, new Shelf());
+  }
+
+  ScenarioContext(Path root, Path directory, long seed, PrintStream out, Shelf shelf) {
     this.root = root;
     this.directory = directory;
     this.seed = seed;
     this.out = out;
+    this.shelf = shelf;
   }
 
   /// The repository, where `appliance-image/target` has the packages.
@@ -73,9 +79,27 @@ public final class ScenarioContext implements AutoCloseable {
   /// Brings up a topology with this run's seed; it is closed after the run. One lab can be up at a
   /// time.
   public Lab up(Topology topology) throws IOException {
+    shelf.close();
     Lab lab = Lab.up(topology.withSeed(seed), Lab.Options.scenario(directory));
     labs.add(lab);
     return lab;
+  }
+
+  /// What was left for the scenarios after this one, or by those before.
+  public Shelf shelf() {
+    return shelf;
+  }
+
+  /// Takes over a lab that another run brought up, until it is [released][#release].
+  public void adopt(Lab lab) {
+    lab.resetPunctuality();
+    labs.add(lab);
+  }
+
+  /// Leaves a lab up after this run; it is for the caller to close.
+  public void release(Lab lab) {
+    labs.remove(lab);
+    ask(lab::punctuality);
   }
 
   /// Closes a lab before the run ends, so that the next can come up.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
 /// Runs scenarios, prints and writes their figures, and sums up.
-public final class ScenarioRunner {
+public final class ScenarioRunner implements AutoCloseable {
   /// Everything holds; something does not; nothing fails, but something could not be measured or
   /// run.
   public static final int ALL_HOLD = 0;
@@ -28,12 +28,26 @@ public final class ScenarioRunner {
   private final Path root;
   private final long seed;
   private final PrintStream out;
+  private final Shelf shelf = new Shelf();
   private final List<Outcome> outcomes = new ArrayList<>();
 
   public ScenarioRunner(Path root, long seed, PrintStream out) {
     this.root = root;
     this.seed = seed;
     this.out = out;
+  }
+
+  /// Runs scenarios in their order, but those of one [ground][Scenario#ground()] one after another.
+  public void runAll(List<Scenario> scenarios, Form form) throws IOException {
+    Map<String, List<Scenario>> byGround = new LinkedHashMap<>();
+    for (Scenario scenario : scenarios) {
+      String ground = scenario.ground().isEmpty() ? scenario.name() : scenario.ground();
+      byGround.computeIfAbsent(ground, _ -> new ArrayList<>()).add(scenario);
+    }
+    for (List<Scenario> together : byGround.values()) {
+      together.forEach(scenario -> run(scenario, form));
+      shelf.close();
+    }
   }
 
   /// Runs one scenario, again if the emulator was late.
@@ -75,7 +89,7 @@ public final class ScenarioRunner {
           emptied(
               root.resolve("lab/netns/target/scenarios")
                   .resolve(scenario.name() + (number == 1 ? "" : "-" + number)));
-      ScenarioContext context = new ScenarioContext(root, directory, seed, out);
+      ScenarioContext context = new ScenarioContext(root, directory, seed, out, shelf);
       try (context) {
         figures = scenario.run(context, form).list();
       } catch (NotMeasurableException said) {
@@ -235,5 +249,11 @@ public final class ScenarioRunner {
     String path = System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
     return Arrays.stream(path.split(":"))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
+  /// Ends what the last scenario left.
+  @Override
+  public void close() throws IOException {
+    shelf.close();
   }
 }

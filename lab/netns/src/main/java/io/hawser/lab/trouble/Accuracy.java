@@ -2,7 +2,6 @@ package io.hawser.lab.trouble;
 
 import io.hawser.lab.company.EdgeNode;
 import io.hawser.lab.scenario.Form;
-import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.topology.WanLink;
 import io.hawser.lab.traffic.Heard;
 import io.hawser.lab.traffic.Ping;
@@ -60,8 +59,8 @@ public final class Accuracy extends Trial {
   }
 
   @Override
-  Rig rig(ScenarioContext context) throws Exception {
-    return Rig.idle(context, "troubles-pair", AHEAD);
+  Setting setting() {
+    return Setting.pair().withClocksAhead(AHEAD).withoutTraffic();
   }
 
   @Override

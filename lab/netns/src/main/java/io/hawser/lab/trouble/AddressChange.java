@@ -59,6 +59,11 @@ public final class AddressChange extends Trial {
   }
 
   @Override
+  Setting setting() {
+    return Setting.pair().relaxed().sharedAs("quiet");
+  }
+
+  @Override
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
     Map<Branch, Line> lines = new ConcurrentHashMap<>();

@@ -18,6 +18,11 @@ public final class BlackHole extends Trial {
   }
 
   @Override
+  Setting setting() {
+    return Setting.pair().sharedAs("outages");
+  }
+
+  @Override
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
     samples.rounds(rounds(rig, form, 2), branch -> one(branch, samples));

@@ -2,7 +2,6 @@ package io.hawser.lab.trouble;
 
 import io.hawser.lab.Link;
 import io.hawser.lab.scenario.Form;
-import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.traffic.Stream.Pace;
 import io.hawser.lab.trouble.Branch.Way;
 import java.io.IOException;
@@ -39,10 +38,11 @@ public final class Brownout extends Trial {
     super("brownout", "a link begins to lose, to be slow, to be unsteady: when it is left");
   }
 
-  /// Three branches at once, as each needs a while to be calm again.
+  /// Three branches at once, as each needs a while to be calm again. Each direction is left by
+  /// another edge's decision, so that a round of both is two repetitions.
   @Override
-  Rig rig(ScenarioContext context) throws Exception {
-    return Rig.up(context, "troubles");
+  Setting setting() {
+    return Setting.three();
   }
 
   @Override
@@ -53,7 +53,7 @@ public final class Brownout extends Trial {
     List<Kind> kinds = form == Form.SHORT ? List.of(KINDS.getFirst()) : KINDS;
     for (Kind kind : kinds) {
       rig.say(kind.name());
-      samples.rounds(rounds(rig, form, 1), branch -> one(branch, kind, samples));
+      samples.repeat(REPEATS, figure("voice", kind), branch -> one(branch, kind, samples));
     }
     for (Kind kind : kinds) {
       samples.atMost(figure("voice", kind), "s", kind.goalS(), kind.goalS(), kind.toBeat());

@@ -32,6 +32,11 @@ public final class CarrierDown extends Trial {
   }
 
   @Override
+  Setting setting() {
+    return Setting.pair().sharedAs("outages");
+  }
+
+  @Override
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
     for (How how : How.values()) {

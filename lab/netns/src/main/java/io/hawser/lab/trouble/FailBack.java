@@ -1,7 +1,6 @@
 package io.hawser.lab.trouble;
 
 import io.hawser.lab.scenario.Form;
-import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.traffic.Stream;
 import io.hawser.lab.traffic.Stream.Pace;
 import io.hawser.lab.traffic.TcpSessions;
@@ -30,8 +29,8 @@ public final class FailBack extends Trial {
   }
 
   @Override
-  Rig rig(ScenarioContext context) throws Exception {
-    return Rig.up(context, "troubles");
+  Setting setting() {
+    return Setting.three().relaxed().sharedAs("last resort");
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.hawser.lab.trouble;
 import io.hawser.lab.company.EdgeLog;
 import io.hawser.lab.company.EdgeNode;
 import io.hawser.lab.scenario.Form;
-import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.traffic.Stream;
 import io.hawser.lab.traffic.Stream.Pace;
 import io.hawser.lab.trouble.Branch.Way;
@@ -30,8 +29,8 @@ public final class FalseAlarms extends Trial {
   }
 
   @Override
-  Rig rig(ScenarioContext context) throws Exception {
-    return Rig.up(context, "troubles");
+  Setting setting() {
+    return Setting.three().relaxed().sharedAs("steady");
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.hawser.lab.trouble;
 
 import io.hawser.lab.Link;
 import io.hawser.lab.scenario.Form;
-import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.traffic.Heard;
 import io.hawser.lab.traffic.Stream;
 import java.time.Duration;
@@ -25,8 +24,8 @@ public final class Flapping extends Trial {
   }
 
   @Override
-  Rig rig(ScenarioContext context) throws Exception {
-    return Rig.up(context, "troubles");
+  Setting setting() {
+    return Setting.three().relaxed();
   }
 
   @Override

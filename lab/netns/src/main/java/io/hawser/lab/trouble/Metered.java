@@ -1,7 +1,6 @@
 package io.hawser.lab.trouble;
 
 import io.hawser.lab.scenario.Form;
-import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.trouble.Branch.Way;
 import java.time.Duration;
 
@@ -17,22 +16,22 @@ public final class Metered extends Trial {
   }
 
   @Override
-  Rig rig(ScenarioContext context) throws Exception {
-    return Rig.idle(context, "troubles", Duration.ZERO);
+  Setting setting() {
+    return Setting.three().relaxed().withoutTraffic().sharedAs("last resort");
   }
 
   @Override
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
-    // Two handshakes of each of its five paths.
-    Duration idle = Duration.ofSeconds(form.amount(12, 320));
+    // A handshake of each of its five paths: nothing else is sent there, and these keep their time.
+    Duration idle = Duration.ofSeconds(form.amount(12, 160));
     // New paths are probed more often at first.
     rig.pass(Duration.ofSeconds(form.amount(0, 30)));
     samples.atLength(branch -> idle(branch, idle, samples));
     if (form == Form.FULL) {
       rig.begin();
     }
-    samples.rounds(rounds(rig, form, 1), branch -> need(branch, samples));
+    samples.repeat(REPEATS, USABLE, branch -> need(branch, samples));
     samples.atMost(COST, "MB", 40, 40, "3,600 MB: a probe each 100 ms");
     samples.atMost(USABLE, "ms", 1_000, 1_000, "1 s: Peplink at its fastest, 25 s: idle glorytun");
   }

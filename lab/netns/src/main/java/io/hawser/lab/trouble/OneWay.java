@@ -2,7 +2,6 @@ package io.hawser.lab.trouble;
 
 import io.hawser.lab.Link;
 import io.hawser.lab.scenario.Form;
-import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.trouble.Branch.Way;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,8 +33,8 @@ public final class OneWay extends Trial {
   }
 
   @Override
-  Rig rig(ScenarioContext context) throws Exception {
-    return Rig.up(context, "troubles");
+  Setting setting() {
+    return Setting.three().sharedAs("steady");
   }
 
   @Override

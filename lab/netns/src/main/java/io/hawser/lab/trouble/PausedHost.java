@@ -23,6 +23,11 @@ public final class PausedHost extends Trial {
   }
 
   @Override
+  Setting setting() {
+    return Setting.pair().sharedAs("quiet");
+  }
+
+  @Override
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
     for (Duration pause : PAUSES) {

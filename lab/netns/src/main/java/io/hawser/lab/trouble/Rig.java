@@ -7,6 +7,7 @@ import io.hawser.lab.company.EdgeNode;
 import io.hawser.lab.emulator.Punctuality;
 import io.hawser.lab.scenario.Figures;
 import io.hawser.lab.scenario.ScenarioContext;
+import io.hawser.lab.scenario.Shelf;
 import io.hawser.lab.topology.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// A company that runs, and its branches with traffic to headquarters.
-final class Rig implements AutoCloseable {
+final class Rig implements AutoCloseable, Shelf.Left {
   static final String HUB = "hq";
 
   private static final Duration UP_LIMIT = Duration.ofSeconds(180);
@@ -39,10 +41,12 @@ final class Rig implements AutoCloseable {
   /// Branches suffer so far apart, not all in the same millisecond.
   private static final Duration APART = Duration.ofMillis(300);
 
-  private final ScenarioContext context;
+  private final String ground;
+  private ScenarioContext context;
   private final Company company;
   private final List<Branch> branches = new ArrayList<>();
   private final Queue<String> spoiled = new ConcurrentLinkedQueue<>();
+  private boolean rehearsed;
 
   /// Something that is done to a branch, and looked at.
   @FunctionalInterface
@@ -50,15 +54,71 @@ final class Rig implements AutoCloseable {
     void on(Branch branch) throws Exception;
   }
 
-  private Rig(ScenarioContext context, Company company) {
+  private Rig(ScenarioContext context, Company company, String ground) {
     this.context = context;
     this.company = company;
+    this.ground = ground;
+  }
+
+  /// What a setting wants, where possible what a trial before left.
+  static Rig of(ScenarioContext context, Setting setting) throws Exception {
+    Rig rig = taken(context, setting).orElse(null);
+    if (rig == null) {
+      rig = start(context, setting.topology(), setting.ahead(), setting.ground());
+    }
+    try {
+      rig.prepare(setting);
+      return rig;
+    } catch (Exception failed) {
+      rig.close();
+      throw failed;
+    }
+  }
+
+  private static Optional<Rig> taken(ScenarioContext context, Setting setting) throws IOException {
+    Shelf.Left left = context.shelf().take().orElse(null);
+    if (left instanceof Rig rig && setting.isShared() && rig.ground.equals(setting.ground())) {
+      rig.context = context;
+      context.adopt(rig.lab());
+      context.say("the company of before goes on");
+      return Optional.of(rig);
+    }
+    if (left != null) {
+      left.end();
+    }
+    return Optional.empty();
+  }
+
+  private void prepare(Setting setting) throws Exception {
+    if (!setting.traffic()) {
+      close();
+    } else if (!hasTraffic()) {
+      begin();
+    }
+    if (setting.tense() && setting.traffic() && !rehearsed) {
+      awaitCompilers();
+      rehearse();
+    }
+    lab().resetPunctuality();
+  }
+
+  /// Leaves the company for the trial after this one.
+  void leave() {
+    context.release(lab());
+    context.shelf().put(this);
+  }
+
+  @Override
+  public void end() throws IOException {
+    close();
+    lab().close();
   }
 
   /// A topology and a company of that name, with the policy of all troubles; traffic flows.
   static Rig up(ScenarioContext context, String name) throws Exception {
     Rig rig = idle(context, name, Duration.ZERO);
     rig.begin();
+    rig.awaitCompilers();
     return rig;
   }
 
@@ -66,6 +126,11 @@ final class Rig implements AutoCloseable {
   ///
   /// @param ahead what the branches' clocks are ahead of headquarters'
   static Rig idle(ScenarioContext context, String name, Duration ahead) throws Exception {
+    return start(context, name, ahead, "");
+  }
+
+  private static Rig start(ScenarioContext context, String name, Duration ahead, String ground)
+      throws Exception {
     Lab lab = context.up(name);
     Company company = new Company(lab, context.root());
     company.apply(name, "troubles");
@@ -76,7 +141,7 @@ final class Rig implements AutoCloseable {
       company.powerOn(edge.name());
     }
     company.awaitPaths(UP_LIMIT);
-    Rig rig = new Rig(context, company);
+    Rig rig = new Rig(context, company, ground);
     for (Site site : lab.topology().sites()) {
       if (!site.name().equals(HUB)) {
         rig.branches.add(new Branch(rig, site, rig.branches.size()));
@@ -93,7 +158,6 @@ final class Rig implements AutoCloseable {
       branch.begin();
     }
     context.pass(WARM_UP);
-    awaitCompilers();
     for (Branch branch : branches) {
       branch.awaitCalm();
     }
@@ -103,7 +167,8 @@ final class Rig implements AutoCloseable {
   /// A first trouble that nobody judges. Compilers take what has never failed for what never does:
   /// the first failure throws their work away, and those of all edges of this one machine begin
   /// again at once.
-  void rehearse() throws Exception {
+  private void rehearse() throws Exception {
+    rehearsed = true;
     eachBranch(
         branch -> {
           branch.link(branch.voiceLink()).set("blackhole=both");

@@ -55,6 +55,14 @@ final class Samples {
     rig.watchTime();
   }
 
+  /// Does the same to every branch until a figure has that many values, as [#rounds] does; once in
+  /// short form.
+  void repeat(int times, String figure, Rig.Work work) throws Exception {
+    do {
+      rounds(1, work);
+    } while (form == Form.FULL && count(figure) < times);
+  }
+
   /// Does something to every branch once that cannot be done again: where the machine did not keep
   /// time, all is in vain in full form.
   void once(Rig.Work work) throws Exception {
@@ -91,40 +99,44 @@ final class Samples {
   /// busy, and have ten times as long.
   void atMost(String figure, String unit, double median, double worst, String toBeat) {
     Spread spread = spread(figure);
-    figures.atMost(figure + ", median" + count(figure), spread, unit, bound(median)).toBeat(toBeat);
+    figures
+        .atMost(figure + ", median of " + count(figure), spread, unit, bound(median))
+        .toBeat(toBeat);
     figures.allAtMost(figure + ", worst", spread, unit, bound(worst)).toBeat(toBeat);
   }
 
   /// Only the median has a goal.
   void medianAtMost(String figure, String unit, double goal, String toBeat) {
     Spread spread = spread(figure);
-    figures.atMost(figure + ", median" + count(figure), spread, unit, bound(goal)).toBeat(toBeat);
+    figures
+        .atMost(figure + ", median of " + count(figure), spread, unit, bound(goal))
+        .toBeat(toBeat);
   }
 
   /// Each must reach it; in short form too.
   void eachAtLeast(String figure, String unit, double goal, String toBeat) {
     Spread spread = spread(figure);
-    figures.note(figure + ", median" + count(figure), spread, unit);
+    figures.note(figure + ", median of " + count(figure), spread, unit);
     figures.allAtLeast(figure + ", worst", spread, unit, goal).toBeat(toBeat);
   }
 
   /// Each must be so, in short form too: what is not a matter of time.
   void eachAtMost(String figure, String unit, double goal, String toBeat) {
     Spread spread = spread(figure);
-    figures.note(figure + ", median" + count(figure), spread, unit);
+    figures.note(figure + ", median of " + count(figure), spread, unit);
     figures.allAtMost(figure + ", worst", spread, unit, goal).toBeat(toBeat);
   }
 
   void note(String figure, String unit) {
-    figures.note(figure + ", median" + count(figure), spread(figure), unit);
+    figures.note(figure + ", median of " + count(figure), spread(figure), unit);
   }
 
   private double bound(double goal) {
     return form.bound(10 * goal, goal);
   }
 
-  private synchronized String count(String figure) {
-    return " of " + values.getOrDefault(figure, List.of()).size();
+  private synchronized int count(String figure) {
+    return values.getOrDefault(figure, List.of()).size();
   }
 
   private synchronized Spread spread(String figure) {

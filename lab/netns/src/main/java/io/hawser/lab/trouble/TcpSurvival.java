@@ -3,7 +3,6 @@ package io.hawser.lab.trouble;
 import io.hawser.lab.Link;
 import io.hawser.lab.company.Company;
 import io.hawser.lab.scenario.Form;
-import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.traffic.TcpSessions;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,8 +31,8 @@ public final class TcpSurvival extends Trial {
   }
 
   @Override
-  Rig rig(ScenarioContext context) throws Exception {
-    return Rig.idle(context, "troubles-pair", Duration.ZERO);
+  Setting setting() {
+    return Setting.pair().withoutTraffic().sharedAs("outages");
   }
 
   @Override

@@ -46,19 +46,30 @@ abstract class Trial implements Scenario {
     return form == Form.FULL;
   }
 
-  /// Which company it wants in full form: one branch, unless it says otherwise. What takes minutes
-  /// happens to three at a time, which makes three repetitions.
-  Rig rig(ScenarioContext context) throws Exception {
-    return Rig.up(context, "troubles-pair");
+  /// Which company it wants in full form.
+  Setting setting() {
+    return Setting.pair();
+  }
+
+  @Override
+  public final String ground() {
+    return setting().ground();
   }
 
   @Override
   public final Figures run(ScenarioContext context, Form form) throws Exception {
-    try (Rig rig = rig(context)) {
-      if (form == Form.FULL && rig.hasTraffic()) {
-        rig.rehearse();
-      }
+    Rig rig = Rig.of(context, setting());
+    boolean left = false;
+    try {
       judge(rig, form);
+      left = setting().isShared();
+      if (left) {
+        rig.leave();
+      }
+    } finally {
+      if (!left) {
+        rig.close();
+      }
     }
     return context.facts();
   }

@@ -1,7 +1,6 @@
 package io.hawser.lab.trouble;
 
 import io.hawser.lab.scenario.Form;
-import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.traffic.CallQuality;
 import io.hawser.lab.traffic.Heard;
 import io.hawser.lab.traffic.Heard.Outage;
@@ -48,8 +47,8 @@ public final class VoiceCalls extends Trial {
   }
 
   @Override
-  Rig rig(ScenarioContext context) throws Exception {
-    return Rig.up(context, "troubles");
+  Setting setting() {
+    return Setting.three();
   }
 
   @Override
