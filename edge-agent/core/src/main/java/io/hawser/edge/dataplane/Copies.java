@@ -90,6 +90,19 @@ final class Copies {
     this.trafficClass[place] = trafficClass;
   }
 
+  /// Forgets all.
+  void clear() {
+    written = 0;
+  }
+
+  /// Forgets what went by a path that is no more.
+  void forget(int gone) {
+    for (int place = 0; place < kept; place++) {
+      path[place] = path[place] == gone ? NONE : path[place];
+      carrier[place] = carrier[place] == gone ? NONE : carrier[place];
+    }
+  }
+
   /// Its copy went by this path.
   void carriedBy(int place, int path) {
     carrier[place] = path;

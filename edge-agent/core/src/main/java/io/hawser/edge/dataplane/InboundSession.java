@@ -31,7 +31,7 @@ final class InboundSession {
   boolean continueIn(Forwarding next) {
     PathSlot now = next.path(slot.slot());
     PeerSlot owner = now == null ? null : next.peer(now.peer());
-    if (now == null || owner == null || now.generation() != slot.generation()) {
+    if (now == null || owner == null || !slot.goesOnIn(next)) {
       return false;
     }
     slot = now;

@@ -191,7 +191,10 @@ public final class Outbound implements OutboundCommands {
         }
       }
     } else if (flow.isThin()) {
-      keep(thinFlows, flow, path, p, total, nowNs);
+      int place = keep(thinFlows, flow, path, p, total, nowNs);
+      if (place >= 0 && path.left) {
+        sendAgain(thinFlows, place, false, nowNs);
+      }
     }
   }
 
@@ -328,9 +331,20 @@ public final class Outbound implements OutboundCommands {
         kept[i] = OutboundPath.continuing(i < paths.length ? paths[i] : null, slot);
       }
     }
-    // What is left in the paths of before waits for a session that will not come about.
-    for (OutboundPath gone : paths) {
-      drops.count(DropReason.STAGED_EXPIRED, gone == null ? 0 : gone.dropStaged());
+    for (OutboundPath before : paths) {
+      if (before != null) {
+        // What is left there waits for a session that will not come about.
+        drops.count(DropReason.STAGED_EXPIRED, before.dropStaged());
+        if (!before.slot.goesOnIn(next)) {
+          calls.forget(before.slot.slot());
+          thinFlows.forget(before.slot.slot());
+        }
+      }
+    }
+    if (forwarding != null && !next.policy().equals(forwarding.policy())) {
+      // Classes are known by numbers, which may mean others from now on.
+      calls.clear();
+      thinFlows.clear();
     }
     paths = kept;
     forwarding = next;
@@ -435,16 +449,24 @@ public final class Outbound implements OutboundCommands {
     boolean grows = (doubted && !path.doubted) || (lasting && !path.lasting);
     path.doubted = doubted;
     path.lasting = lasting;
+    path.left &= doubted;
     if (grows) {
       calls.forUnreported(
           slot, session, reported, nowNs, place -> sendAgain(calls, place, true, nowNs));
+    }
+    if (grows && path.left) {
+      onLeft(slot, session, reported, nowNs);
     }
   }
 
   @Override
   public void onLeft(int slot, int session, long reported, long nowNs) {
-    thinFlows.forUnreported(
-        slot, session, reported, nowNs, place -> sendAgain(thinFlows, place, false, nowNs));
+    OutboundPath path = path(slot);
+    if (path != null) {
+      path.left = true;
+      thinFlows.forUnreported(
+          slot, session, reported, nowNs, place -> sendAgain(thinFlows, place, false, nowNs));
+    }
   }
 
   @Override

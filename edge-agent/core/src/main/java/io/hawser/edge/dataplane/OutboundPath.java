@@ -36,6 +36,10 @@ final class OutboundPath {
   /// Whether that lasts so long that a path which costs is not too dear.
   boolean lasting;
 
+  /// Whether flows leave it for its silence: those of a table of before are copied until there is
+  /// the next one, thin ones too.
+  boolean left;
+
   /// The grade of what it loses, 0 while that is little: real-time flows are copied likewise.
   int loss;
 
@@ -63,6 +67,7 @@ final class OutboundPath {
       path.dataPackets = before.dataPackets;
       path.doubted = before.doubted;
       path.lasting = before.lasting;
+      path.left = before.left;
       path.loss = before.loss;
       path.crowded = before.crowded;
       path.copyBudget = before.copyBudget;

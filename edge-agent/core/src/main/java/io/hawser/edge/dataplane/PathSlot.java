@@ -41,6 +41,12 @@ public record PathSlot(
     return new PathSlot(slot, generation, id, peer, innerMtu, stock, cost, sent, received);
   }
 
+  /// Whether its place is still that of the same path.
+  boolean goesOnIn(Forwarding next) {
+    PathSlot now = next.path(slot);
+    return now != null && now.generation == generation;
+  }
+
   /// How many links the two paths share, at this end and at the other one: 0 to 2.
   int linksSharedWith(PathSlot other) {
     int ours = id.indexOf('>') + 1;

@@ -12,6 +12,7 @@ final class Doubt {
   private final int path;
   private boolean holds;
   private boolean lasting;
+
   private long lastNs;
   private int session;
   private long reported = -1;
@@ -54,8 +55,10 @@ final class Doubt {
     set(true, true);
   }
 
-  /// Flows leave the path.
-  void onLeft() {
+  /// Flows leave the path for its silence, which is doubt enough.
+  void onLeft(long nowNs) {
+    lastNs = nowNs;
+    set(true, lasting);
     output.onLeft(path, session, reported);
   }
 

@@ -372,6 +372,12 @@ final class MonitoredPath {
     schedule.probeAtOnce();
   }
 
+  /// The peer is back from an absence, and may have started just now.
+  void onPeerBack(long nowNs) {
+    forgiveSilence(nowNs);
+    silence.onNew(nowNs);
+  }
+
   void probeAtOnce() {
     schedule.probeAtOnce();
   }
@@ -574,12 +580,12 @@ final class MonitoredPath {
   }
 
   private void followOutbound(PathChange change, long nowNs) {
-    if (!change.from().isUsable() && change.to().isUsable()) {
-      silence.onUsable(nowNs);
+    if (change.from() == PathState.UNKNOWN) {
+      silence.onNew(nowNs);
     }
-    if (change.from().isUsable()
-        && (change.to() == PathState.SUSPECT || change.to() == PathState.DOWN)) {
-      doubt.onLeft();
+    boolean stays = change.to() != PathState.SUSPECT && change.to() != PathState.DOWN;
+    if (!stays && change.from().isUsable() && change.from() != PathState.SUSPECT) {
+      doubt.onLeft(nowNs);
     }
     if (change.to() == PathState.UP) {
       schedule.warmUp(nowNs);

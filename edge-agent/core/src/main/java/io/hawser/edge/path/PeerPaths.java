@@ -71,7 +71,7 @@ final class PeerPaths {
     }
     away = false;
     output.onPeerAway(peer, false, nowNs);
-    paths.forEach(path -> path.forgiveSilence(nowNs));
+    paths.forEach(path -> path.onPeerBack(nowNs));
     // Together: else those that answer first would take the flows of the others.
     suspectWithPeer.stream()
         .filter(MonitoredPath::isInUse)

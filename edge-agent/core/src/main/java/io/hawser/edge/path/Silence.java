@@ -17,8 +17,8 @@ final class Silence {
   /// With 15 ms a busy machine was too late for it now and then, and the wrong direction moved.
   private static final long URGENT_REPORT_NS = 25_000_000L;
 
-  /// Silences of a path that was not usable for so long count for nothing: one of the two boxes may
-  /// have started just now, and be busy with itself.
+  /// For so long after a path's first use, or its peer's return from an absence, its hiccups are
+  /// not remembered: one of the two boxes may have started just now, and be busy with itself.
   private static final long NEW_NS = 60_000_000_000L;
 
   final BeatLog beats = new BeatLog();
@@ -27,7 +27,7 @@ final class Silence {
   private final LossDoubt loss;
   private final Hiccups hiccups = new Hiccups();
 
-  private long usableFromNs;
+  private long newFromNs;
 
   /// SRTT of the path by which the peer's word about this one comes, if this one is silent.
   private long detourRttNs = Measure.UNMEASURED;
@@ -58,9 +58,9 @@ final class Silence {
     return beats.isEmpty() ? 0 : nowNs - beats.firstNs();
   }
 
-  /// The path is in use for the first time, or again.
-  void onUsable(long nowNs) {
-    usableFromNs = nowNs;
+  /// One of the two boxes may have started just now.
+  void onNew(long nowNs) {
+    newFromNs = nowNs;
   }
 
   /// Something sent at `beatNs` was acknowledged, and all before it.
@@ -68,7 +68,7 @@ final class Silence {
   /// @param usable whether the path was in use meanwhile
   void acknowledge(long beatNs, boolean usable, long nowNs) {
     // A silence that was this path's own and no peer's pause.
-    if (outlived && usable && nowNs - usableFromNs >= NEW_NS && isInDoubt(nowNs)) {
+    if (outlived && usable && nowNs - newFromNs >= NEW_NS && isInDoubt(nowNs)) {
       hiccups.add(ns(nowNs), nowNs);
     }
     outlived = false;

@@ -41,10 +41,10 @@
 /// *In doubt* is no state: it moves nothing, and lasts until a second after the last overdue
 /// answer. A silence that passed the doubt and then ended with an answer is a *hiccup*; the longest
 /// one of the last ten minutes lets its path be silent for longer before it is suspect, so that a
-/// satellite or a radio cell is left once for its habits and not each time. In a path's first
-/// minute of use none is remembered: a box that has just started is busy with itself. A path that
-/// is known to lose packets ([LossDoubt]) may lose all for a moment: its real-time packets go two
-/// ways already, and its silence is borne for longer.
+/// satellite or a radio cell is left once for its habits and not each time. In the first minute of
+/// a path, or of its peer's return from an absence, none is remembered: a box that has just started
+/// is busy with itself. A path that is known to lose packets ([LossDoubt]) may lose all for a
+/// moment: its real-time packets go two ways already, and its silence is borne for longer.
 ///
 /// When flows leave a path for its silence, what thin ones sent on it and nobody reported goes by
 /// another path at once: of a request, or its answer, nothing follows that would tell the receiver

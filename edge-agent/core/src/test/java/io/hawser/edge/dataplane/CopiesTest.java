@@ -61,6 +61,32 @@ class CopiesTest {
   }
 
   @Test
+  void thinFlowsAreKeptForLongerAndMoreOfThem() {
+    Copies thin = Copies.ofThinFlows();
+    MemorySegment packet = MemorySegment.ofArray(new byte[40]);
+    for (int i = 0; i < 4_100; i++) {
+      thin.keep(PATH, SESSION, i, packet, 0, 40, i < 10 ? 0 : ONE_MS);
+    }
+    List<Integer> places = new ArrayList<>();
+    thin.forUnreported(PATH, SESSION, -1, 500 * ONE_MS, places::add);
+    assertThat(places).hasSize(4_096);
+    places.clear();
+    thin.forUnreported(PATH, SESSION, -1, 501 * ONE_MS, places::add);
+    assertThat(places).hasSize(4_090);
+  }
+
+  @Test
+  void whatIsForgottenDoesNotGoAgain() {
+    keep(PATH, SESSION, 1, 0);
+    copies.carriedBy(keep(OTHER, SESSION + 1, 8, 0), PATH);
+    copies.forget(PATH);
+    assertThat(unreported(SESSION, -1, ONE_MS)).isEmpty();
+    keep(PATH, SESSION, 2, 0);
+    copies.clear();
+    assertThat(unreported(SESSION, -1, ONE_MS)).isEmpty();
+  }
+
+  @Test
   void aPacketStandsBehindTheHeaderThatNamesIt() {
     MemorySegment packet = MemorySegment.ofArray(new byte[] {1, 2, 3, 4, 5});
     int place = copies.keep(PATH, SESSION, 12, packet, 1, 3, 0);

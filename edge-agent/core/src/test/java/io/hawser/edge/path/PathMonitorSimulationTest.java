@@ -175,6 +175,7 @@ class PathMonitorSimulationTest {
     assertThat(world.b.states(0, OUTBOUND)).containsExactly(SUSPECT, DOWN);
     PathChange down = world.a.changes(0, OUTBOUND).getLast();
     assertThat(down.cause()).isEqualTo(PathCause.SILENCE);
+    assertThat(world.a.lefts).containsExactly(0);
     assertThat(down.value()).isGreaterThan(down.limit());
     assertThat(down.text()).startsWith("no acknowledgement for ");
     assertThat(down.atNs() - atNs).isLessThan(packetsPerSecond > 0 ? 500_000_000 : 1_000_000_000);
@@ -284,6 +285,28 @@ class PathMonitorSimulationTest {
           assertThat(world.a.states(0, OUTBOUND)).doesNotContain(DOWN, DEGRADED, PROBATION);
           assertThat(world.b.states(0, OUTBOUND)).doesNotContain(DOWN, DEGRADED, PROBATION);
         });
+  }
+
+  /// In that one of the two boxes may have started just now.
+  @Test
+  void aHiccupLetsItsPathBeSilentForLongerButNotInItsFirstMinute() {
+    assertThat(limitAfterHiccup(Duration.ofSeconds(10))).isLessThan(140_000_000);
+    assertThat(limitAfterHiccup(Duration.ofSeconds(70))).isBetween(150_000_000L, 260_000_000L);
+  }
+
+  private static long limitAfterHiccup(Duration settled) {
+    var world = new World(3).path(BROADBAND).path(MPLS);
+    world.run(settled);
+    world.data(0, 100, Duration.ofSeconds(60));
+    world.run(Duration.ofSeconds(2));
+    world.out(0).set(BROADBAND.withDelay(Duration.ofNanos(BROADBAND.delayNs() + 100_000_000)));
+    world.run(Duration.ofMillis(200));
+    world.out(0).set(BROADBAND);
+    world.run(Duration.ofSeconds(20));
+    world.a.changes.clear();
+    world.blackHole(0, true);
+    world.run(Duration.ofSeconds(2));
+    return world.a.changes(0, OUTBOUND).getFirst().limit();
   }
 
   @Test
@@ -439,6 +462,7 @@ class PathMonitorSimulationTest {
     assertThat(world.a.states(0, OUTBOUND)).containsExactly(DOWN);
     assertThat(world.a.changes(0, OUTBOUND).getLast().text())
         .isEqualTo("link link0 down: no carrier");
+    assertThat(world.a.lefts).containsExactly(0);
     world.blackHole(0, true);
     world.run(Duration.ofSeconds(5));
     world.blackHole(0, false);
@@ -458,6 +482,7 @@ class PathMonitorSimulationTest {
     assertThat(world.b.states(0, OUTBOUND)).containsExactly(DOWN);
     assertThat(world.b.changes(0, OUTBOUND).getLast().text()).isEqualTo("the peer's link is down");
     assertThat(world.b.states(1, OUTBOUND)).isEmpty();
+    assertThat(world.b.lefts).containsExactly(0);
     world.blackHole(0, false);
     world.a.monitor.onLinkUp("link0", world.a.nowNs());
     world.run(Duration.ofSeconds(3));

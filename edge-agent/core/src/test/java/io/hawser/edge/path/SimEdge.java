@@ -77,6 +77,10 @@ final class SimEdge {
   final PathMonitor monitor;
   final List<PathChange> changes = new ArrayList<>();
   final List<Doubt> doubts = new ArrayList<>();
+
+  /// Paths that flows left for their silence, one after the other.
+  final List<Integer> lefts = new ArrayList<>();
+
   final List<LossDoubt> lossDoubts = new ArrayList<>();
   final List<String> peerAway = new ArrayList<>();
   private final Simulation simulation;
@@ -342,7 +346,9 @@ final class SimEdge {
     }
 
     @Override
-    public void onLeft(int path, int session, long reported) {}
+    public void onLeft(int path, int session, long reported) {
+      lefts.add(path);
+    }
 
     @Override
     public void onWorse(int path) {}

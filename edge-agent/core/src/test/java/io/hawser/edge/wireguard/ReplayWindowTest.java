@@ -147,6 +147,22 @@ class ReplayWindowTest {
     }
   }
 
+  /// A path that stalls, while thousands of thin flows and calls are sent again by another one.
+  @Test
+  void remembersAsManyCopiesAheadAsASenderSendsAgain() {
+    window.accept(0);
+    long first = ReplayWindow.MOST_AHEAD + 1L;
+    for (long counter = first; counter < first + ReplayWindow.AHEAD; counter++) {
+      assertThat(admitsCopy(counter)).isTrue();
+    }
+    for (long counter = first; counter < first + ReplayWindow.AHEAD; counter++) {
+      assertThat(admitsCopy(counter)).as("%d", counter).isFalse();
+    }
+    for (long counter = 1; counter < first + ReplayWindow.AHEAD; counter++) {
+      assertThat(arrives(counter)).as("%d", counter).isEqualTo(counter < first);
+    }
+  }
+
   /// Originals come in their order or not at all, copies of some of them at any time: each packet
   /// is delivered once, if one of the two came.
   @Test
