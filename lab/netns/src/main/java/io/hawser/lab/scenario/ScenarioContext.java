@@ -92,14 +92,16 @@ public final class ScenarioContext implements AutoCloseable {
 
   /// Takes over a lab that another run brought up, until it is [released][#release].
   public void adopt(Lab lab) {
-    lab.resetPunctuality();
     labs.add(lab);
+    lab.resetPunctuality();
   }
 
-  /// Leaves a lab up after this run; it is for the caller to close.
-  public void release(Lab lab) {
-    labs.remove(lab);
+  /// Leaves a lab up after this run, for the caller to close; answers false where its emulator is
+  /// no more, and nothing was done.
+  public boolean release(Lab lab) {
+    int before = broken.size();
     ask(lab::punctuality);
+    return broken.size() == before && labs.remove(lab);
   }
 
   /// Closes a lab before the run ends, so that the next can come up.

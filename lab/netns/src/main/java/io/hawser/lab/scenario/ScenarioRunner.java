@@ -38,7 +38,7 @@ public final class ScenarioRunner implements AutoCloseable {
   }
 
   /// Runs scenarios in their order, but those of one [ground][Scenario#ground()] one after another.
-  public void runAll(List<Scenario> scenarios, Form form) throws IOException {
+  public void runAll(List<Scenario> scenarios, Form form) {
     Map<String, List<Scenario>> byGround = new LinkedHashMap<>();
     for (Scenario scenario : scenarios) {
       String ground = scenario.ground().isEmpty() ? scenario.name() : scenario.ground();
@@ -46,7 +46,7 @@ public final class ScenarioRunner implements AutoCloseable {
     }
     for (List<Scenario> together : byGround.values()) {
       together.forEach(scenario -> run(scenario, form));
-      shelf.close();
+      close();
     }
   }
 
@@ -251,9 +251,16 @@ public final class ScenarioRunner implements AutoCloseable {
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
-  /// Ends what the last scenario left.
+  /// Ends what the last scenario left; that this fails is a failure of its own.
   @Override
-  public void close() throws IOException {
-    shelf.close();
+  public void close() {
+    try {
+      shelf.close();
+    } catch (IOException | RuntimeException failed) {
+      Outcome outcome =
+          new Outcome("end of a company", Verdict.FAILED, List.of(), String.valueOf(failed));
+      outcomes.add(outcome);
+      print(outcome, 0);
+    }
   }
 }

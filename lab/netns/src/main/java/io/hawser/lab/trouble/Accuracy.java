@@ -44,10 +44,6 @@ public final class Accuracy extends Trial {
   /// Of all packets: handshakes and the edge's talk with its orchestrator, which no tunnel counts.
   private static final double LOSS_TOLERANCE_PERCENT = 0.1;
 
-  /// What was sent so shortly before the edges are asked is in the wire's numbers only: a reorder
-  /// time, the interval of two reports, the way to the peer and back, twice over.
-  private static final Duration NOT_SETTLED = Duration.ofMillis(500);
-
   /// One packet more or less is half a percent then.
   private static final long ENOUGH_PACKETS = 200;
 
@@ -111,8 +107,7 @@ public final class Accuracy extends Trial {
       rig.pass(LOOK.multipliedBy(looks));
       branch.link(LINK).restore();
       rig.pass(SETTLE);
-      Duration lasted = LOOK.multipliedBy(looks).plus(SETTLE);
-      judgeLoss(rig, form, way, counted(branch, way).since(before), lasted);
+      judgeLoss(rig, form, way, counted(branch, way).since(before));
       Counted there = counted(branch, back).since(backBefore);
       rig.figures()
           .atMost(
@@ -123,10 +118,9 @@ public final class Accuracy extends Trial {
     }
   }
 
-  private static void judgeLoss(Rig rig, Form form, Way way, Counted counted, Duration lasted) {
+  private static void judgeLoss(Rig rig, Form form, Way way, Counted counted) {
     String where = way == Way.OUT ? "loss outbound" : "loss inbound";
-    double notSettled = LOST_PERCENT * NOT_SETTLED.toNanos() / lasted.toNanos();
-    double goal = notSettled + form.bound(1, LOSS_TOLERANCE_PERCENT);
+    double goal = form.bound(1, LOSS_TOLERANCE_PERCENT);
     long packets = counted.bySender.packets;
     if (packets < ENOUGH_PACKETS) {
       String why = "too little went over it to compare: " + packets + " packets";
@@ -165,9 +159,12 @@ public final class Accuracy extends Trial {
           byReceiver.since(before.byReceiver));
     }
 
+    /// Of the packets that were lost, by all of the wire's: of those that were not, the latest are
+    /// in its number only.
     double worstError() {
-      double truth = byWire.percent();
-      return Math.max(Math.abs(bySender.percent() - truth), Math.abs(byReceiver.percent() - truth));
+      long wrong =
+          Math.max(Math.abs(bySender.lost - byWire.lost), Math.abs(byReceiver.lost - byWire.lost));
+      return byWire.packets == 0 ? 0 : 100.0 * wrong / byWire.packets;
     }
   }
 

@@ -30,7 +30,7 @@ public final class FailBack extends Trial {
 
   @Override
   Setting setting() {
-    return Setting.three().relaxed().sharedAs("last resort");
+    return Setting.three().sharedAs("last resort");
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class FalseAlarms extends Trial {
 
   @Override
   Setting setting() {
-    return Setting.three().relaxed().sharedAs("steady");
+    return Setting.three().once(Setting.Readiness.STEADY).sharedAs("steady");
   }
 
   @Override

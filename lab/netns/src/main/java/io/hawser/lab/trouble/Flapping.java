@@ -5,12 +5,12 @@ import io.hawser.lab.scenario.Form;
 import io.hawser.lab.traffic.Heard;
 import io.hawser.lab.traffic.Stream;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /// The link that carries everything comes and goes.
 public final class Flapping extends Trial {
-  private static final String RETURNS = "returns to a link that flaps";
+  private static final String RETURNS = "returns to a link that flaps, of a direction";
   private static final String LOSS = "packets lost meanwhile";
   private static final int PHASE_S = 5;
   private static final long STILL_COMING_NS = 500_000_000;
@@ -25,7 +25,7 @@ public final class Flapping extends Trial {
 
   @Override
   Setting setting() {
-    return Setting.three().relaxed();
+    return Setting.three().once(Setting.Readiness.CALM);
   }
 
   @Override
@@ -40,16 +40,18 @@ public final class Flapping extends Trial {
   private static void one(Branch branch, int flaps, Samples samples) throws Exception {
     branch.awaitCalm();
     Link link = branch.link(branch.voiceLink());
-    int returns = 0;
-    boolean on = true;
+    Map<String, Integer> returns = new HashMap<>(Map.of("up", 0, "down", 0));
+    Map<String, Boolean> on = new HashMap<>(Map.of("up", true, "down", true));
     long startNs = System.nanoTime();
     for (int flap = 0; flap < flaps; flap++) {
       for (String phase : new String[] {"both", "none"}) {
         link.set("blackhole=" + phase);
         for (int second = 0; second < PHASE_S; second++) {
-          boolean now = carries(branch, link);
-          returns += now && !on ? 1 : 0;
-          on = now;
+          Map<String, Boolean> now = carries(branch, link);
+          for (Map.Entry<String, Boolean> way : now.entrySet()) {
+            boolean was = Boolean.TRUE.equals(on.put(way.getKey(), way.getValue()));
+            returns.merge(way.getKey(), way.getValue() && !was ? 1 : 0, Integer::sum);
+          }
         }
       }
     }
@@ -61,20 +63,26 @@ public final class Flapping extends Trial {
       sent += heard.sent();
       lost += heard.lost();
     }
-    samples.add(RETURNS, returns);
+    returns.values().forEach(each -> samples.add(RETURNS, each));
     samples.add(LOSS, 100.0 * lost / sent);
     link.restore();
   }
 
-  /// Looks for [#LOOK] whether data leaves by the link, at the wire.
-  private static boolean carries(Branch branch, Link link) {
-    long before = received(link);
+  /// Looks for [#LOOK] in which directions data runs over the link, at the wire.
+  private static Map<String, Boolean> carries(Branch branch, Link link) {
+    Map<String, Map<String, Long>> before = link.counters();
     branch.rig().pass(LOOK);
-    return received(link) - before > DATA_PACKETS;
+    Map<String, Boolean> carries = new HashMap<>();
+    link.counters()
+        .forEach(
+            (way, now) -> {
+              long packets = received(now) - received(before.getOrDefault(way, Map.of()));
+              carries.put(way, packets > DATA_PACKETS);
+            });
+    return carries;
   }
 
-  private static long received(Link link) {
-    Map<String, Long> up = Objects.requireNonNull(link.counters().get("up"));
-    return up.getOrDefault("received-packets", 0L);
+  private static long received(Map<String, Long> counters) {
+    return counters.getOrDefault("received-packets", 0L);
   }
 }

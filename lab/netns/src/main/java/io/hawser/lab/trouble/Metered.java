@@ -17,7 +17,7 @@ public final class Metered extends Trial {
 
   @Override
   Setting setting() {
-    return Setting.three().relaxed().withoutTraffic().sharedAs("last resort");
+    return Setting.three().once(Setting.Readiness.CALM).withoutTraffic().sharedAs("last resort");
   }
 
   @Override

@@ -37,8 +37,12 @@ public final class PausedHost extends Trial {
       samples.eachAtMost(figure(pause, "paths that the edge declared down"), "", 0, "");
       samples.eachAtMost(figure(pause, "paths that its peer declared down"), "", 0, "");
       judgeMoves(pause, samples, form);
+      String away = figure(pause, "peer said *away* (1: yes)");
       if (pause.compareTo(NOTICED) >= 0) {
-        samples.eachAtLeast(figure(pause, "peer said *away* (1: yes)"), "", 1, "");
+        samples.eachAtLeast(away, "", 1, "");
+      } else {
+        // No sooner than anything goes down; until then it stands still, which is told to nobody.
+        samples.note(away, "");
       }
       samples.atMost(figure(pause, "traffic runs after its return"), "ms", 100, 100, "");
     }

@@ -5,6 +5,7 @@ import io.hawser.lab.company.Company;
 import io.hawser.lab.company.Compilers;
 import io.hawser.lab.company.EdgeNode;
 import io.hawser.lab.emulator.Punctuality;
+import io.hawser.lab.scenario.Figure;
 import io.hawser.lab.scenario.Figures;
 import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.scenario.Shelf;
@@ -38,10 +39,13 @@ final class Rig implements AutoCloseable, Shelf.Left {
 
   private static final Duration REHEARSED = Duration.ofSeconds(5);
 
+  /// A hold-down, and the steps in which flows go back.
+  private static final Duration ALL_BACK = Duration.ofSeconds(75);
+
   /// Branches suffer so far apart, not all in the same millisecond.
   private static final Duration APART = Duration.ofMillis(300);
 
-  private final String ground;
+  private final Setting made;
   private ScenarioContext context;
   private final Company company;
   private final List<Branch> branches = new ArrayList<>();
@@ -54,17 +58,17 @@ final class Rig implements AutoCloseable, Shelf.Left {
     void on(Branch branch) throws Exception;
   }
 
-  private Rig(ScenarioContext context, Company company, String ground) {
+  private Rig(ScenarioContext context, Company company, Setting made) {
     this.context = context;
     this.company = company;
-    this.ground = ground;
+    this.made = made;
   }
 
   /// What a setting wants, where possible what a trial before left.
   static Rig of(ScenarioContext context, Setting setting) throws Exception {
     Rig rig = taken(context, setting).orElse(null);
     if (rig == null) {
-      rig = start(context, setting.topology(), setting.ahead(), setting.ground());
+      rig = start(context, setting);
     }
     try {
       rig.prepare(setting);
@@ -77,10 +81,10 @@ final class Rig implements AutoCloseable, Shelf.Left {
 
   private static Optional<Rig> taken(ScenarioContext context, Setting setting) throws IOException {
     Shelf.Left left = context.shelf().take().orElse(null);
-    if (left instanceof Rig rig && setting.isShared() && rig.ground.equals(setting.ground())) {
-      rig.context = context;
+    if (left instanceof Rig rig && setting.takesOver(rig.made)) {
+      context.say("the company of before goes on; its logs: " + rig.context.directory());
       context.adopt(rig.lab());
-      context.say("the company of before goes on");
+      rig.context = context;
       return Optional.of(rig);
     }
     if (left != null) {
@@ -95,23 +99,36 @@ final class Rig implements AutoCloseable, Shelf.Left {
     } else if (!hasTraffic()) {
       begin();
     }
-    if (setting.tense() && setting.traffic() && !rehearsed) {
+    if (setting.traffic() && setting.ready() != Setting.Readiness.CALM) {
       awaitCompilers();
+    }
+    if (setting.traffic() && setting.ready() == Setting.Readiness.STEADY) {
+      pass(ALL_BACK);
+    }
+    if (setting.traffic() && setting.ready() == Setting.Readiness.REHEARSED && !rehearsed) {
       rehearse();
     }
     lab().resetPunctuality();
   }
 
-  /// Leaves the company for the trial after this one.
-  void leave() {
-    context.release(lab());
-    context.shelf().put(this);
+  /// Leaves the company for the trial after this one, if it is still good for one.
+  boolean leave() {
+    boolean well =
+        made.isShared()
+            && figures().list().stream().allMatch(Figure::holds)
+            && company.edges().stream().allMatch(edge -> edge.process().isAlive())
+            && context.release(lab());
+    if (well) {
+      context.shelf().put(this);
+    }
+    return well;
   }
 
   @Override
   public void end() throws IOException {
-    close();
-    lab().close();
+    try (Lab _ = lab()) {
+      close();
+    }
   }
 
   /// A topology and a company of that name, with the policy of all troubles; traffic flows.
@@ -126,22 +143,22 @@ final class Rig implements AutoCloseable, Shelf.Left {
   ///
   /// @param ahead what the branches' clocks are ahead of headquarters'
   static Rig idle(ScenarioContext context, String name, Duration ahead) throws Exception {
-    return start(context, name, ahead, "");
+    return start(context, new Setting(name, "", ahead, false, Setting.Readiness.CALM));
   }
 
-  private static Rig start(ScenarioContext context, String name, Duration ahead, String ground)
-      throws Exception {
+  private static Rig start(ScenarioContext context, Setting setting) throws Exception {
+    String name = setting.topology();
     Lab lab = context.up(name);
     Company company = new Company(lab, context.root());
     company.apply(name, "troubles");
     for (EdgeNode edge : company.edges()) {
       if (!edge.name().equals(HUB)) {
-        edge.setClockAhead(ahead);
+        edge.setClockAhead(setting.ahead());
       }
       company.powerOn(edge.name());
     }
     company.awaitPaths(UP_LIMIT);
-    Rig rig = new Rig(context, company, ground);
+    Rig rig = new Rig(context, company, setting);
     for (Site site : lab.topology().sites()) {
       if (!site.name().equals(HUB)) {
         rig.branches.add(new Branch(rig, site, rig.branches.size()));

@@ -38,29 +38,39 @@ final class Samples {
   void rounds(int rounds, Rig.Work work) throws Exception {
     int spare = Math.max(2, rounds / 2);
     for (int round = 0; round < rounds; ) {
-      rig.watchTime();
-      rig.eachBranch(work);
-      String why = rig.whyNoMeasure();
-      if (why.isEmpty() || form == Form.SHORT) {
-        settle(true);
+      if (round(work)) {
         round++;
-        continue;
-      }
-      settle(false);
-      rig.say("no measure: " + why);
-      if (spare-- == 0) {
-        throw new NotMeasurableException(why);
+      } else if (spare-- == 0) {
+        throw new NotMeasurableException(rig.whyNoMeasure());
       }
     }
     rig.watchTime();
   }
 
-  /// Does the same to every branch until a figure has that many values, as [#rounds] does; once in
-  /// short form.
+  /// Does the same to every branch until a figure has that many values; once in short form. Rounds
+  /// that bring none, or are no measure, are half as many as those that do at most.
   void repeat(int times, String figure, Rig.Work work) throws Exception {
+    int spare = Math.max(2, times / rig.branches().size() / 2);
     do {
-      rounds(1, work);
+      int before = count(figure);
+      if ((!round(work) || count(figure) == before) && spare-- == 0) {
+        throw new NotMeasurableException(figure + ": too few values (expected: " + times + ")");
+      }
     } while (form == Form.FULL && count(figure) < times);
+    rig.watchTime();
+  }
+
+  /// Answers whether what it brought counts.
+  private boolean round(Rig.Work work) throws Exception {
+    rig.watchTime();
+    rig.eachBranch(work);
+    String why = rig.whyNoMeasure();
+    boolean counts = why.isEmpty() || form == Form.SHORT;
+    settle(counts);
+    if (!counts) {
+      rig.say("no measure: " + why);
+    }
+    return counts;
   }
 
   /// Does something to every branch once that cannot be done again: where the machine did not keep

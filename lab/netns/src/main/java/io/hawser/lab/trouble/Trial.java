@@ -62,10 +62,7 @@ abstract class Trial implements Scenario {
     boolean left = false;
     try {
       judge(rig, form);
-      left = setting().isShared();
-      if (left) {
-        rig.leave();
-      }
+      left = rig.leave();
     } finally {
       if (!left) {
         rig.close();
