@@ -14,6 +14,7 @@ import java.util.List;
 /// @param applications how traffic is recognised, in the order of the document
 /// @param classes how recognised traffic is carried; an application is in at most one of them
 /// @param defaultClass name of the class of all traffic that no other class claims
+/// @param queues what each queue class gets of a full link
 /// @param grants who may begin a conversation with whom; none at all means that everything may talk
 ///   to everything
 /// @param expectations what the author of the policy wants to be true of the grants (`tests` in the
@@ -22,6 +23,7 @@ public record Policy(
     List<Application> applications,
     List<TrafficClass> classes,
     String defaultClass,
+    QueueShares queues,
     List<Grant> grants,
     List<Expectation> expectations) {
   private static final String STANDARD = "standard-policy.yaml";

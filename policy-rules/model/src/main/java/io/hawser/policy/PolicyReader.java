@@ -1,6 +1,7 @@
 package io.hawser.policy;
 
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,14 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// them can say it.
 final class PolicyReader {
   private static final List<String> POLICY_KEYS =
-      List.of("version", "applications", "classes", "default-class", "grants", "tests");
+      List.of("version", "applications", "classes", "default-class", "queues", "grants", "tests");
   private static final List<String> APPLICATION_KEYS = List.of("name", "match");
   private static final List<String> MATCH_KEYS = List.of("prefixes", "protocol", "ports", "dscp");
   private static final List<String> CLASS_KEYS =
-      List.of("name", "applications", "mode", "sla", "prefer", "avoid-metered", "real-time");
+      List.of(
+          "name", "applications", "mode", "sla", "prefer", "avoid-metered", "real-time", "queue");
+  private static final List<String> QUEUE_KEYS =
+      List.of("name", "weight", "guarantee-percent", "ceiling-percent");
   private static final List<String> SLA_KEYS = List.of("latency-ms", "loss-percent", "jitter-ms");
   private static final List<String> GRANT_KEYS = List.of("name", "from", "to", "applications");
   private static final List<String> TEST_KEYS = List.of("from", "to", "application", "expect");
@@ -41,9 +45,10 @@ final class PolicyReader {
     List<Application> applications = fields.list("applications", this::application);
     List<TrafficClass> classes = fields.list("classes", this::trafficClass);
     String defaultClass = fields.text("default-class");
+    QueueShares queues = fields.has("queues") ? queues(fields) : QueueShares.STANDARD;
     List<Grant> grants = fields.list("grants", this::grant);
     List<Expectation> tests = fields.list("tests", this::expectation);
-    return made(root, () -> new Policy(applications, classes, defaultClass, grants, tests));
+    return made(root, () -> new Policy(applications, classes, defaultClass, queues, grants, tests));
   }
 
   void requireSites(Policy policy, Collection<String> sites) {
@@ -110,9 +115,46 @@ final class PolicyReader {
     List<String> prefer = fields.texts("prefer");
     boolean avoidMetered = flag(fields, "avoid-metered");
     boolean realTime = flag(fields, "real-time");
+    QueueClass queue = fields.has("queue") ? queue(fields, "queue") : QueueClass.usual(realTime);
     return made(
         node,
-        () -> new TrafficClass(name, applications, mode, sla, prefer, avoidMetered, realTime));
+        () ->
+            new TrafficClass(name, applications, mode, sla, prefer, avoidMetered, realTime, queue));
+  }
+
+  private static QueueClass queue(YamlFields fields, String key) {
+    return QueueClass.values()[QueueClass.WORDS.indexOf(fields.oneOf(key, QueueClass.WORDS))];
+  }
+
+  private QueueShares queues(YamlFields policy) {
+    Map<QueueClass, QueueShare> named = new EnumMap<>(QueueClass.class);
+    policy.list("queues", node -> queue(node, named));
+    return made(policy.node("queues"), () -> new QueueShares(named));
+  }
+
+  /// What a queue leaves out is as it would be without it.
+  private QueueShare queue(Node node, Map<QueueClass, QueueShare> named) {
+    YamlFields fields = fields("queue", node, QUEUE_KEYS);
+    QueueClass queue = queue(fields, "name");
+    QueueShare usual = queue.share();
+    return made(
+        node,
+        () -> {
+          QueueShare share =
+              new QueueShare(
+                  (int) fields.scaled("weight", 1, QueueShare.HEAVIEST, usual.weight()),
+                  percent(fields, "guarantee-percent", usual.guaranteePercent()),
+                  percent(fields, "ceiling-percent", usual.ceilingPercent()));
+          if (named.put(queue, share) != null) {
+            throw new IllegalArgumentException(
+                "name: " + queue.word() + " (expected: each queue only once)");
+          }
+          return share;
+        });
+  }
+
+  private static int percent(YamlFields fields, String key, int usual) {
+    return (int) fields.scaled(key, 1, QueueShare.ALL_PERCENT, usual);
   }
 
   private static boolean flag(YamlFields fields, String key) {

@@ -20,6 +20,7 @@ final class PolicyWriter {
     writer.applications(policy.applications());
     writer.classes(policy.classes());
     writer.line("default-class: " + policy.defaultClass());
+    writer.queues(policy.queues());
     writer.section("grants", policy.grants().stream().map(PolicyWriter::grant).toList());
     writer.section("tests", policy.expectations().stream().map(PolicyWriter::expectation).toList());
     return writer.text.toString();
@@ -67,8 +68,27 @@ final class PolicyWriter {
       if (trafficClass.realTime()) {
         fields.add("real-time: true");
       }
+      if (trafficClass.queue() != QueueClass.usual(trafficClass.realTime())) {
+        fields.add("queue: " + trafficClass.queue().word());
+      }
       line("  - " + String.join("\n    ", fields));
     }
+  }
+
+  private void queues(QueueShares queues) {
+    List<String> mappings = new ArrayList<>();
+    queues
+        .named()
+        .forEach(
+            (queue, share) ->
+                mappings.add(
+                    mapping(
+                        List.of(
+                            "name: " + queue.word(),
+                            "weight: " + share.weight(),
+                            "guarantee-percent: " + share.guaranteePercent(),
+                            "ceiling-percent: " + share.ceilingPercent()))));
+    section("queues", mappings);
   }
 
   private static String sla(ServiceLevel sla) {

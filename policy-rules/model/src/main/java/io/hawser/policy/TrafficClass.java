@@ -13,6 +13,7 @@ import java.util.List;
 ///   is asked
 /// @param realTime whether a packet is of no use when it is late: while a path is in doubt, its
 ///   packets are sent over another one as well
+/// @param queue how a full link treats it
 public record TrafficClass(
     String name,
     List<String> applications,
@@ -20,7 +21,8 @@ public record TrafficClass(
     ServiceLevel sla,
     List<String> prefer,
     boolean avoidMetered,
-    boolean realTime) {
+    boolean realTime,
+    QueueClass queue) {
   public TrafficClass {
     applications = List.copyOf(applications);
     prefer = List.copyOf(prefer);

@@ -110,7 +110,10 @@ final class YamlFields {
     if (!has(key)) {
       return absent;
     }
-    String expected = "a number from 0 to " + most + ", in steps of 1/" + scale;
+    String expected =
+        scale == 1
+            ? "a whole number from 0 to " + most
+            : "a number from 0 to " + most + ", in steps of 1/" + scale;
     String text = text(key);
     if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
       throw refused(node(key), key, text, expected);

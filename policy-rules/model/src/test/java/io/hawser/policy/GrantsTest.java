@@ -47,7 +47,14 @@ class GrantsTest {
             new Application("voice", List.of(new Match(List.of(), 17, List.of(), List.of()))));
     var only =
         new TrafficClass(
-            "only", List.of(), SteeringMode.SINGLE, ServiceLevel.NONE, List.of(), false, false);
-    return new Policy(applications, List.of(only), "only", grants, List.of());
+            "only",
+            List.of(),
+            SteeringMode.SINGLE,
+            ServiceLevel.NONE,
+            List.of(),
+            false,
+            false,
+            QueueClass.BUSINESS);
+    return new Policy(applications, List.of(only), "only", QueueShares.STANDARD, grants, List.of());
   }
 }

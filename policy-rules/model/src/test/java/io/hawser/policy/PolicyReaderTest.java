@@ -41,6 +41,53 @@ class PolicyReaderTest {
         - {from: dc, to: branch-1, application: intranet, expect: deny}
       """;
 
+  private static final String QUEUES =
+      GOOD
+          + """
+          queues:
+            - {name: bulk, weight: 5, ceiling-percent: 50}
+            - {name: scavenger, guarantee-percent: 1}
+          """;
+
+  @Test
+  void readsTheSharesOfQueuesAndKeepsWhatTheyLeaveOut() {
+    Policy policy =
+        Policy.parse(QUEUES.replace("- name: default", "- {name: default, queue: bulk}"), "c.yaml");
+
+    assertThat(policy.queues().of(QueueClass.BULK)).isEqualTo(new QueueShare(5, 10, 50));
+    assertThat(policy.queues().of(QueueClass.SCAVENGER)).isEqualTo(new QueueShare(1, 1, 100));
+    assertThat(policy.queues().of(QueueClass.BUSINESS)).isEqualTo(QueueClass.BUSINESS.share());
+    assertThat(policy.classes().getLast().queue()).isEqualTo(QueueClass.BULK);
+  }
+
+  static Stream<Arguments> mistakesOfQueues() {
+    return Stream.of(
+        arguments("name: bulk", "name: bulky", "25: name: bulky (expected: one of real-time"),
+        arguments("name: bulk", "name: scavenger", "26: name: scavenger (expected: each queue"),
+        arguments("weight: 5", "weight: 0", "25: weight: 0 (expected: 1 to 1000)"),
+        arguments(
+            "weight: 5",
+            "weight: 1001",
+            "25: weight: 1001 (expected: a whole number from 0 to 1000"),
+        arguments("weight: 5", "weights: 5", "25: weights: 5 (expected: as key of a queue one of"),
+        arguments(
+            "ceiling-percent: 50",
+            "ceiling-percent: 9",
+            "25: guarantee-percent: 10 (expected: no more than ceiling-percent, 9)"),
+        arguments(
+            "guarantee-percent: 1",
+            "guarantee-percent: 20",
+            "25: guarantee-percent: 105 of all queues together (expected: 100 or less"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakesOfQueues")
+  void refusesSharesThatCannotBe(String good, String bad, String complaint) {
+    assertThatThrownBy(() -> Policy.parse(QUEUES.replace(good, bad), "c.yaml"))
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining(complaint);
+  }
+
   @Test
   void readsEveryPart() {
     Policy policy = Policy.parse(GOOD, "company.yaml");
@@ -65,7 +112,10 @@ class PolicyReaderTest {
                 new ServiceLevel(150_000, 15_000, 500),
                 List.of("mpls", "internet"),
                 true,
-                true));
+                true,
+                QueueClass.REAL_TIME));
+    assertThat(policy.classes().getLast().queue()).isEqualTo(QueueClass.BUSINESS);
+    assertThat(policy.queues()).isEqualTo(QueueShares.STANDARD);
     assertThat(policy.classes().getLast().sla()).isEqualTo(ServiceLevel.NONE);
     assertThat(policy.defaultClass()).isEqualTo("default");
     assertThat(policy.grants())

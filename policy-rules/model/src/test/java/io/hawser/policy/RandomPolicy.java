@@ -1,7 +1,9 @@
 package io.hawser.policy;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -39,17 +41,37 @@ final class RandomPolicy {
                     sla(),
                     transports(),
                     random.nextBoolean(),
-                    random.nextBoolean()));
+                    random.nextBoolean(),
+                    queue()));
+    QueueShares queues = queues();
     List<String> all = applications.stream().map(Application::name).toList();
     List<Grant> grants =
         named(
             "Grant_",
             random.nextInt(3),
             name -> new Grant(name, sites(), sites(), random.nextBoolean() ? all : List.of()));
-    var without = new Policy(applications, classes, classes.getLast().name(), grants, List.of());
+    var without =
+        new Policy(applications, classes, classes.getLast().name(), queues, grants, List.of());
     List<Expectation> expectations =
         all.isEmpty() ? List.of() : some(0, 3, () -> expectation(without));
-    return new Policy(applications, classes, classes.getLast().name(), grants, expectations);
+    return new Policy(
+        applications, classes, classes.getLast().name(), queues, grants, expectations);
+  }
+
+  private QueueClass queue() {
+    return QueueClass.values()[random.nextInt(QueueClass.values().length)];
+  }
+
+  /// No guarantee is higher than without them, so that they fit together.
+  private QueueShares queues() {
+    Map<QueueClass, QueueShare> named = new EnumMap<>(QueueClass.class);
+    for (int n = random.nextInt(3); n > 0; n--) {
+      QueueClass queue = queue();
+      int guarantee = random.nextInt(queue.share().guaranteePercent() + 1);
+      int ceiling = Math.max(1, guarantee + random.nextInt(100 - guarantee));
+      named.put(queue, new QueueShare(1 + random.nextInt(1_000), guarantee, ceiling));
+    }
+    return new QueueShares(named);
   }
 
   private Expectation expectation(Policy policy) {

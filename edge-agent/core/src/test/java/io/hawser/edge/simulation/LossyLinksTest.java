@@ -139,7 +139,7 @@ class LossyLinksTest {
 
   /// The share of those that left by the broadband that left by the metered link as well.
   private static double copiesOverLte(long seed, Policy policy) {
-    Line metered = new Line("lte", "internet", true, false, true);
+    Line metered = Line.of("lte", "internet").costly();
     Company company = new Company(seed, Link.of("broadband", LOSSY), new Link(metered, WORSE));
     company.branch.configure(policy, company.hq);
     company.hq.configure(policy, company.branch);
@@ -159,12 +159,14 @@ class LossyLinksTest {
                         each.sla(),
                         each.prefer(),
                         false,
-                        each.realTime()))
+                        each.realTime(),
+                        each.queue()))
             .toList();
     return new Policy(
         policy.applications(),
         classes,
         policy.defaultClass(),
+        policy.queues(),
         policy.grants(),
         policy.expectations());
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
+import io.hawser.policy.QueueClass;
+import io.hawser.policy.QueueShares;
 import io.hawser.policy.ServiceLevel;
 import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringMode;
@@ -164,9 +166,10 @@ class SteeringModelTest {
               new ServiceLevel(value(random, 3), value(random, 3), value(random, 3)),
               List.of("mpls", "internet", "satellite").subList(0, random.nextInt(3)),
               random.nextBoolean(),
-              random.nextBoolean()));
+              random.nextBoolean(),
+              QueueClass.BUSINESS));
     }
-    return new Policy(List.of(), classes, "class-0", List.of(), List.of());
+    return new Policy(List.of(), classes, "class-0", QueueShares.STANDARD, List.of(), List.of());
   }
 
   /// Few distinct values, so that equal paths are common.
