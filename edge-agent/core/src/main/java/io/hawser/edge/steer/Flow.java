@@ -2,6 +2,7 @@ package io.hawser.edge.steer;
 
 import io.hawser.edge.packet.FlowKey;
 import io.hawser.policy.ApplicationMatcher;
+import io.hawser.policy.QueueClass;
 import org.jspecify.annotations.Nullable;
 
 /// One direction of a conversation and what was decided for it.
@@ -65,6 +66,9 @@ public final class Flow {
 
   /// Whether its class is real-time.
   public boolean realTime;
+
+  /// How a full link treats it.
+  public QueueClass queue = QueueClass.BUSINESS;
 
   /// Whether the opposite direction has begun a granted conversation, which lets this one pass.
   public boolean answers;
