@@ -42,7 +42,13 @@ final class Edge {
   final Outbound outbound;
   final Inbound inbound;
 
+  /// On a link on which nothing waits.
   Edge(int peers, AeadSuite suite, PacketCipher cipher) {
+    this(peers, suite, cipher, Map.of());
+  }
+
+  /// @param rates of links on which packets wait, bits a second; all sessions are on link 0
+  Edge(int peers, AeadSuite suite, PacketCipher cipher, Map<Integer, Long> rates) {
     ControlEvents control = Nowhere.silent(ControlEvents.class);
     outbound =
         new Outbound(nowhere, nowhere, control, Nowhere.silent(InboundCommands.class), drops);
@@ -53,7 +59,7 @@ final class Edge {
             control,
             Nowhere.silent(OutboundCommands.class),
             drops);
-    Forwarding forwarding = forwarding(peers);
+    Forwarding forwarding = forwarding(peers, rates);
     outbound.onForwarding(forwarding);
     inbound.onForwarding(forwarding);
     outbound.onSteering(steering(peers, forwarding.policy().classes().size()));
@@ -65,7 +71,7 @@ final class Edge {
     }
   }
 
-  private static Forwarding forwarding(int peers) {
+  private static Forwarding forwarding(int peers, Map<Integer, Long> rates) {
     Map<Prefix, Route> routes = new HashMap<>();
     List<PeerSlot> peerSlots = new ArrayList<>();
     List<PathSlot> pathSlots = new ArrayList<>();
@@ -88,7 +94,8 @@ final class Edge {
               new PathCounters(),
               new PathCounters()));
     }
-    return Forwarding.of(1, Policy.standard(), new PrefixMap<>(routes), peerSlots, pathSlots);
+    return Forwarding.of(
+        1, Policy.standard(), new PrefixMap<>(routes), peerSlots, pathSlots, rates);
   }
 
   private static SteeringTable steering(int peers, int classes) {

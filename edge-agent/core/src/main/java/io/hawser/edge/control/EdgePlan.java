@@ -36,6 +36,7 @@ public record EdgePlan(
   ///
   /// @param slot its index in the shell, kept while the link exists
   /// @param mtu outer IP MTU, bytes
+  /// @param upBps rate outwards, bits a second of IP packets; 0 where it is not known
   public record LinkPlan(
       int slot,
       String name,
@@ -43,6 +44,7 @@ public record EdgePlan(
       boolean metered,
       boolean backup,
       int mtu,
+      long upBps,
       PrivateKey key) {}
 
   /// Another edge.

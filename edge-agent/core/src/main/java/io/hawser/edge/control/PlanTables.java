@@ -380,7 +380,14 @@ final class PlanTables {
     for (ControlPath path : paths.values()) {
       slots.add(path == null ? null : path.slot);
     }
-    return Forwarding.of(++epoch, plan.policy(), new PrefixMap<>(routes), peers.values(), slots);
+    Map<Integer, Long> rates = new HashMap<>();
+    for (LinkPlan link : plan.links()) {
+      if (link.upBps() > 0) {
+        rates.put(link.slot(), link.upBps());
+      }
+    }
+    return Forwarding.of(
+        ++epoch, plan.policy(), new PrefixMap<>(routes), peers.values(), slots, rates);
   }
 
   // ---------------------------------------------------------------- links and endpoints

@@ -14,6 +14,8 @@ public enum DropReason {
   STAGED_OVERFLOW("waited for a session behind too many others"),
   STAGED_EXPIRED("waited for a session that did not come about"),
   NO_SESSION("the path has no usable key"),
+  QUEUE_STOOD("its flow's queue before the link stood for too long (CoDel)"),
+  QUEUE_FULL("waited for the link behind too many others"),
   LINK_REFUSED("the link's socket did not take it"),
   DRILL("its link is treated as down by a failover drill"),
 

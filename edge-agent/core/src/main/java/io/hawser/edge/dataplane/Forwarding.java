@@ -9,6 +9,7 @@ import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.TrafficClass;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a configuration means for packets. Immutable; both directions hold the same one.
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param routes inner destinations, this site's own included
 /// @param peers by slot; null where a slot is free
 /// @param paths by slot; null where a slot is free
+/// @param rates of the links on which packets wait for their turn, bits a second, by link
 public record Forwarding(
     long epoch,
     Policy policy,
@@ -24,14 +26,16 @@ public record Forwarding(
     Grants grants,
     PrefixMap<Route> routes,
     List<@Nullable PeerSlot> peers,
-    List<@Nullable PathSlot> paths) {
+    List<@Nullable PathSlot> paths,
+    Map<Integer, Long> rates) {
 
   public static Forwarding of(
       long epoch,
       Policy policy,
       PrefixMap<Route> routes,
       List<@Nullable PeerSlot> peers,
-      List<@Nullable PathSlot> paths) {
+      List<@Nullable PathSlot> paths,
+      Map<Integer, Long> rates) {
     return new Forwarding(
         epoch,
         policy,
@@ -40,7 +44,8 @@ public record Forwarding(
         routes,
         // Not List.copyOf, which refuses the free slots.
         peers.stream().toList(),
-        paths.stream().toList());
+        paths.stream().toList(),
+        Map.copyOf(rates));
   }
 
   /// Whether a conversation needs a grant to begin.
@@ -55,6 +60,7 @@ public record Forwarding(
     TrafficClass trafficClass = policy.classes().get(flow.trafficClass);
     flow.denied = trafficClass.mode() == SteeringMode.DENY;
     flow.realTime = trafficClass.realTime();
+    flow.queue = trafficClass.queue();
     flow.route = routes.lookup(flow.destinationHigh, flow.destinationLow);
     if (restricts()) {
       grant(flow);

@@ -6,10 +6,13 @@ import io.hawser.edge.overlay.ProbeReplyFrame;
 import io.hawser.edge.packet.FlowKey;
 import io.hawser.edge.packet.Fragments;
 import io.hawser.edge.packet.IpPacket;
+import io.hawser.edge.packet.LeftChecksum;
 import io.hawser.edge.packet.SuperPacket;
 import io.hawser.edge.packet.TcpMss;
 import io.hawser.edge.packet.TooBig;
 import io.hawser.edge.packet.VirtioHeader;
+import io.hawser.edge.qos.LinkQueue;
+import io.hawser.edge.qos.PacketPool;
 import io.hawser.edge.steer.Choice;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.FlowTable;
@@ -23,6 +26,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +38,15 @@ import org.jspecify.annotations.Nullable;
 /// 4. *place*: peer and path by the steering table, once a flow and table
 /// 5. *fit*: too big is answered by ICMP, a SYN's MSS is lowered
 /// 6. *cut*: a super-packet into its segments, in place; TCP checksums are left to the far edge
-/// 7. *seal*: with the path's key, from where it lies to where it leaves from, or stage until a
+/// 7. *queue*: where the link is full and its rate known, until it is its class's and flow's turn
+/// 8. *seal*: with the path's key, from where it lies to where it leaves from, or stage until a
 ///    stock client has a key; what is real-time is kept, and copied to another path while this one
 ///    is in doubt or loses too much; what is thin is kept until this one is left for its silence
-/// 8. *emit*: to the path's link and endpoint
+/// 9. *emit*: to the path's link and endpoint
 ///
-/// Steps 1 to 5 are done once for a super-packet; drops and counters count packets. Owned by the
-/// outbound agent; not thread-safe. The path of a packet of a known flow allocates nothing of ours.
+/// Steps 1 to 5 are done once for a super-packet; drops and counters count packets. What waited is
+/// placed and fitted again at its turn. Owned by the outbound agent; not thread-safe. The path of a
+/// packet of a known flow allocates nothing of ours.
 public final class Outbound implements OutboundCommands {
   /// Flows remembered at most; about 20 MB when full.
   static final int FLOWS = 1 << 17;
@@ -65,6 +71,8 @@ public final class Outbound implements OutboundCommands {
   private final Conversations conversations = new Conversations();
   private final Copies calls = Copies.ofCalls();
   private final Copies thinFlows = Copies.ofThinFlows();
+  private final LinkQueues queues;
+  private final WireExit exit;
   private final MemorySegment answer =
       Arena.ofAuto().allocate(VirtioHeader.LENGTH + TooBig.MAXIMUM, 8);
   private final MemorySegment scratch = Arena.ofAuto().allocate(FRAME_CAPACITY, 8);
@@ -76,8 +84,6 @@ public final class Outbound implements OutboundCommands {
   private long nextTickNs;
   private long nextReportNs;
   private boolean reporting;
-  private int refusedSlot;
-  private long drilled;
 
   /// @param drops counted by this agent only
   public Outbound(
@@ -91,6 +97,8 @@ public final class Outbound implements OutboundCommands {
     this.control = control;
     this.drops = drops;
     this.inbound = inbound;
+    this.queues = new LinkQueues(drops, new WayOn());
+    this.exit = new WireExit(wire, drops, queues);
   }
 
   // ---------------------------------------------------------------- the packet, in its order
@@ -110,11 +118,10 @@ public final class Outbound implements OutboundCommands {
     long ip = packet.start();
     Flow flow = identify(p, ip, length - VirtioHeader.LENGTH, nowNs);
     classify(flow, tables, nowNs);
-    DropReason refusal = place(flow, p, ip);
-    OutboundPath path = refusal == null ? paths[flow.path] : null;
-    if (path == null) {
-      drops.count(refusal == null ? DropReason.NO_PATH : refusal, packet.count());
-    } else if (fit(path, p, ip)) {
+    admit(flow, tables, nowNs);
+    OutboundPath path = place(flow, p, ip, packet.count());
+    if (path != null && fit(path, p, ip, packet.longest(), packet.count())) {
+      clamp(path, p, ip);
       cut(flow, path, p, nowNs);
     }
   }
@@ -128,17 +135,29 @@ public final class Outbound implements OutboundCommands {
     return flow;
   }
 
-  private void classify(Flow flow, Forwarding tables, long nowNs) {
+  private static void classify(Flow flow, Forwarding tables, long nowNs) {
     if (flow.enterPolicy(tables.epoch())) {
       tables.classify(flow);
       flow.admittedNs = nowNs - Conversations.RENEW_NS;
     }
+  }
+
+  private void admit(Flow flow, Forwarding tables, long nowNs) {
     if (tables.restricts() && !flow.denied && Conversations.isRenewalDue(flow, nowNs)) {
       flow.admittedNs = inbound.admitReverseOf(key, flow.dscp, nowNs) ? nowNs : flow.admittedNs;
     }
   }
 
-  private @Nullable DropReason place(Flow flow, MemorySegment p, long at) {
+  private @Nullable OutboundPath place(Flow flow, MemorySegment p, long at, int count) {
+    DropReason refusal = refusal(flow, p, at);
+    OutboundPath path = refusal == null ? choose(flow) : null;
+    if (path == null) {
+      drops.count(refusal == null ? DropReason.NO_PATH : refusal, count);
+    }
+    return path;
+  }
+
+  private @Nullable DropReason refusal(Flow flow, MemorySegment p, long at) {
     if (flow.route == null || flow.route.nextHops().isEmpty()) {
       return DropReason.NO_ROUTE;
     }
@@ -148,42 +167,98 @@ public final class Outbound implements OutboundCommands {
     if (!flow.granted && !flow.answers && !conversations.isErrorOfOne(p, at, key, flows)) {
       return DropReason.NOT_GRANTED;
     }
+    return null;
+  }
+
+  private @Nullable OutboundPath choose(Flow flow) {
     if (flow.enterSteering(steering.epoch())) {
       Placement.place(flow, steering);
     }
-    return flow.path != Flow.NO_PATH && flow.path < paths.length ? null : DropReason.NO_PATH;
+    return path(flow.path);
   }
 
-  private boolean fit(OutboundPath path, MemorySegment p, long at) {
+  private boolean fit(OutboundPath path, MemorySegment p, long at, int longest, int count) {
     int mtu = path.slot.innerMtu();
-    if (packet.longest() > mtu) {
-      drops.count(DropReason.TOO_BIG, packet.count());
-      int length = TooBig.write(p, at, mtu, answer, VirtioHeader.LENGTH);
-      tun.toTun(answer, 0, VirtioHeader.LENGTH + length);
-      return false;
+    if (longest <= mtu) {
+      return true;
     }
+    drops.count(DropReason.TOO_BIG, count);
+    int length = TooBig.write(p, at, mtu, answer, VirtioHeader.LENGTH);
+    tun.toTun(answer, 0, VirtioHeader.LENGTH + length);
+    return false;
+  }
+
+  private void clamp(OutboundPath path, MemorySegment p, long at) {
     if (key.protocol == IpPacket.PROTOCOL_TCP && !key.isFragment) {
-      TcpMss.clamp(p, at, key.upperOffset, mtu);
+      TcpMss.clamp(p, at, key.upperOffset, path.slot.innerMtu());
     }
-    return true;
   }
 
   private void cut(Flow flow, OutboundPath path, MemorySegment p, long nowNs) {
     if (!path.slot.stock()) {
       packet.leaveChecksums(key);
     }
+    LinkQueue queue = queues.of(path);
     for (int i = 0; i < packet.count(); i++) {
       int total = packet.cut(i);
-      boolean sealed = seal(path, p, packet.offset(), total, nowNs);
-      if (sealed && !path.slot.stock()) {
-        keep(flow, path, p, total, nowNs);
+      queue(queue, flow, path, p, packet.offset(), total, nowNs);
+    }
+  }
+
+  /// @param queue null where nothing waits for the path's link
+  private void queue(
+      @Nullable LinkQueue queue,
+      Flow flow,
+      OutboundPath path,
+      MemorySegment p,
+      long at,
+      int total,
+      long nowNs) {
+    if (queue == null || queue.pass(flow.queue, total, nowNs)) {
+      leave(flow, path, p, at, total, nowNs);
+    } else {
+      queues.keep(queue, flow, !path.slot.stock(), p, at, total, nowNs);
+    }
+  }
+
+  /// What waited for a link leaves as is right by now: it may be denied, and its flow elsewhere.
+  private final class WayOn implements LinkQueues.Way {
+    @Override
+    public int link(Flow flow, long nowNs) {
+      if (forwarding != null) {
+        classify(flow, forwarding, nowNs);
+      }
+      OutboundPath path = choose(flow);
+      return path == null ? OutboundPath.NO_LINK : path.link();
+    }
+
+    @Override
+    public void leave(PacketPool pool, int place, long nowNs) {
+      Flow flow = pool.flow(place);
+      MemorySegment p = pool.memory(place);
+      long at = pool.offset(place);
+      int total = pool.length(place);
+      key.read(p, at);
+      OutboundPath path = place(flow, p, at, 1);
+      if (path != null && fit(path, p, at, total, 1)) {
+        if (path.slot.stock() == pool.isToEdge(place)) {
+          LeftChecksum.turn(p, at, key, !path.slot.stock());
+        }
+        Outbound.this.leave(flow, path, p, at, total, nowNs);
       }
     }
   }
 
-  private void keep(Flow flow, OutboundPath path, MemorySegment p, int total, long nowNs) {
+  private void leave(
+      Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
+    if (seal(path, p, at, total, nowNs) && !path.slot.stock()) {
+      keep(flow, path, p, at, total, nowNs);
+    }
+  }
+
+  private void keep(Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
     if (flow.realTime) {
-      int place = keep(calls, flow, path, p, total, nowNs);
+      int place = keep(calls, flow, path, p, at, total, nowNs);
       if (place >= 0 && (path.doubted || path.loss > 0)) {
         OutboundPath other = secondWay(flow, path, nowNs);
         if (other != null && copy(calls, place, other, path.doubted, nowNs)) {
@@ -191,7 +266,7 @@ public final class Outbound implements OutboundCommands {
         }
       }
     } else if (flow.isThin()) {
-      int place = keep(thinFlows, flow, path, p, total, nowNs);
+      int place = keep(thinFlows, flow, path, p, at, total, nowNs);
       if (place >= 0 && path.left) {
         sendAgain(thinFlows, place, false, nowNs);
       }
@@ -200,14 +275,20 @@ public final class Outbound implements OutboundCommands {
 
   /// Answers its place, or a negative number.
   private int keep(
-      Copies copies, Flow flow, OutboundPath path, MemorySegment p, int total, long nowNs) {
+      Copies copies,
+      Flow flow,
+      OutboundPath path,
+      MemorySegment p,
+      long at,
+      int total,
+      long nowNs) {
     SendKey sendKey = path.key;
     if (sendKey == null) {
       return -1;
     }
     long counter = sendKey.sentCount() - 1;
     int slot = path.slot.slot();
-    int place = copies.keep(slot, sendKey.remoteIndex(), counter, p, packet.offset(), total, nowNs);
+    int place = copies.keep(slot, sendKey.remoteIndex(), counter, p, at, total, nowNs);
     if (place >= 0) {
       copies.belongs(place, flow.peer, flow.trafficClass);
     }
@@ -255,7 +336,7 @@ public final class Outbound implements OutboundCommands {
       copies.carriedBy(place, other.slot.slot());
       other.dataPackets++;
       reportSoon(nowNs);
-      emit(other, sendKey, room, sealed, nowNs);
+      exit.emit(other, sendKey, room, sealed, nowNs);
     }
     return sealed >= 0;
   }
@@ -280,44 +361,13 @@ public final class Outbound implements OutboundCommands {
     }
     path.dataPackets++;
     reportSoon(nowNs);
-    emit(path, sendKey, room, sealed, nowNs);
+    exit.emit(path, sendKey, room, sealed, nowNs);
     return true;
-  }
-
-  private void emit(OutboundPath path, SendKey sendKey, long offset, int length, long nowNs) {
-    Endpoint endpoint = sendKey.contact().endpoint();
-    if (endpoint != null && Sockets.isAmong(endpoint.socket(), drilled)) {
-      path.refused(nowNs);
-      drops.count(DropReason.DRILL);
-    } else if (endpoint != null && wire.toWire(endpoint, offset, length)) {
-      path.slot.sent().carried(length);
-    } else {
-      path.refused(nowNs);
-      drops.count(DropReason.LINK_REFUSED);
-    }
   }
 
   /// The shell: a datagram that [WireEgress#toWire] took did not leave after all.
   public void onRefused(int socket, InetSocketAddress destination) {
-    drops.count(DropReason.LINK_REFUSED);
-    // A queue that is full refuses many of one path: it is looked for once, among hundreds.
-    OutboundPath known = path(refusedSlot);
-    if (known == null || !known.leadsTo(socket, destination)) {
-      known = find(socket, destination);
-    }
-    if (known != null) {
-      refusedSlot = known.slot.slot();
-      known.refused(cycleNs);
-    }
-  }
-
-  private @Nullable OutboundPath find(int socket, InetSocketAddress destination) {
-    for (OutboundPath path : paths) {
-      if (path != null && path.leadsTo(socket, destination)) {
-        return path;
-      }
-    }
-    return null;
+    exit.onRefused(socket, destination, paths, cycleNs);
   }
 
   // ---------------------------------------------------------------- what others ask
@@ -348,11 +398,13 @@ public final class Outbound implements OutboundCommands {
     }
     paths = kept;
     forwarding = next;
+    queues.configure(next.rates(), next.policy().queues(), cycleNs);
   }
 
   @Override
   public void onSteering(SteeringTable table) {
     steering = table;
+    queues.sort(cycleNs);
   }
 
   @Override
@@ -366,7 +418,22 @@ public final class Outbound implements OutboundCommands {
       path.report(control, nowNs);
     }
     path.key = sendKey;
-    path.unstage((p, at, length) -> seal(path, p, at, length, nowNs));
+    path.unstage((p, at, length) -> unstage(path, p, at, length, nowNs));
+  }
+
+  private void unstage(OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
+    LinkQueue queue = queues.of(path);
+    if (queue == null) {
+      seal(path, p, at, total, nowNs);
+      return;
+    }
+    key.read(p, at);
+    fragments.complete(key, p, at, nowNs);
+    Flow flow = flows.findOrCreate(key, nowNs);
+    if (forwarding != null) {
+      classify(flow, forwarding, nowNs);
+    }
+    queue(queue, flow, path, p, at, total, nowNs);
   }
 
   @Override
@@ -385,15 +452,7 @@ public final class Outbound implements OutboundCommands {
 
   @Override
   public void onSendDatagram(Endpoint to, byte[] datagram) {
-    if (Sockets.isAmong(to.socket(), drilled)) {
-      drops.count(DropReason.DRILL);
-      return;
-    }
-    long room = wire.room(datagram.length);
-    MemorySegment.copy(datagram, 0, wire.memory(), ValueLayout.JAVA_BYTE, room, datagram.length);
-    if (!wire.toWire(to, room, datagram.length)) {
-      drops.count(DropReason.LINK_REFUSED);
-    }
+    exit.send(to, datagram, cycleNs);
   }
 
   @Override
@@ -419,7 +478,7 @@ public final class Outbound implements OutboundCommands {
       path.askForSession(control, nowNs);
       return;
     }
-    emit(path, sendKey, room, sealed, nowNs);
+    exit.emit(path, sendKey, room, sealed, nowNs);
   }
 
   private void stamp(OutboundPath path, int length, long nowNs) {
@@ -480,7 +539,7 @@ public final class Outbound implements OutboundCommands {
 
   @Override
   public void onDrill(long links) {
-    drilled = links;
+    exit.drill(links);
   }
 
   @Override
@@ -503,6 +562,11 @@ public final class Outbound implements OutboundCommands {
     sink.accept(FlowPage.of(flows, from, forwarding, steering, nowNs));
   }
 
+  @Override
+  public void onDescribeQueues(Consumer<List<LinkQueueView>> sink) {
+    sink.accept(queues.view());
+  }
+
   // ---------------------------------------------------------------- time
 
   /// A duty cycle begins.
@@ -511,10 +575,14 @@ public final class Outbound implements OutboundCommands {
   }
 
   public long nextDeadlineNs() {
-    return nextReportNs - nextTickNs < 0 ? nextReportNs : nextTickNs;
+    long housekeepingNs = nextReportNs - nextTickNs < 0 ? nextReportNs : nextTickNs;
+    return Math.min(housekeepingNs, queues.nextTurnNs());
   }
 
   public void onTick(long nowNs) {
+    if (nowNs - queues.nextTurnNs() >= 0) {
+      queues.onTurn(nowNs);
+    }
     if (nowNs - nextTickNs >= 0) {
       flows.sweep(nowNs);
       nextTickNs = nowNs + TICK_NS;

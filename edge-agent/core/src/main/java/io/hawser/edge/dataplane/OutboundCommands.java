@@ -3,6 +3,7 @@ package io.hawser.edge.dataplane;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.SendKey;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// What others ask of [Outbound]; each call arrives on its thread, in the order of the asker.
@@ -62,4 +63,7 @@ public interface OutboundCommands extends Admissions {
   ///
   /// @param from [FlowPage#FIRST], or what the page before answered
   void onDescribeFlows(int from, long nowNs, Consumer<FlowPage> sink);
+
+  /// Describes the queues of the links to `sink`, which must not block.
+  void onDescribeQueues(Consumer<List<LinkQueueView>> sink);
 }

@@ -15,6 +15,9 @@ final class OutboundPath {
   /// (MAX_STAGED_PACKETS).
   static final int STAGED = 128;
 
+  /// Stands for a link where none is known.
+  static final int NO_LINK = -1;
+
   /// Spacing of requests for a session; control paces the handshakes themselves.
   private static final long ASK_AGAIN_NS = 1_000_000_000L;
 
@@ -137,6 +140,12 @@ final class OutboundPath {
     int dropped = staged.size();
     staged.clear();
     return dropped;
+  }
+
+  /// Number of the link that it leaves by, [#NO_LINK] while that is not known.
+  int link() {
+    Endpoint endpoint = key == null ? null : key.contact().endpoint();
+    return endpoint == null ? NO_LINK : Sockets.link(endpoint.socket());
   }
 
   boolean leadsTo(int socket, InetSocketAddress destination) {

@@ -3,6 +3,7 @@ package io.hawser.edge.dataplane;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.SendKey;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -79,6 +80,11 @@ public final class OutboundProxy implements OutboundCommands {
   @Override
   public void onDescribeFlows(int from, long nowNs, Consumer<FlowPage> sink) {
     mailbox.put(() -> outbound.get().onDescribeFlows(from, nowNs, sink));
+  }
+
+  @Override
+  public void onDescribeQueues(Consumer<List<LinkQueueView>> sink) {
+    mailbox.put(() -> outbound.get().onDescribeQueues(sink));
   }
 
   @Override

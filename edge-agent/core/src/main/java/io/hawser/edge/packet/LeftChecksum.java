@@ -31,6 +31,21 @@ public final class LeftChecksum {
     }
   }
 
+  /// Makes the checksum right for another far side than the packet was meant for: an edge, to which
+  /// none was left yet, or a stock peer, to which none must be.
+  ///
+  /// @param key the packet's own
+  public static void turn(MemorySegment p, long at, FlowKey key, boolean toEdge) {
+    if (key.protocol != IpPacket.PROTOCOL_TCP || key.isFragment) {
+      return;
+    }
+    if (toEdge) {
+      keep(p, at, key.upperOffset);
+    } else if (isLeft(p, at, key.upperOffset)) {
+      fill(p, at, key.upperOffset);
+    }
+  }
+
   /// Fills in the checksum.
   static void fill(MemorySegment p, long at, int tcp) {
     int length = IpPacket.totalLength(p, at) - tcp;

@@ -105,22 +105,32 @@ public final class VirtualEdge implements ControlListener {
   /// A WAN link of an edge. It makes paths with those of its peers that have the same transport.
   ///
   /// @param reachable whether others are told its address; behind a NAT they are not
+  /// @param upBps the rate outwards that the edge is told, bits a second; 0 for none
   public record Line(
-      String name, String transport, boolean metered, boolean backup, boolean reachable) {
+      String name,
+      String transport,
+      boolean metered,
+      boolean backup,
+      boolean reachable,
+      long upBps) {
     public static Line of(String name, String transport) {
-      return new Line(name, transport, false, false, true);
+      return new Line(name, transport, false, false, true, 0);
     }
 
     public Line meteredBackup() {
-      return new Line(name, transport, true, true, reachable);
+      return new Line(name, transport, true, true, reachable, upBps);
     }
 
     public Line costly() {
-      return new Line(name, transport, true, backup, reachable);
+      return new Line(name, transport, true, backup, reachable, upBps);
     }
 
     public Line hidden() {
-      return new Line(name, transport, metered, backup, false);
+      return new Line(name, transport, metered, backup, false, upBps);
+    }
+
+    public Line ofRate(long bitsPerSecond) {
+      return new Line(name, transport, metered, backup, reachable, bitsPerSecond);
     }
   }
 
@@ -236,6 +246,7 @@ public final class VirtualEdge implements ControlListener {
     host.after(
         NOTICE_NS,
         () -> {
+          beginCycle();
           core.control().onLinkState(state(slot), nowNs());
           wakeInTime();
         });
@@ -252,6 +263,21 @@ public final class VirtualEdge implements ControlListener {
     return new LinkState(slot, true, true, false, List.of(InetAddress.ofLiteral(address)), "");
   }
 
+  /// Packets that wait for a link.
+  public long waiting() {
+    long[] sum = new long[1];
+    core.outbound()
+        .onDescribeQueues(
+            links ->
+                links.forEach(link -> link.classes().forEach(queue -> sum[0] += queue.waiting())));
+    return sum[0];
+  }
+
+  /// Another plan for a link that there is; [#configure] brings it about.
+  public void change(Line line) {
+    lines.put(line.name(), line);
+  }
+
   private Port port(String link) {
     return Objects.requireNonNull(ports.get(link), link);
   }
@@ -264,11 +290,20 @@ public final class VirtualEdge implements ControlListener {
     List<PeerPlan> peers = new ArrayList<>();
     List<PairPlan> pairs = new ArrayList<>();
     List<RoutePlan> routes = new ArrayList<>();
+    beginCycle();
     for (Line line : lines.values()) {
       int slot = links.size();
       boolean costs = metered || line.metered;
       links.add(
-          new LinkPlan(slot, line.name, line.transport, costs, line.backup, 1500, key(line.name)));
+          new LinkPlan(
+              slot,
+              line.name,
+              line.transport,
+              costs,
+              line.backup,
+              1500,
+              line.upBps,
+              key(line.name)));
       core.control().onLinkState(state(slot), nowNs());
     }
     for (VirtualEdge other : others) {
@@ -355,6 +390,7 @@ public final class VirtualEdge implements ControlListener {
   private void take(byte[] packet) {
     byte[] framed = new byte[VirtioHeader.LENGTH + packet.length];
     System.arraycopy(packet, 0, framed, VirtioHeader.LENGTH, packet.length);
+    beginCycle();
     core.outbound().onTunPacket(MemorySegment.ofArray(framed), 0, framed.length, nowNs());
     wakeInTime();
   }
@@ -370,6 +406,7 @@ public final class VirtualEdge implements ControlListener {
 
   private void take(int link, InetSocketAddress from, byte[] payload) {
     MemorySegment room = MemorySegment.ofArray(payload);
+    beginCycle();
     core.inbound().onDatagram(Sockets.ofLink(link), from, room, 0, payload.length, nowNs());
     core.inbound().onDrained();
     wakeInTime();
@@ -416,6 +453,10 @@ public final class VirtualEdge implements ControlListener {
 
   // ---------------------------------------------------------------- its time
 
+  private void beginCycle() {
+    core.outbound().onCycle(nowNs());
+  }
+
   /// Sees to it that the core's next deadline is kept, whatever it is now.
   private void wakeInTime() {
     long nextNs =
@@ -436,6 +477,7 @@ public final class VirtualEdge implements ControlListener {
     }
     wakeNs = Long.MAX_VALUE;
     long nowNs = nowNs();
+    beginCycle();
     core.outbound().onTick(nowNs);
     core.inbound().onTick(nowNs);
     core.control().onTick(nowNs);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps account of every packet of the streams, and holds an edge to what must always be true:
 ///
-/// 1. A packet from the LAN leaves by a link, or is counted under one reason. A datagram with a
-///    packet is delivered, or counted under one reason. None is delivered twice.
+/// 1. A packet from the LAN leaves by a link, waits for one, or is counted under one reason. A
+///    datagram with a packet is delivered, or counted under one reason. None is delivered twice.
 /// 2. No packet leaves for a metered backup while another link to that peer has been good for a
 ///    while, as flows come back late and in steps.
 /// 3. No class is without a path, and no packet dropped for lack of one, while a path is up.
@@ -40,6 +40,8 @@ final class Books implements VirtualEdge.Watcher {
     DropReason.STAGED_OVERFLOW,
     DropReason.STAGED_EXPIRED,
     DropReason.NO_SESSION,
+    DropReason.QUEUE_STOOD,
+    DropReason.QUEUE_FULL,
     DropReason.LINK_REFUSED,
     DropReason.HANDSHAKE_OVERFLOW,
     DropReason.HANDSHAKE_REFUSED,
@@ -97,13 +99,17 @@ final class Books implements VirtualEdge.Watcher {
     refused = 0;
     long droppedBefore = dropped(OUTWARD);
     long pathlessBefore = dropped(PATHLESS);
+    long waitingBefore = edge.waiting();
     take.run();
     long dropped = dropped(OUTWARD) - droppedBefore;
-    if (left > 0 ? dropped != refused : dropped != Math.max(1, refused)) {
+    long kept = edge.waiting() - waitingBefore;
+    // What makes room in a queue is dropped in place of this one.
+    long accounted = kept + dropped;
+    if (left > 0 ? accounted != refused : accounted != Math.max(1, refused)) {
       note(
           taking
-              + " left by %d links, was refused by %d and counted as dropped %d times"
-                  .formatted(left, refused, dropped));
+              + " left by %d links, was refused by %d and counted as dropped %d times, %d wait"
+                  .formatted(left, refused, dropped, kept));
     }
     if (isAnyUp() && dropped(PATHLESS) != pathlessBefore) {
       note(taking + " was dropped for lack of a path while " + upPaths());

@@ -45,6 +45,7 @@ final class Company {
 
   private static final Duration JITTER_STEP = Duration.ofMillis(61);
 
+  private static final long MODEM_QUEUE_BYTES = 1 << 20;
   private static final String INTERNET = "internet";
   private static final LinkProfile NO_DELAY = LinkProfile.ofDelay(Duration.ZERO);
   private static final HostClock AHEAD = HostClock.of(Duration.ofMillis(500), 100);
@@ -61,6 +62,17 @@ final class Company {
   record Link(Line line, LinkProfile profile) {
     static Link of(String name, LinkProfile profile) {
       return new Link(Line.of(name, INTERNET), profile);
+    }
+
+    /// With a bottleneck of that rate, which the edge knows, and a modem's deep queue before it.
+    Link ofRate(long bitsPerSecond) {
+      return new Link(
+          line.ofRate(bitsPerSecond), profile.withRate(bitsPerSecond, MODEM_QUEUE_BYTES));
+    }
+
+    /// The edge does not know the rate.
+    Link unknown() {
+      return new Link(line.ofRate(0), profile);
     }
 
     Link meteredBackup() {

@@ -199,6 +199,10 @@ final class Stream {
     return packets.stream().filter(p -> p.sentNs >= fromNs && p.sentNs < untilNs).toList();
   }
 
+  long missing() {
+    return packets.stream().filter(packet -> packet.arrivedNs == NEVER).count();
+  }
+
   /// The longest time without an arrival that ended in this span, or goes on at its end.
   long longestGapNs(long fromNs, long untilNs) {
     long longestNs = 0;

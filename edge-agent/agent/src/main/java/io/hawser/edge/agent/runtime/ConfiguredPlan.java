@@ -154,6 +154,7 @@ record ConfiguredPlan(
         link.getMetered(),
         link.getBackup(),
         hostLink(link).mtu(devices),
+        link.getUpBps(),
         key);
   }
 

@@ -1,0 +1,85 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.wireguard.Endpoint;
+import io.hawser.edge.wireguard.SendKey;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// The last step of a datagram's way out: to the socket of its link, unless a drill treats that as
+/// down. What leaves is paid for at the link's queue, what does not is counted. Owned by the
+/// outbound agent.
+final class WireExit {
+  private final WireEgress wire;
+  private final DropCounters drops;
+  private final LinkQueues queues;
+  private int refusedSlot;
+  private long drilled;
+
+  WireExit(WireEgress wire, DropCounters drops, LinkQueues queues) {
+    this.wire = wire;
+    this.drops = drops;
+    this.queues = queues;
+  }
+
+  /// @param links a bit for each link's number, by which nothing leaves
+  void drill(long links) {
+    drilled = links;
+  }
+
+  /// Sends what was sealed at `offset` to where the path leads.
+  void emit(OutboundPath path, SendKey sendKey, long offset, int length, long nowNs) {
+    Endpoint endpoint = sendKey.contact().endpoint();
+    if (endpoint != null && Sockets.isAmong(endpoint.socket(), drilled)) {
+      path.refused(nowNs);
+      drops.count(DropReason.DRILL);
+    } else if (endpoint != null && wire.toWire(endpoint, offset, length)) {
+      path.slot.sent().carried(length);
+      queues.pay(endpoint.socket(), endpoint.address(), length, nowNs);
+    } else {
+      path.refused(nowNs);
+      drops.count(DropReason.LINK_REFUSED);
+    }
+  }
+
+  /// Sends a datagram that is no path's as it is.
+  void send(Endpoint to, byte[] datagram, long nowNs) {
+    if (Sockets.isAmong(to.socket(), drilled)) {
+      drops.count(DropReason.DRILL);
+      return;
+    }
+    long room = wire.room(datagram.length);
+    MemorySegment.copy(datagram, 0, wire.memory(), ValueLayout.JAVA_BYTE, room, datagram.length);
+    if (wire.toWire(to, room, datagram.length)) {
+      queues.pay(to.socket(), to.address(), datagram.length, nowNs);
+    } else {
+      drops.count(DropReason.LINK_REFUSED);
+    }
+  }
+
+  /// A datagram that [WireEgress#toWire] took did not leave after all; it is one of these paths'.
+  void onRefused(
+      int socket, InetSocketAddress destination, @Nullable OutboundPath[] paths, long nowNs) {
+    drops.count(DropReason.LINK_REFUSED);
+    // A queue that is full refuses many of one path: it is looked for once, among hundreds.
+    OutboundPath known = refusedSlot < paths.length ? paths[refusedSlot] : null;
+    if (known == null || !known.leadsTo(socket, destination)) {
+      known = find(socket, destination, paths);
+    }
+    if (known != null) {
+      refusedSlot = known.slot.slot();
+      known.refused(nowNs);
+    }
+  }
+
+  private static @Nullable OutboundPath find(
+      int socket, InetSocketAddress destination, @Nullable OutboundPath[] paths) {
+    for (OutboundPath path : paths) {
+      if (path != null && path.leadsTo(socket, destination)) {
+        return path;
+      }
+    }
+    return null;
+  }
+}
