@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       FlowsCommand.class,
       ExplainCommand.class,
       DropsCommand.class,
+      QosCommand.class,
       DrillCommand.class,
       WhatIfCommand.class,
       StampCommand.class,

@@ -1,5 +1,6 @@
 package io.hawser.edge.agent.cli;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /// Numbers as people read them; -1 is a dash: never, or not measured.
@@ -59,6 +60,11 @@ final class Quantity {
   /// `4.38`; a dash for -1.
   static String number(double value) {
     return value < 0 ? "-" : String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  /// Bits a second as `20 Mbit/s`, `1.5 Mbit/s`.
+  static String rate(long bps) {
+    return BigDecimal.valueOf(bps, 6).stripTrailingZeros().toPlainString() + " Mbit/s";
   }
 
   private Quantity() {}

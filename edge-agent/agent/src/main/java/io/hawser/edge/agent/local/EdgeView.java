@@ -36,4 +36,7 @@ public interface EdgeView {
 
   /// Every reason with a count above zero, in the order of the reasons.
   List<DropView> drops();
+
+  /// Every class of every link whose rate is known, by link, then in the order in which they go.
+  List<QueueView> queues();
 }

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Verbs {
   private static final Logger LOG = LoggerFactory.getLogger(Verbs.class);
   private static final List<String> NAMES =
-      List.of("status", "paths", "flows", "explain", "drops", "drill", "what-if");
+      List.of("status", "paths", "flows", "explain", "drops", "qos", "drill", "what-if");
   private static final int DEFAULT_FLOWS = 1_000;
   private static final int MOST_FLOWS = 100_000;
   private static final int CANDIDATES_SHOWN = 10;
@@ -46,6 +46,7 @@ final class Verbs {
       case "flows" -> flows(args.path("limit"));
       case "explain" -> explain(args.path("flow").stringValue(""));
       case "drops" -> Answer.result(view.drops());
+      case "qos" -> Answer.result(view.queues());
       case "drill" -> drill(args);
       case "what-if" -> whatIf(args);
       default ->

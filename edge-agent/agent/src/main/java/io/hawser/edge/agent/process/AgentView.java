@@ -16,6 +16,7 @@ import io.hawser.edge.agent.local.FlowName;
 import io.hawser.edge.agent.local.FlowView;
 import io.hawser.edge.agent.local.LinkView;
 import io.hawser.edge.agent.local.PathView;
+import io.hawser.edge.agent.local.QueueView;
 import io.hawser.edge.agent.local.SelfView;
 import io.hawser.edge.agent.local.StatusView;
 import io.hawser.edge.agent.local.WhatIfView;
@@ -37,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The edge as the local API shows it. Safe for use by several threads.
 final class AgentView implements EdgeView {
@@ -219,6 +221,19 @@ final class AgentView implements EdgeView {
     String names = peers.stream().limit(PEERS_NAMED).collect(Collectors.joining(", "));
     int others = peers.size() - PEERS_NAMED;
     return others > 0 ? names + " and " + others + " more" : names;
+  }
+
+  @Override
+  public List<QueueView> queues() {
+    return QueueViews.of(runtime.queues(), runtime.ask((edge, _) -> linkNames(edge.plan())));
+  }
+
+  private static Map<Integer, String> linkNames(@Nullable EdgePlan plan) {
+    Map<Integer, String> names = new HashMap<>();
+    if (plan != null) {
+      plan.links().forEach(link -> names.put(link.slot(), link.name()));
+    }
+    return names;
   }
 
   @Override

@@ -20,6 +20,7 @@ import io.hawser.edge.crypto.RandomSource;
 import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.dataplane.FlowPage;
 import io.hawser.edge.dataplane.FlowView;
+import io.hawser.edge.dataplane.LinkQueueView;
 import io.hawser.edge.packet.Coalescer;
 import io.hawser.edge.wireguard.TimestampLog;
 import io.hawser.orchestrator.api.EdgeConfiguration;
@@ -245,15 +246,24 @@ public final class EdgeRuntime implements AutoCloseable {
 
   private static FlowPage page(
       AgentThread thread, int from, BiConsumer<Integer, Consumer<FlowPage>> question) {
-    CompletableFuture<FlowPage> answer = new CompletableFuture<>();
-    thread.mailbox().put(() -> question.accept(from, answer::complete));
+    return described(thread, "flows", sink -> question.accept(from, sink));
+  }
+
+  /// The queues of the links whose rate is known.
+  public List<LinkQueueView> queues() {
+    return described(outboundThread, "queues", core.outbound()::onDescribeQueues);
+  }
+
+  private static <T> T described(AgentThread thread, String what, Consumer<Consumer<T>> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    thread.mailbox().put(() -> question.accept(answer::complete));
     try {
       return answer.get(ANSWER_LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("flows: no answer (expected: within 10 s)", e);
+      throw new IllegalStateException(what + ": no answer (expected: within 10 s)", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("flows: interrupted", e);
+      throw new IllegalStateException(what + ": interrupted", e);
     }
   }
 

@@ -246,6 +246,28 @@ class HawserTest {
   }
 
   @Test
+  void showsWhatEachClassGetsOfALink() {
+    assertThat(hawser("qos")).isZero();
+
+    assertThat(out.toString().lines().toList().getLast().split(" {2,}"))
+        .containsExactly(
+            "broadband",
+            "40 Mbit/s",
+            "business",
+            "8",
+            "25%",
+            "100%",
+            "41000",
+            "54.7 MiB",
+            "12",
+            "2.30ms",
+            "9.40ms",
+            "31",
+            "0",
+            "4");
+  }
+
+  @Test
   void explainsAFlowFromApplicationToPath() {
     assertThat(hawser("explain", "voice", "10.1.1.5")).isZero();
 

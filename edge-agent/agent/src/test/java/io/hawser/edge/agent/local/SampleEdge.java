@@ -179,6 +179,27 @@ public final class SampleEdge implements EdgeView {
   }
 
   @Override
+  public List<QueueView> queues() {
+    return List.of(
+        new QueueView(
+            "broadband",
+            40_000_000,
+            "business",
+            8,
+            25,
+            100,
+            41_000,
+            57_400_000,
+            12,
+            16_800,
+            31,
+            0,
+            4,
+            2_300,
+            9_400));
+  }
+
+  @Override
   public List<DropView> drops() {
     return List.of(new DropView("no-route", 17, "no route to the destination"));
   }

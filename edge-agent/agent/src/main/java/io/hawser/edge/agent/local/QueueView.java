@@ -1,0 +1,34 @@
+package io.hawser.edge.agent.local;
+
+/// What one class of traffic gets of one link whose rate is known, and what becomes of it there.
+///
+/// @param rateBps the link's rate outwards as configured, bits a second
+/// @param queue `real-time`, `interactive`, `business`, `bulk` or `scavenger`
+/// @param weight of the class in what the guarantees leave
+/// @param guaranteePercent of the link's rate; of real-time, what goes before everything else
+/// @param ceilingPercent of the link's rate
+/// @param sentPackets that went to the link, whether or not they had to wait
+/// @param sentBytes the same, inner bytes
+/// @param waitingPackets now
+/// @param waitingBytes now
+/// @param stood dropped because their flow's queue stood, as in [DropView] `queue-stood`
+/// @param full dropped because there was no room, as in `queue-full`
+/// @param marked told of congestion instead of being dropped
+/// @param delayP50Us how long those that had to wait did so lately, microseconds
+/// @param delayP99Us the same of 99 % of them
+public record QueueView(
+    String link,
+    long rateBps,
+    String queue,
+    int weight,
+    int guaranteePercent,
+    int ceilingPercent,
+    long sentPackets,
+    long sentBytes,
+    int waitingPackets,
+    int waitingBytes,
+    long stood,
+    long full,
+    long marked,
+    long delayP50Us,
+    long delayP99Us) {}
