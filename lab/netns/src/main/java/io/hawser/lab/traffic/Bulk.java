@@ -6,6 +6,8 @@ import io.hawser.lab.HostProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -19,13 +21,21 @@ public final class Bulk {
   private static final Duration GRACE = Duration.ofSeconds(15);
 
   /// @param receivedMbps Mbit/s that reached the receiver's application
+  /// @param eachMbps the same of each connection
   /// @param retransmits segments sent again
-  public record Result(double receivedMbps, long retransmits) {}
+  public record Result(double receivedMbps, List<Double> eachMbps, long retransmits) {}
 
   private Bulk() {}
 
   /// Sends for some seconds over a number of parallel connections.
   public static Result tcp(Host from, Host to, InetAddress address, int seconds, int connections)
+      throws IOException {
+    return tcp(from, to, address, PORT, seconds, connections);
+  }
+
+  /// The same to a port.
+  public static Result tcp(
+      Host from, Host to, InetAddress address, int port, int seconds, int connections)
       throws IOException {
     try (HostProcess server =
         to.start(
@@ -36,7 +46,7 @@ public final class Bulk {
             "-s",
             "-1",
             "-p",
-            Integer.toString(PORT),
+            Integer.toString(port),
             "--forceflush")) {
       server.await("Server listening", START_LIMIT);
       CommandResult result =
@@ -47,7 +57,7 @@ public final class Bulk {
               "-c",
               address.getHostAddress(),
               "-p",
-              Integer.toString(PORT),
+              Integer.toString(port),
               "-t",
               Integer.toString(seconds),
               "-P",
@@ -55,8 +65,13 @@ public final class Bulk {
               "--connect-timeout",
               "5000");
       JsonNode end = new ObjectMapper().readTree(result.orThrow()).path("end");
+      List<Double> each = new ArrayList<>();
+      for (JsonNode stream : end.path("streams")) {
+        each.add(stream.path("receiver").path("bits_per_second").asDouble() / 1e6);
+      }
       return new Result(
           end.path("sum_received").path("bits_per_second").asDouble() / 1e6,
+          each,
           end.path("sum_sent").path("retransmits").asLong());
     }
   }

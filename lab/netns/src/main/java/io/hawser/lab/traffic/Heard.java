@@ -155,9 +155,16 @@ public final class Heard {
 
   /// Median one-way delay of what came; NaN where nothing did.
   public double delayMedianMs() {
+    return delayQuantileMs(0.5);
+  }
+
+  /// One-way delay that a share `q` of what came did not exceed; NaN where nothing came.
+  public double delayQuantileMs(double q) {
     double[] delays = delaysMs();
     Arrays.sort(delays);
-    return delays.length == 0 ? Double.NaN : delays[delays.length / 2];
+    return delays.length == 0
+        ? Double.NaN
+        : delays[Math.min(delays.length - 1, (int) (delays.length * q))];
   }
 
   /// Of what came, in the order in which it was sent.
