@@ -33,6 +33,37 @@ class LeftChecksumTest {
     }
   }
 
+  /// What waited for an edge goes to a stock peer, and the other way round.
+  @Test
+  void isFilledInOrKeptWhereTheFarSideIsAnotherKind() {
+    byte[] payload = new Streams(new Random(2)).bytes(3_500);
+    byte[] whole = Streams.packet(TCP, 1, 1, 0x18, new byte[12], payload);
+    List<byte[]> complete = Streams.cut(Streams.superPacket(TCP, whole, 12, 1000));
+    List<byte[]> left = Streams.cut(Streams.superPacket(TCP, whole, 12, 1000), true);
+    for (int i = 0; i < left.size(); i++) {
+      turn(left.get(i), false);
+      assertThat(left.get(i)).isEqualTo(complete.get(i));
+      turn(left.get(i), false);
+      turn(left.get(i), true);
+      assertThat(left.get(i)).isEqualTo(complete.get(i));
+    }
+    byte[] zero = withChecksumOfZero();
+    turn(zero, true);
+    assertThat(checksum(zero)).isEqualTo(0xFFFF);
+    byte[] udp = Streams.packet(UDP, 1, 1, 0, new byte[0], new byte[300]);
+    byte[] before = udp.clone();
+    turn(udp, false);
+    turn(udp, true);
+    assertThat(udp).isEqualTo(before);
+  }
+
+  private static void turn(byte[] packet, boolean toEdge) {
+    MemorySegment p = MemorySegment.ofArray(packet);
+    FlowKey key = new FlowKey();
+    key.read(p, 0);
+    LeftChecksum.turn(p, 0, key, toEdge);
+  }
+
   @Test
   void isNeverLeftForUdp() {
     byte[] whole = Streams.packet(UDP, 1, 1, 0, new byte[0], new byte[3_500]);
