@@ -13,7 +13,6 @@ import io.hawser.edge.packet.TooBig;
 import io.hawser.edge.packet.VirtioHeader;
 import io.hawser.edge.qos.LinkQueue;
 import io.hawser.edge.qos.PacketPool;
-import io.hawser.edge.steer.Choice;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.FlowTable;
 import io.hawser.edge.steer.Placement;
@@ -69,10 +68,9 @@ public final class Outbound implements OutboundCommands {
   private final FlowKey key = new FlowKey();
   private final Fragments fragments = new Fragments();
   private final Conversations conversations = new Conversations();
-  private final Copies calls = Copies.ofCalls();
-  private final Copies thinFlows = Copies.ofThinFlows();
   private final LinkQueues queues;
   private final WireExit exit;
+  private final SecondSender seconds;
   private final MemorySegment answer =
       Arena.ofAuto().allocate(VirtioHeader.LENGTH + TooBig.MAXIMUM, 8);
   private final MemorySegment scratch = Arena.ofAuto().allocate(FRAME_CAPACITY, 8);
@@ -99,6 +97,7 @@ public final class Outbound implements OutboundCommands {
     this.inbound = inbound;
     this.queues = new LinkQueues(drops, new WayOn());
     this.exit = new WireExit(wire, drops, queues);
+    this.seconds = new SecondSender(wire, exit, this::reportSoon);
   }
 
   // ---------------------------------------------------------------- the packet, in its order
@@ -251,94 +250,9 @@ public final class Outbound implements OutboundCommands {
 
   private void leave(
       Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
-    if (seal(path, p, at, total, nowNs) && !path.slot.stock()) {
-      keep(flow, path, p, at, total, nowNs);
+    if (seal(path, p, at, total, nowNs)) {
+      seconds.keep(flow, path, p, at, total, nowNs);
     }
-  }
-
-  private void keep(Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
-    if (flow.realTime) {
-      int place = keep(calls, flow, path, p, at, total, nowNs);
-      if (place >= 0 && (path.doubted || path.loss > 0)) {
-        OutboundPath other = secondWay(flow, path, nowNs);
-        if (other != null && copy(calls, place, other, path.doubted, nowNs)) {
-          flow.copied(other.slot.slot());
-        }
-      }
-    } else if (flow.isThin()) {
-      int place = keep(thinFlows, flow, path, p, at, total, nowNs);
-      if (place >= 0 && path.left) {
-        sendAgain(thinFlows, place, false, nowNs);
-      }
-    }
-  }
-
-  /// Answers its place, or a negative number.
-  private int keep(
-      Copies copies,
-      Flow flow,
-      OutboundPath path,
-      MemorySegment p,
-      long at,
-      int total,
-      long nowNs) {
-    SendKey sendKey = path.key;
-    if (sendKey == null) {
-      return -1;
-    }
-    long counter = sendKey.sentCount() - 1;
-    int slot = path.slot.slot();
-    int place = copies.keep(slot, sendKey.remoteIndex(), counter, p, at, total, nowNs);
-    if (place >= 0) {
-      copies.belongs(place, flow.peer, flow.trafficClass);
-    }
-    return place;
-  }
-
-  private @Nullable OutboundPath secondWay(Flow flow, OutboundPath path, long nowNs) {
-    Choice choice = steering.choice(flow.peer, flow.trafficClass);
-    Forwarding tables = forwarding;
-    return path.doubted || tables == null
-        ? SecondWay.pastSilence(path, choice, paths)
-        : SecondWay.pastLoss(path, choice, paths, tables.mayCost(flow), nowNs);
-  }
-
-  /// What is not known to have arrived goes by another path at once, unless it is on its way by one
-  /// that is not in doubt.
-  ///
-  /// @param urgent whether it may take what a path's budget keeps for calls
-  private void sendAgain(Copies copies, int place, boolean urgent, long nowNs) {
-    OutboundPath own = path(copies.path(place));
-    OutboundPath carrier = path(copies.carrier(place));
-    if (own == null || !own.doubted || (carrier != null && !carrier.doubted)) {
-      return;
-    }
-    Choice choice = steering.choice(copies.peer(place), copies.trafficClass(place));
-    OutboundPath other = SecondWay.pastSilence(own, choice, paths);
-    if (other != null) {
-      copy(copies, place, other, urgent, nowNs);
-    }
-  }
-
-  /// Sends a kept packet over another path than its own; answers whether it was sealed.
-  private boolean copy(Copies copies, int place, OutboundPath other, boolean urgent, long nowNs) {
-    SendKey sendKey = other.key;
-    int length = copies.length(place);
-    int mtu = other.slot.innerMtu();
-    if (sendKey == null || length > mtu || !other.copyBudget().spend(length, urgent, nowNs)) {
-      return false;
-    }
-    long room = wire.room(SendKey.paddedLength(length, mtu) + Transport.OVERHEAD);
-    int sealed =
-        sendKey.seal(
-            copies.memory(), Copies.offset(place), length, mtu, wire.memory(), room, nowNs);
-    if (sealed >= 0) {
-      copies.carriedBy(place, other.slot.slot());
-      other.dataPackets++;
-      reportSoon(nowNs);
-      exit.emit(other, sendKey, room, sealed, nowNs);
-    }
-    return sealed >= 0;
   }
 
   /// Answers whether it left.
@@ -385,17 +299,9 @@ public final class Outbound implements OutboundCommands {
       if (before != null) {
         // What is left there waits for a session that will not come about.
         drops.count(DropReason.STAGED_EXPIRED, before.dropStaged());
-        if (!before.slot.goesOnIn(next)) {
-          calls.forget(before.slot.slot());
-          thinFlows.forget(before.slot.slot());
-        }
       }
     }
-    if (forwarding != null && !next.policy().equals(forwarding.policy())) {
-      // Classes are known by numbers, which may mean others from now on.
-      calls.clear();
-      thinFlows.clear();
-    }
+    seconds.onForwarding(next, kept);
     paths = kept;
     forwarding = next;
     queues.configure(next.rates(), next.policy().queues(), cycleNs);
@@ -404,6 +310,7 @@ public final class Outbound implements OutboundCommands {
   @Override
   public void onSteering(SteeringTable table) {
     steering = table;
+    seconds.onSteering(table);
     queues.sort(cycleNs);
   }
 
@@ -510,8 +417,7 @@ public final class Outbound implements OutboundCommands {
     path.lasting = lasting;
     path.left &= doubted;
     if (grows) {
-      calls.forUnreported(
-          slot, session, reported, nowNs, place -> sendAgain(calls, place, true, nowNs));
+      seconds.onDoubt(slot, session, reported, nowNs);
     }
     if (grows && path.left) {
       onLeft(slot, session, reported, nowNs);
@@ -523,8 +429,7 @@ public final class Outbound implements OutboundCommands {
     OutboundPath path = path(slot);
     if (path != null) {
       path.left = true;
-      thinFlows.forUnreported(
-          slot, session, reported, nowNs, place -> sendAgain(thinFlows, place, false, nowNs));
+      seconds.onLeft(slot, session, reported, nowNs);
     }
   }
 

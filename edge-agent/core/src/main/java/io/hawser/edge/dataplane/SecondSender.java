@@ -1,0 +1,155 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.steer.Choice;
+import io.hawser.edge.steer.Flow;
+import io.hawser.edge.steer.SteeringTable;
+import io.hawser.edge.wireguard.SendKey;
+import io.hawser.edge.wireguard.Transport;
+import java.lang.foreign.MemorySegment;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Sends again by another path what may not arrive by its own: packets of real-time flows as soon
+/// as that is in doubt, and while it loses too much; those of thin flows once it is left for its
+/// silence. They do not wait for the link: what they repeat has waited. Owned by the outbound agent.
+final class SecondSender {
+  private final WireEgress wire;
+  private final WireExit exit;
+  private final LongConsumer onSent;
+  private final Copies calls = Copies.ofCalls();
+  private final Copies thinFlows = Copies.ofThinFlows();
+
+  private @Nullable Forwarding forwarding;
+  private @Nullable OutboundPath[] paths = new OutboundPath[0];
+  private SteeringTable steering = SteeringTable.EMPTY;
+
+  /// @param onSent is told when something left: the time
+  SecondSender(WireEgress wire, WireExit exit, LongConsumer onSent) {
+    this.wire = wire;
+    this.exit = exit;
+    this.onSent = onSent;
+  }
+
+  void onForwarding(Forwarding next, @Nullable OutboundPath[] nextPaths) {
+    for (OutboundPath before : paths) {
+      if (before != null && !before.slot.goesOnIn(next)) {
+        calls.forget(before.slot.slot());
+        thinFlows.forget(before.slot.slot());
+      }
+    }
+    if (forwarding != null && !next.policy().equals(forwarding.policy())) {
+      // Classes are known by numbers, which may mean others from now on.
+      calls.clear();
+      thinFlows.clear();
+    }
+    forwarding = next;
+    paths = nextPaths;
+  }
+
+  void onSteering(SteeringTable table) {
+    steering = table;
+  }
+
+  /// Keeps a packet that was just sealed for its path, where its flow is one for which that is
+  /// done; copies it where its path is in doubt already.
+  void keep(Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
+    if (flow.realTime) {
+      int place = keep(calls, flow, path, p, at, total, nowNs);
+      if (place >= 0 && (path.doubted || path.loss > 0)) {
+        OutboundPath other = secondWay(flow, path, nowNs);
+        if (other != null && copy(calls, place, other, path.doubted, nowNs)) {
+          flow.copied(other.slot.slot());
+        }
+      }
+    } else if (flow.isThin()) {
+      int place = keep(thinFlows, flow, path, p, at, total, nowNs);
+      if (place >= 0 && path.left) {
+        sendAgain(thinFlows, place, false, nowNs);
+      }
+    }
+  }
+
+  /// Answers its place, or a negative number.
+  private static int keep(
+      Copies copies,
+      Flow flow,
+      OutboundPath path,
+      MemorySegment p,
+      long at,
+      int total,
+      long nowNs) {
+    SendKey sendKey = path.key;
+    if (sendKey == null || path.slot.stock()) {
+      return -1;
+    }
+    long counter = sendKey.sentCount() - 1;
+    int slot = path.slot.slot();
+    int place = copies.keep(slot, sendKey.remoteIndex(), counter, p, at, total, nowNs);
+    if (place >= 0) {
+      copies.belongs(place, flow.peer, flow.trafficClass);
+    }
+    return place;
+  }
+
+  private @Nullable OutboundPath secondWay(Flow flow, OutboundPath path, long nowNs) {
+    Choice choice = steering.choice(flow.peer, flow.trafficClass);
+    Forwarding tables = forwarding;
+    return path.doubted || tables == null
+        ? SecondWay.pastSilence(path, choice, paths)
+        : SecondWay.pastLoss(path, choice, paths, tables.mayCost(flow), nowNs);
+  }
+
+  /// The path's doubt began or grew: see [OutboundCommands#onDoubt].
+  void onDoubt(int slot, int session, long reported, long nowNs) {
+    calls.forUnreported(
+        slot, session, reported, nowNs, place -> sendAgain(calls, place, true, nowNs));
+  }
+
+  /// See [OutboundCommands#onLeft].
+  void onLeft(int slot, int session, long reported, long nowNs) {
+    thinFlows.forUnreported(
+        slot, session, reported, nowNs, place -> sendAgain(thinFlows, place, false, nowNs));
+  }
+
+  /// What is not known to have arrived goes by another path at once, unless it is on its way by one
+  /// that is not in doubt.
+  ///
+  /// @param urgent whether it may take what a path's budget keeps for calls
+  private void sendAgain(Copies copies, int place, boolean urgent, long nowNs) {
+    OutboundPath own = path(copies.path(place));
+    OutboundPath carrier = path(copies.carrier(place));
+    if (own == null || !own.doubted || (carrier != null && !carrier.doubted)) {
+      return;
+    }
+    Choice choice = steering.choice(copies.peer(place), copies.trafficClass(place));
+    OutboundPath other = SecondWay.pastSilence(own, choice, paths);
+    if (other != null) {
+      copy(copies, place, other, urgent, nowNs);
+    }
+  }
+
+  /// Sends a kept packet over another path than its own; answers whether it was sealed.
+  private boolean copy(Copies copies, int place, OutboundPath other, boolean urgent, long nowNs) {
+    SendKey sendKey = other.key;
+    int length = copies.length(place);
+    int mtu = other.slot.innerMtu();
+    if (sendKey == null || length > mtu || !other.copyBudget().spend(length, urgent, nowNs)) {
+      return false;
+    }
+    long room = wire.room(SendKey.paddedLength(length, mtu) + Transport.OVERHEAD);
+    int sealed =
+        sendKey.seal(
+            copies.memory(), Copies.offset(place), length, mtu, wire.memory(), room, nowNs);
+    if (sealed >= 0) {
+      copies.carriedBy(place, other.slot.slot());
+      other.dataPackets++;
+      onSent.accept(nowNs);
+      exit.emit(other, sendKey, room, sealed, nowNs);
+    }
+    return sealed >= 0;
+  }
+
+  private @Nullable OutboundPath path(int slot) {
+    return slot >= 0 && slot < paths.length ? paths[slot] : null;
+  }
+}
