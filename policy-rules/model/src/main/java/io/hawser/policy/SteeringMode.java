@@ -6,6 +6,9 @@ public enum SteeringMode {
   SINGLE("single"),
   /// Flows are shared over the equal paths of the best tier.
   BALANCE("balance"),
+  /// As `single`, and every packet by a second path as well, which shares no link with the first
+  /// where there is one that does not.
+  DUPLICATE("duplicate"),
   /// Nothing of this class is carried.
   DENY("deny");
 

@@ -62,6 +62,11 @@ final class Copies {
     return new Copies(4_096, 500_000_000L);
   }
 
+  /// Of flows whose packets are copied at once: no longer than that takes.
+  static Copies inPassing() {
+    return new Copies(2, 0);
+  }
+
   /// Keeps a packet that was sealed; answers its place, or -1 where it is too long to be kept.
   int keep(int ofPath, int session, long counter, MemorySegment p, long at, int total, long nowNs) {
     if (total > LONGEST) {

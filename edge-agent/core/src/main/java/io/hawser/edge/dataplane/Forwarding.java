@@ -60,6 +60,7 @@ public record Forwarding(
     TrafficClass trafficClass = policy.classes().get(flow.trafficClass);
     flow.denied = trafficClass.mode() == SteeringMode.DENY;
     flow.realTime = trafficClass.realTime();
+    flow.duplicated = trafficClass.mode() == SteeringMode.DUPLICATE;
     flow.queue = trafficClass.queue();
     flow.route = routes.lookup(flow.destinationHigh, flow.destinationLow);
     if (restricts()) {

@@ -1,5 +1,6 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.overlay.CopyFrame;
 import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.overlay.ProbeFrame;
 import io.hawser.edge.overlay.ProbeReplyFrame;
@@ -119,8 +120,8 @@ public final class Outbound implements OutboundCommands {
     classify(flow, tables, nowNs);
     admit(flow, tables, nowNs);
     OutboundPath path = place(flow, p, ip, packet.count());
-    if (path != null && fit(path, p, ip, packet.longest(), packet.count())) {
-      clamp(path, p, ip);
+    if (path != null && fit(flow, path, p, ip, packet.longest(), packet.count())) {
+      clamp(flow, path, p, ip);
       cut(flow, path, p, nowNs);
     }
   }
@@ -176,8 +177,17 @@ public final class Outbound implements OutboundCommands {
     return path(flow.path);
   }
 
-  private boolean fit(OutboundPath path, MemorySegment p, long at, int longest, int count) {
+  /// The longest packet of a flow that fits, with what may have to stand before it.
+  private static int mtu(Flow flow, OutboundPath path) {
     int mtu = path.slot.innerMtu();
+    return flow.duplicated && !path.slot.stock()
+        ? Math.min(Copies.LONGEST, mtu - CopyFrame.HEADER_LENGTH)
+        : mtu;
+  }
+
+  private boolean fit(
+      Flow flow, OutboundPath path, MemorySegment p, long at, int longest, int count) {
+    int mtu = mtu(flow, path);
     if (longest <= mtu) {
       return true;
     }
@@ -187,9 +197,9 @@ public final class Outbound implements OutboundCommands {
     return false;
   }
 
-  private void clamp(OutboundPath path, MemorySegment p, long at) {
+  private void clamp(Flow flow, OutboundPath path, MemorySegment p, long at) {
     if (key.protocol == IpPacket.PROTOCOL_TCP && !key.isFragment) {
-      TcpMss.clamp(p, at, key.upperOffset, path.slot.innerMtu());
+      TcpMss.clamp(p, at, key.upperOffset, mtu(flow, path));
     }
   }
 
@@ -239,7 +249,7 @@ public final class Outbound implements OutboundCommands {
       int total = pool.length(place);
       key.read(p, at);
       OutboundPath path = place(flow, p, at, 1);
-      if (path != null && fit(path, p, at, total, 1)) {
+      if (path != null && fit(flow, path, p, at, total, 1)) {
         if (path.slot.stock() == pool.isToEdge(place)) {
           LeftChecksum.turn(p, at, key, !path.slot.stock());
         }

@@ -10,14 +10,16 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Sends again by another path what may not arrive by its own: packets of real-time flows as soon
-/// as that is in doubt, and while it loses too much; those of thin flows once it is left for its
-/// silence. They do not wait for the link: what they repeat has waited. Owned by the outbound agent.
+/// as that is in doubt, and while it loses too much; those of flows that the policy duplicates,
+/// always; those of thin flows once it is left for its silence. They do not wait for the link: what
+/// they repeat has waited. Owned by the outbound agent.
 final class SecondSender {
   private final WireEgress wire;
   private final WireExit exit;
   private final LongConsumer onSent;
   private final Copies calls = Copies.ofCalls();
   private final Copies thinFlows = Copies.ofThinFlows();
+  private final Copies duplicates = Copies.inPassing();
 
   private @Nullable Forwarding forwarding;
   private @Nullable OutboundPath[] paths = new OutboundPath[0];
@@ -53,19 +55,31 @@ final class SecondSender {
   /// Keeps a packet that was just sealed for its path, where its flow is one for which that is
   /// done; copies it where its path is in doubt already.
   void keep(Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
-    if (flow.realTime) {
-      int place = keep(calls, flow, path, p, at, total, nowNs);
-      if (place >= 0 && (path.doubted || path.loss > 0)) {
-        OutboundPath other = secondWay(flow, path, nowNs);
-        if (other != null && copy(calls, place, other, path.doubted, nowNs)) {
-          flow.copied(other.slot.slot());
-        }
+    if (flow.realTime || flow.duplicated) {
+      Copies copies = flow.realTime ? calls : duplicates;
+      int place = keep(copies, flow, path, p, at, total, nowNs);
+      if (place >= 0 && (flow.duplicated || path.doubted || path.loss > 0)) {
+        copyNow(copies, place, flow, path, nowNs);
       }
     } else if (flow.isThin()) {
       int place = keep(thinFlows, flow, path, p, at, total, nowNs);
       if (place >= 0 && path.left) {
         sendAgain(thinFlows, place, false, nowNs);
       }
+    }
+  }
+
+  private void copyNow(Copies copies, int place, Flow flow, OutboundPath path, long nowNs) {
+    OutboundPath other = secondWay(flow, path, nowNs);
+    if (other == null) {
+      return;
+    }
+    boolean copied =
+        flow.duplicated
+            ? copy(copies, place, other, nowNs)
+            : copyWithin(copies, place, other, path.doubted, nowNs);
+    if (copied) {
+      flow.copied(other.slot.slot());
     }
   }
 
@@ -124,16 +138,26 @@ final class SecondSender {
     Choice choice = steering.choice(copies.peer(place), copies.trafficClass(place));
     OutboundPath other = SecondWay.pastSilence(own, choice, paths);
     if (other != null) {
-      copy(copies, place, other, urgent, nowNs);
+      copyWithin(copies, place, other, urgent, nowNs);
     }
   }
 
+  /// The same within the budget of the other path.
+  private boolean copyWithin(
+      Copies copies, int place, OutboundPath other, boolean urgent, long nowNs) {
+    int length = copies.length(place);
+    return other.key != null
+        && length <= other.slot.innerMtu()
+        && other.copyBudget().spend(length, urgent, nowNs)
+        && copy(copies, place, other, nowNs);
+  }
+
   /// Sends a kept packet over another path than its own; answers whether it was sealed.
-  private boolean copy(Copies copies, int place, OutboundPath other, boolean urgent, long nowNs) {
+  private boolean copy(Copies copies, int place, OutboundPath other, long nowNs) {
     SendKey sendKey = other.key;
     int length = copies.length(place);
     int mtu = other.slot.innerMtu();
-    if (sendKey == null || length > mtu || !other.copyBudget().spend(length, urgent, nowNs)) {
+    if (sendKey == null || length > mtu) {
       return false;
     }
     long room = wire.room(SendKey.paddedLength(length, mtu) + Transport.OVERHEAD);

@@ -52,7 +52,8 @@ public final class Flow {
   /// Times that the flow was put on another path than it was on.
   public int moves;
 
-  /// Packets that went by a second path as well, while the own one was in doubt or lost too many.
+  /// Packets that went by a second path as well, while the own one was in doubt or lost too many,
+  /// or because the policy wants it.
   public long copies;
 
   /// The path that carried the latest of them, or [#NO_PATH].
@@ -66,6 +67,9 @@ public final class Flow {
 
   /// Whether its class is real-time.
   public boolean realTime;
+
+  /// Whether each of its packets goes by a second path as well.
+  public boolean duplicated;
 
   /// How a full link treats it.
   public QueueClass queue = QueueClass.BUSINESS;

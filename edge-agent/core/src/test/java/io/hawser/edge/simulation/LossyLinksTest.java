@@ -12,6 +12,7 @@ import io.hawser.edge.simulation.Stream.Packet;
 import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Seeds;
 import io.hawser.policy.Policy;
+import io.hawser.policy.SteeringMode;
 import io.hawser.policy.TrafficClass;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +84,58 @@ class LossyLinksTest {
           assertThat(copied(sent)).isGreaterThan(0.95);
           assertThat(company.hq.dropped(DropReason.DUPLICATE)).isGreaterThan(sent.size() * 8L / 10);
         });
+  }
+
+  /// Two links of 2 % each, in bursts of 2: what both lose, 0.04 %.
+  @Test
+  void duplicationLosesWhatBothLinksLose() {
+    List<Double> residual =
+        Seeds.gather(
+            4,
+            seed -> {
+              Company company =
+                  new Company(
+                      seed,
+                      Link.of("broadband", LOSSY),
+                      Link.of("cable", Company.CABLE.withLoss(0.02, 2)));
+              Policy policy = duplicated(Policy.standard());
+              company.branch.configure(policy, company.hq);
+              company.hq.configure(policy, company.branch);
+              Stream stream = company.stream(company.branch, company.hq, Stream.Kind.WEB, 500);
+              List<Packet> sent = judge(company, stream, Duration.ofMinutes(2));
+              assertThat(copied(sent)).isGreaterThan(0.999);
+              assertThat(sent).allMatch(packet -> packet.arrivals <= 1);
+              return 100.0
+                  * sent.stream().filter(packet -> packet.arrivals == 0).count()
+                  / sent.size();
+            });
+    Figures figures = new Figures("duplication");
+    figures.line("residual loss of links that lose 2 %", "%", residual).meanAtMost(0.06).worst();
+    figures.judge();
+  }
+
+  private static Policy duplicated(Policy policy) {
+    List<TrafficClass> classes =
+        policy.classes().stream()
+            .map(
+                each ->
+                    new TrafficClass(
+                        each.name(),
+                        each.applications(),
+                        SteeringMode.DUPLICATE,
+                        each.sla(),
+                        each.prefer(),
+                        each.avoidMetered(),
+                        each.realTime(),
+                        each.queue()))
+            .toList();
+    return new Policy(
+        policy.applications(),
+        classes,
+        policy.defaultClass(),
+        policy.queues(),
+        policy.grants(),
+        policy.expectations());
   }
 
   @Test

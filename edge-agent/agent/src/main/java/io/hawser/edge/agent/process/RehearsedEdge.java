@@ -128,8 +128,7 @@ final class RehearsedEdge implements ControlListener {
     for (int slot = 0; slot < LINKS.size(); slot++) {
       String link = LINKS.get(slot);
       tellLink(slot, true);
-      links.add(
-          new LinkPlan(slot, link, "internet", false, false, MTU, 0, linkKeys.get(slot)));
+      links.add(new LinkPlan(slot, link, "internet", false, false, MTU, 0, linkKeys.get(slot)));
       peerLinks.add(
           new PeerLinkPlan(
               link,
