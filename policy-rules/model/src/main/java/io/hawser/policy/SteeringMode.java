@@ -9,6 +9,8 @@ public enum SteeringMode {
   /// As `single`, and every packet by a second path as well, which shares no link with the first
   /// where there is one that does not.
   DUPLICATE("duplicate"),
+  /// As `single`, and parity by another path repairs what the first one loses.
+  PROTECT("protect"),
   /// Nothing of this class is carried.
   DENY("deny");
 

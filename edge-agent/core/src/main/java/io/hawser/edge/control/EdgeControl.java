@@ -56,6 +56,7 @@ public final class EdgeControl implements ControlEvents {
   private final PathMonitor monitor;
   private final Steering steering;
   private final Drills drills;
+  private final Parity parity;
   private final PlanTables tables;
   private final DropCounters drops;
   private @Nullable EdgePlan plan;
@@ -83,6 +84,7 @@ public final class EdgeControl implements ControlEvents {
     this.monitor = new PathMonitor(PathTiming.DEFAULT, new MonitorDesk(this, outbound, courier));
     this.steering = new Steering(world.steerer(), outbound, listener);
     this.drills = new Drills(outbound, inbound);
+    this.parity = new Parity(outbound);
     this.tables =
         new PlanTables(
             new Surroundings(
@@ -364,7 +366,10 @@ public final class EdgeControl implements ControlEvents {
     if (nowNs - nextFactsNs >= 0) {
       nextFactsNs = nowNs + FACTS_NS;
       EdgePlan current = plan;
-      decisionDue |= current != null && isNews(current.policy(), nowNs);
+      if (current != null) {
+        decisionDue |= isNews(current.policy(), nowNs);
+        parity.judge(monitor, current.policy(), nowNs);
+      }
     }
     decideIfDue(nowNs);
     EdgePlan current = plan;

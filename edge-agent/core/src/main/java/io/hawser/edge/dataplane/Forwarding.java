@@ -61,6 +61,7 @@ public record Forwarding(
     flow.denied = trafficClass.mode() == SteeringMode.DENY;
     flow.realTime = trafficClass.realTime();
     flow.duplicated = trafficClass.mode() == SteeringMode.DUPLICATE;
+    flow.parity = trafficClass.mode() == SteeringMode.PROTECT;
     flow.queue = trafficClass.queue();
     flow.route = routes.lookup(flow.destinationHigh, flow.destinationLow);
     if (restricts()) {

@@ -2,6 +2,8 @@ package io.hawser.edge.dataplane;
 
 import io.hawser.edge.overlay.CopyFrame;
 import io.hawser.edge.overlay.OverlayFrame;
+import io.hawser.edge.overlay.ProtectedFrame;
+import io.hawser.edge.overlay.RepairFrame;
 import io.hawser.edge.packet.Coalescer;
 import io.hawser.edge.packet.FlowKey;
 import io.hawser.edge.packet.Fragments;
@@ -48,6 +50,7 @@ public final class Inbound implements InboundCommands {
   private final SessionTable sessions = new SessionTable();
   private final ReportRound reports = new ReportRound(sessions, this::report);
   private final FrameDesk frames;
+  private final Repairs repairs = new Repairs();
   private final Coalescer coalescer;
 
   private @Nullable Forwarding forwarding;
@@ -108,6 +111,21 @@ public final class Inbound implements InboundCommands {
       }
     } finally {
       coalescer.release();
+    }
+    deliverRecovered(session, nowNs);
+  }
+
+  /// What became known by a datagram is delivered when that has been.
+  private void deliverRecovered(InboundSession session, long nowNs) {
+    for (byte[] each = repairs.takeRecovered(); each != null; each = repairs.takeRecovered()) {
+      long place = coalescer.place(each.length);
+      try {
+        MemorySegment.copy(
+            each, 0, coalescer.memory(), ValueLayout.JAVA_BYTE, place, each.length);
+        packet(session, coalescer.memory(), place, each.length, nowNs);
+      } finally {
+        coalescer.release();
+      }
     }
   }
 
@@ -205,6 +223,10 @@ public final class Inbound implements InboundCommands {
       drops.count(DropReason.MALFORMED_FRAME);
     } else if (type == OverlayFrame.COPY) {
       copy(session, p, at, nowNs);
+    } else if (type == OverlayFrame.PROTECTED) {
+      protectedPacket(session, p, at, nowNs);
+    } else if (type == OverlayFrame.REPAIR) {
+      repair(session, p, at);
     } else {
       DropReason refusal = frames.onFrame(session, p, at, nowNs);
       if (refusal != null) {
@@ -236,7 +258,44 @@ public final class Inbound implements InboundCommands {
       // To where the coalescer expects a packet.
       int length = CopyFrame.packetLength(p, at);
       MemorySegment.copy(p, at + CopyFrame.HEADER_LENGTH, p, at, length);
-      packet(session, p, at, length, nowNs);
+      if (OverlayFrame.isFrame(p, at, length)) {
+        copiedFrame(session, p, at, length, nowNs);
+      } else {
+        packet(session, p, at, length, nowNs);
+      }
+    }
+  }
+
+  private void copiedFrame(
+      InboundSession session, MemorySegment p, long at, int length, long nowNs) {
+    if (OverlayFrame.isPlausible(p, at, length)
+        && OverlayFrame.type(p, at) == OverlayFrame.PROTECTED) {
+      protectedPacket(session, p, at, nowNs);
+    } else {
+      drops.count(DropReason.MALFORMED_FRAME);
+    }
+  }
+
+  private void protectedPacket(InboundSession session, MemorySegment p, long at, long nowNs) {
+    DropReason refusal =
+        ProtectedFrame.isPlausible(p, at)
+            ? repairs.onPacket(session, p, at)
+            : DropReason.MALFORMED_FRAME;
+    if (refusal != null) {
+      drops.count(refusal);
+      return;
+    }
+    // To where the coalescer expects a packet.
+    int length = ProtectedFrame.packetLength(p, at);
+    MemorySegment.copy(p, at + ProtectedFrame.HEADER_LENGTH, p, at, length);
+    packet(session, p, at, length, nowNs);
+  }
+
+  private void repair(InboundSession session, MemorySegment p, long at) {
+    if (RepairFrame.isPlausible(p, at)) {
+      repairs.onRepair(session, p, at);
+    } else {
+      drops.count(DropReason.MALFORMED_FRAME);
     }
   }
 

@@ -72,6 +72,7 @@ public final class Outbound implements OutboundCommands {
   private final LinkQueues queues;
   private final WireExit exit;
   private final SecondSender seconds;
+  private final Protection protection;
   private final MemorySegment answer =
       Arena.ofAuto().allocate(VirtioHeader.LENGTH + TooBig.MAXIMUM, 8);
   private final MemorySegment scratch = Arena.ofAuto().allocate(FRAME_CAPACITY, 8);
@@ -99,6 +100,7 @@ public final class Outbound implements OutboundCommands {
     this.queues = new LinkQueues(drops, new WayOn());
     this.exit = new WireExit(wire, drops, queues);
     this.seconds = new SecondSender(wire, exit, this::reportSoon);
+    this.protection = new Protection(wire, exit, this::reportSoon);
   }
 
   // ---------------------------------------------------------------- the packet, in its order
@@ -180,9 +182,13 @@ public final class Outbound implements OutboundCommands {
   /// The longest packet of a flow that fits, with what may have to stand before it.
   private static int mtu(Flow flow, OutboundPath path) {
     int mtu = path.slot.innerMtu();
-    return flow.duplicated && !path.slot.stock()
-        ? Math.min(Copies.LONGEST, mtu - CopyFrame.HEADER_LENGTH)
-        : mtu;
+    if (path.slot.stock()) {
+      return mtu;
+    }
+    if (flow.parity) {
+      return Math.min(Protection.LONGEST, mtu - Protection.OVERHEAD);
+    }
+    return flow.duplicated ? Math.min(Copies.LONGEST, mtu - CopyFrame.HEADER_LENGTH) : mtu;
   }
 
   private boolean fit(
@@ -260,7 +266,13 @@ public final class Outbound implements OutboundCommands {
 
   private void leave(
       Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
-    if (seal(path, p, at, total, nowNs)) {
+    if (Protection.wants(flow, path, total)) {
+      int wrapped = protection.wrap(flow, p, at, total);
+      if (seal(path, protection.frame(), 0, wrapped, nowNs)) {
+        seconds.keep(flow, path, protection.frame(), 0, wrapped, nowNs);
+        protection.onSealed(flow, path, total, nowNs);
+      }
+    } else if (seal(path, p, at, total, nowNs)) {
       seconds.keep(flow, path, p, at, total, nowNs);
     }
   }
@@ -311,7 +323,10 @@ public final class Outbound implements OutboundCommands {
         drops.count(DropReason.STAGED_EXPIRED, before.dropStaged());
       }
     }
+    boolean isOtherPolicy =
+        forwarding != null && !next.policy().equals(forwarding.policy());
     seconds.onForwarding(next, kept);
+    protection.onForwarding(kept, isOtherPolicy);
     paths = kept;
     forwarding = next;
     queues.configure(next.rates(), next.policy().queues(), cycleNs);
@@ -321,6 +336,7 @@ public final class Outbound implements OutboundCommands {
   public void onSteering(SteeringTable table) {
     steering = table;
     seconds.onSteering(table);
+    protection.onSteering(table);
     queues.sort(cycleNs);
   }
 
@@ -453,6 +469,14 @@ public final class Outbound implements OutboundCommands {
   }
 
   @Override
+  public void onParity(int slot, int ratePpm) {
+    OutboundPath path = path(slot);
+    if (path != null) {
+      path.parityPpm = ratePpm;
+    }
+  }
+
+  @Override
   public void onDrill(long links) {
     exit.drill(links);
   }
@@ -491,12 +515,16 @@ public final class Outbound implements OutboundCommands {
 
   public long nextDeadlineNs() {
     long housekeepingNs = nextReportNs - nextTickNs < 0 ? nextReportNs : nextTickNs;
-    return Math.min(housekeepingNs, queues.nextTurnNs());
+    return Math.min(
+        Math.min(housekeepingNs, queues.nextTurnNs()), protection.nextDeadlineNs());
   }
 
   public void onTick(long nowNs) {
     if (nowNs - queues.nextTurnNs() >= 0) {
       queues.onTurn(nowNs);
+    }
+    if (nowNs - protection.nextDeadlineNs() >= 0) {
+      protection.onTick(nowNs);
     }
     if (nowNs - nextTickNs >= 0) {
       flows.sweep(nowNs);

@@ -51,6 +51,11 @@ public interface OutboundCommands extends Admissions {
   /// @param crowded whether it has no room for others' copies, as its own queue overflows
   void onLossDoubt(int path, int grade, boolean crowded);
 
+  /// How much parity packets of protected classes get on a path.
+  ///
+  /// @param ratePpm repair symbols a million packets, 0 for none
+  void onParity(int path, int ratePpm);
+
   /// No tunnel packet leaves by these links.
   ///
   /// @param links a bit for each link's number

@@ -46,6 +46,9 @@ final class OutboundPath {
   /// The grade of what it loses, 0 while that is little: real-time flows are copied likewise.
   int loss;
 
+  /// Repair symbols a million packets of protected flows, 0 while it loses nothing.
+  int parityPpm;
+
   /// Whether what it loses is its own queue's.
   boolean crowded;
 
@@ -73,6 +76,7 @@ final class OutboundPath {
       path.left = before.left;
       path.loss = before.loss;
       path.crowded = before.crowded;
+      path.parityPpm = before.parityPpm;
       path.copyBudget = before.copyBudget;
       path.everRefused = before.everRefused;
       path.refusedNs = before.refusedNs;

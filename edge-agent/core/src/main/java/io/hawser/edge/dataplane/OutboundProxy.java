@@ -68,6 +68,11 @@ public final class OutboundProxy implements OutboundCommands {
   }
 
   @Override
+  public void onParity(int path, int ratePpm) {
+    mailbox.put(() -> outbound.get().onParity(path, ratePpm));
+  }
+
+  @Override
   public void onDrill(long links) {
     mailbox.put(() -> outbound.get().onDrill(links));
   }

@@ -16,6 +16,9 @@ public final class Encoder {
   /// repair what has come too late.
   public static final int MOST_WINDOW = 64;
 
+  /// Bytes that a repair symbol is longer than the longest packet of its window, at most.
+  public static final int OVERHEAD = Symbol.PREFIX;
+
   private static final int KEY_MASK = 0xFFFF;
 
   private final int longest;

@@ -27,6 +27,8 @@ public final class OverlayFrame {
   public static final int CIPHER_ACCEPT = 7;
   public static final int COPY = 8;
   public static final int WITHDRAWAL = 9;
+  public static final int PROTECTED = 18;
+  public static final int REPAIR = 19;
 
   private OverlayFrame() {}
 

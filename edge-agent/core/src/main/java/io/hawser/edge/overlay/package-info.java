@@ -32,7 +32,10 @@
 /// | 7 | cipher accept | [CipherFrame] | the same of the other side, in answer |
 /// | 8 | copy | [CopyFrame] | a user packet that went by another path too, see below |
 /// | 9 | withdrawal | [WithdrawalFrame] | the writer's link of a session is down, see below |
-/// | 16-31 | | | reserved for data with a flow sequence and for parity |
+/// | 16, 17 | | | reserved for data with a flow sequence |
+/// | 18 | protected | [ProtectedFrame] | a user packet with its number in a code, see below |
+/// | 19 | repair | [RepairFrame] | parity over packets of a code |
+/// | 20-31 | | | reserved for data with a flow sequence and for parity |
 ///
 /// ### Probe and reply
 ///
@@ -135,6 +138,27 @@
 ///   Otherwise the counter is marked as *copied* and the packet delivered.
 /// - An original that comes after its copy is opened and counts as received on its path, for what
 ///   is measured there, but is not delivered again.
+///
+/// ### Packets that parity can repair
+///
+/// ```
+///  0       4       6          8           12                length
+/// +-------+-------+----------+-----------+-----------------+
+/// | F1 12 | code  | reserved | number    | IP packet       |
+/// |       |       | 0        |           |                 |
+/// +-------+-------+----------+-----------+-----------------+
+///  0       4       6     8            12       13         16              length
+/// +-------+-------+-----+------------+--------+----------+---------------+
+/// | F1 13 | code  | key | first      | window | reserved | repair symbol |
+/// |       |       |     | number     |        | 0        |               |
+/// +-------+-------+-----+------------+--------+----------+---------------+
+/// ```
+///
+/// - *code*: one of the writer's; a writer has one for each class and peer, and takes a new number
+///   for each that it begins. Numbers of packets count up by one and wrap.
+/// - A repair symbol is over *window* packets from *first number* on; the factors follow from *key*
+///   (`io.hawser.edge.fec`, which says how symbols are made). It may go by another path.
+/// - The packet of a copy may be a protected one, frame and all.
 ///
 /// ### Withdrawal of a path
 ///

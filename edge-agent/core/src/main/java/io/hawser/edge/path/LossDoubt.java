@@ -160,6 +160,11 @@ final class LossDoubt {
         && recentTransitNs.get(nowNs) - baseTransitNs.get(nowNs) > Math.max(QUEUE_NS, 3 * jitterNs);
   }
 
+  /// Whether what is lost is the path's own queue's, as told last.
+  boolean isCrowded() {
+    return toldCrowded;
+  }
+
   /// 1 below the limit, 2 from there on, and one more each time that the loss doubles.
   static int grade(long lossPpm) {
     return 1 + Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, lossPpm) / LIMIT_PPM);

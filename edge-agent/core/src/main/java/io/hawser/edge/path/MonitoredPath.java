@@ -598,6 +598,10 @@ final class MonitoredPath {
     return outbound.jitterNs();
   }
 
+  boolean isCrowded() {
+    return doubt.loss.isCrowded();
+  }
+
   PacketCount sentCount() {
     return sent.inAll();
   }

@@ -290,6 +290,20 @@ public final class PathMonitor {
     return facts;
   }
 
+  /// Takes what a path loses.
+  public interface LossSink {
+    /// @param lossPpm of what is sent on it, -1 where that is not known
+    /// @param crowded whether it loses what its own queue has no room for
+    void onLoss(int path, long lossPpm, boolean crowded);
+  }
+
+  /// Tells of every path what it loses now.
+  public void forEachLoss(long nowNs, LossSink sink) {
+    for (MonitoredPath path : paths.values()) {
+      sink.onLoss(path.label.path(), path.outbound.lossPpm(nowNs), path.isCrowded());
+    }
+  }
+
   /// How it fares what is sent on a path; unknown where there is no such path.
   public PathState outbound(int path) {
     MonitoredPath known = paths.get(path);

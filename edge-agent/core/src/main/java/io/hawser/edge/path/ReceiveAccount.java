@@ -70,7 +70,7 @@ public final class ReceiveAccount {
       return switch (type) {
         case OverlayFrame.PROBE -> PROBE;
         case OverlayFrame.URGENT_PROBE -> URGENT_PROBE;
-        case OverlayFrame.COPY -> DATA;
+        case OverlayFrame.COPY, OverlayFrame.PROTECTED, OverlayFrame.REPAIR -> DATA;
         default -> SILENT;
       };
     }

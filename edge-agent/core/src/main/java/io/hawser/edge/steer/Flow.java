@@ -71,6 +71,9 @@ public final class Flow {
   /// Whether each of its packets goes by a second path as well.
   public boolean duplicated;
 
+  /// Whether parity is to repair what is lost of it.
+  public boolean parity;
+
   /// How a full link treats it.
   public QueueClass queue = QueueClass.BUSINESS;
 

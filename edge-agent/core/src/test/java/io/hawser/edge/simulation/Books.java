@@ -66,6 +66,7 @@ final class Books implements VirtualEdge.Watcher {
   private final Set<String> lastResorts;
   private final Map<PathLabel, Long> upSinceNs = new LinkedHashMap<>();
   private Mark taking = Mark.NONE;
+  private Mark arriving = Mark.NONE;
   private int left;
   private int refused;
   private int delivered;
@@ -125,9 +126,11 @@ final class Books implements VirtualEdge.Watcher {
       return;
     }
     delivered = 0;
+    arriving = mark;
     streams.get(mark.stream()).packet(mark.number()).reached++;
     long droppedBefore = dropped(INWARD);
     take.run();
+    arriving = Mark.NONE;
     long dropped = dropped(INWARD) - droppedBefore;
     if (delivered + dropped != 1) {
       note(
@@ -184,7 +187,8 @@ final class Books implements VirtualEdge.Watcher {
     if (mark == Mark.NONE) {
       return;
     }
-    delivered++;
+    // By a datagram others may become known, which parity repairs.
+    delivered += mark.equals(arriving) ? 1 : 0;
     Stream stream = streams.get(mark.stream());
     stream.onArrived(mark.number());
     if (stream.packet(mark.number()).arrivals > 1) {

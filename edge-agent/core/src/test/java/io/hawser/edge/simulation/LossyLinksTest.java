@@ -98,7 +98,7 @@ class LossyLinksTest {
                       seed,
                       Link.of("broadband", LOSSY),
                       Link.of("cable", Company.CABLE.withLoss(0.02, 2)));
-              Policy policy = duplicated(Policy.standard());
+              Policy policy = withMode(SteeringMode.DUPLICATE);
               company.branch.configure(policy, company.hq);
               company.hq.configure(policy, company.branch);
               Stream stream = company.stream(company.branch, company.hq, Stream.Kind.WEB, 500);
@@ -114,7 +114,8 @@ class LossyLinksTest {
     figures.judge();
   }
 
-  private static Policy duplicated(Policy policy) {
+  private static Policy withMode(SteeringMode mode) {
+    Policy policy = Policy.standard();
     List<TrafficClass> classes =
         policy.classes().stream()
             .map(
@@ -122,7 +123,7 @@ class LossyLinksTest {
                     new TrafficClass(
                         each.name(),
                         each.applications(),
-                        SteeringMode.DUPLICATE,
+                        mode,
                         each.sla(),
                         each.prefer(),
                         each.avoidMetered(),
@@ -136,6 +137,69 @@ class LossyLinksTest {
         policy.queues(),
         policy.grants(),
         policy.expectations());
+  }
+
+  /// Parity goes by the other link, which loses as much.
+  @Test
+  void parityRepairsWhatALinkLoses() {
+    Figures figures = new Figures("protection");
+    protection(figures, 0.02, 0.3);
+    protection(figures, 0.05, 1.0);
+    figures.judge();
+  }
+
+  private static void protection(Figures figures, double loss, double goalPercent) {
+    List<Protected> outcomes = Seeds.gather(4, seed -> protection(seed, loss));
+    String where = "%.0f %% in bursts of 2: ".formatted(100 * loss);
+    figures
+        .line(
+            where + "residual loss",
+            "%",
+            outcomes.stream().map(Protected::residualPercent).toList())
+        .meanAtMost(goalPercent)
+        .worst();
+    figures
+        .line(
+            where + "parity, of the packets",
+            "%",
+            outcomes.stream().map(Protected::overheadPercent).toList())
+        .meanAtMost(20)
+        .worst();
+  }
+
+  private record Protected(double residualPercent, double overheadPercent) {}
+
+  private static Protected protection(long seed, double loss) {
+    LinkProfile lossy = Company.BROADBAND.withLoss(loss, 2);
+    Company company = new Company(seed, Link.of("broadband", lossy), Link.of("cable", lossy));
+    Policy policy = withMode(SteeringMode.PROTECT);
+    company.branch.configure(policy, company.hq);
+    company.hq.configure(policy, company.branch);
+    Stream stream = company.stream(company.branch, company.hq, Stream.Kind.FILES, 300);
+    company.run(LEARNING);
+    long before = company.up("broadband").offered() + company.up("cable").offered();
+    List<Packet> sent = judge(company, stream, Duration.ofMinutes(2));
+    long datagrams = company.up("broadband").offered() + company.up("cable").offered() - before;
+    assertThat(sent).allMatch(packet -> packet.arrivals <= 1);
+    long lost = sent.stream().filter(packet -> packet.arrivals == 0).count();
+    long seconds = LEARNING.plus(Duration.ofMinutes(2)).plus(UNDER_WAY).toSeconds();
+    double packets = 300.0 * seconds;
+    // Probes, their answers and reports of two links besides.
+    return new Protected(100.0 * lost / sent.size(), 100 * (datagrams - packets) / packets);
+  }
+
+  @Test
+  void parityCostsACleanLinkNothing() {
+    Company company =
+        new Company(
+            1, Link.of("broadband", Company.BROADBAND), Link.of("cable", Company.CABLE));
+    Policy policy = withMode(SteeringMode.PROTECT);
+    company.branch.configure(policy, company.hq);
+    company.hq.configure(policy, company.branch);
+    Stream stream = company.stream(company.branch, company.hq, Stream.Kind.FILES, 300);
+    List<Packet> sent = judge(company, stream, JUDGED);
+    assertThat(sent).allMatch(packet -> packet.arrivals == 1);
+    assertThat(sent).allMatch(packet -> packet.links.size() == 1);
   }
 
   @Test

@@ -155,6 +155,9 @@ final class Stream {
 
   /// Of a datagram that carries a user packet.
   static Mark markIn(byte[] datagram) {
+    if (isOf(datagram, OverlayFrame.REPAIR)) {
+      return Mark.NONE;
+    }
     ByteBuffer bytes = ByteBuffer.wrap(datagram);
     int last = Math.min(LAST_MARK, datagram.length - LENGTH);
     for (int at = FIRST_MARK; at <= last; at++) {
@@ -167,10 +170,14 @@ final class Stream {
 
   /// Whether a datagram is a copy of a user packet that went by another path too.
   static boolean isCopy(byte[] datagram) {
+    return isOf(datagram, OverlayFrame.COPY);
+  }
+
+  private static boolean isOf(byte[] datagram, int type) {
     MemorySegment memory = MemorySegment.ofArray(datagram);
     int at = Transport.HEADER_LENGTH;
     return OverlayFrame.isFrame(memory, at, datagram.length - Transport.OVERHEAD)
-        && OverlayFrame.type(memory, at) == OverlayFrame.COPY;
+        && OverlayFrame.type(memory, at) == type;
   }
 
   void onLeft(int number, String link, boolean copy) {

@@ -1,0 +1,173 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.fec.Encoder;
+import io.hawser.edge.fec.RepairTurns;
+import io.hawser.edge.overlay.CopyFrame;
+import io.hawser.edge.overlay.ProtectedFrame;
+import io.hawser.edge.overlay.RepairFrame;
+import io.hawser.edge.steer.Choice;
+import io.hawser.edge.steer.Flow;
+import io.hawser.edge.steer.SteeringTable;
+import io.hawser.edge.wireguard.SendKey;
+import io.hawser.edge.wireguard.Transport;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Protects the packets of classes for which the policy wants that: each gets a number, and parity
+/// follows by another path, as much as its own path's loss asks for. While that loses nothing,
+/// packets go as those of other classes do. Owned by the outbound agent; allocates nothing after a
+/// class's first packet to a peer.
+final class Protection {
+  /// Longest packet of a protected flow: what fits, as a packet with a number and its copy or as
+  /// parity, into Ethernet's MTU.
+  static final int LONGEST = 1_388;
+
+  /// What may have to stand before a packet.
+  static final int OVERHEAD = ProtectedFrame.HEADER_LENGTH + CopyFrame.HEADER_LENGTH;
+
+  private static final int WINDOW = 32;
+  private static final int CODES = 0xFFFF;
+
+  private final WireEgress wire;
+  private final WireExit exit;
+  private final LongConsumer onSent;
+  private final Map<Long, Code> codes = new HashMap<>();
+  private final MemorySegment frame =
+      Arena.ofAuto().allocate(ProtectedFrame.HEADER_LENGTH + LONGEST, 8);
+  private final MemorySegment parity =
+      Arena.ofAuto().allocate(RepairFrame.HEADER_LENGTH + Encoder.OVERHEAD + LONGEST, 8);
+
+  private @Nullable OutboundPath[] paths = new OutboundPath[0];
+  private SteeringTable steering = SteeringTable.EMPTY;
+  private int nextCode;
+
+  /// Of one class towards one peer.
+  private static final class Code {
+    final int number;
+    final int trafficClass;
+    final int peer;
+    final Encoder encoder = new Encoder(WINDOW, LONGEST, 0);
+    final RepairTurns turns = new RepairTurns();
+
+    /// The latest packet's.
+    int path;
+
+    Code(int number, int peer, int trafficClass) {
+      this.number = number;
+      this.peer = peer;
+      this.trafficClass = trafficClass;
+    }
+  }
+
+  /// @param onSent is told when something left: the time
+  Protection(WireEgress wire, WireExit exit, LongConsumer onSent) {
+    this.wire = wire;
+    this.exit = exit;
+    this.onSent = onSent;
+  }
+
+  /// Classes and peers are known by numbers, which may mean others from now on.
+  void onForwarding(@Nullable OutboundPath[] nextPaths, boolean isOtherPolicy) {
+    paths = nextPaths;
+    if (isOtherPolicy) {
+      codes.clear();
+    }
+  }
+
+  void onSteering(SteeringTable table) {
+    steering = table;
+  }
+
+  /// Whether a packet of the flow is to leave with a number.
+  static boolean wants(Flow flow, OutboundPath path, int total) {
+    return flow.parity && path.parityPpm > 0 && !path.slot.stock() && total <= LONGEST;
+  }
+
+  /// Writes a packet with its number to [#frame]; answers the length.
+  int wrap(Flow flow, MemorySegment p, long at, int total) {
+    Code code = code(flow);
+    ProtectedFrame.write(frame, 0, code.number, code.encoder.lastId() + 1, total);
+    MemorySegment.copy(p, at, frame, ProtectedFrame.HEADER_LENGTH, total);
+    return ProtectedFrame.HEADER_LENGTH + total;
+  }
+
+  MemorySegment frame() {
+    return frame;
+  }
+
+  /// What was wrapped last has left by a path: parity may be due.
+  void onSealed(Flow flow, OutboundPath path, int total, long nowNs) {
+    Code code = code(flow);
+    code.path = path.slot.slot();
+    code.encoder.add(frame, ProtectedFrame.HEADER_LENGTH, total);
+    if (code.turns.onSource(path.parityPpm, nowNs)) {
+      repair(code, nowNs);
+    }
+  }
+
+  private Code code(Flow flow) {
+    long name = (long) flow.peer << Integer.SIZE | flow.trafficClass;
+    Code code = codes.get(name);
+    if (code == null) {
+      code = new Code(nextCode, flow.peer, flow.trafficClass);
+      nextCode = nextCode + 1 & CODES;
+      codes.put(name, code);
+    }
+    return code;
+  }
+
+  /// By another path than the packets' own where there is one with room, else by theirs.
+  private void repair(Code code, long nowNs) {
+    OutboundPath own = code.path < paths.length ? paths[code.path] : null;
+    if (own == null) {
+      return;
+    }
+    Choice choice = steering.choice(code.peer, code.trafficClass);
+    OutboundPath other = SecondWay.pastLoss(own, choice, paths, false, nowNs);
+    OutboundPath way = other == null ? own : other;
+    SendKey sendKey = way.key;
+    Encoder encoder = code.encoder;
+    int length = RepairFrame.HEADER_LENGTH + encoder.repairLength();
+    int mtu = way.slot.innerMtu();
+    if (sendKey == null || length > mtu) {
+      return;
+    }
+    int symbol = encoder.makeRepair(parity, RepairFrame.HEADER_LENGTH);
+    RepairFrame.write(
+        parity,
+        0,
+        code.number,
+        encoder.firstId(),
+        encoder.windowLength(),
+        encoder.repairKey(),
+        symbol);
+    long room = wire.room(SendKey.paddedLength(length, mtu) + Transport.OVERHEAD);
+    int sealed = sendKey.seal(parity, 0, length, mtu, wire.memory(), room, nowNs);
+    if (sealed >= 0) {
+      way.dataPackets++;
+      onSent.accept(nowNs);
+      exit.emit(way, sendKey, room, sealed, nowNs);
+    }
+  }
+
+  /// When parity may be due because a flow pauses; `Long.MAX_VALUE` for never.
+  long nextDeadlineNs() {
+    long earliestNs = RepairTurns.NEVER_NS;
+    for (Code code : codes.values()) {
+      earliestNs = Math.min(earliestNs, code.turns.nextDeadlineNs());
+    }
+    return earliestNs;
+  }
+
+  void onTick(long nowNs) {
+    for (Code code : codes.values()) {
+      if (code.turns.onTick(nowNs)) {
+        repair(code, nowNs);
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.fec.Decoder;
+import io.hawser.edge.fec.RepairCounts;
+import io.hawser.edge.overlay.ProtectedFrame;
+import io.hawser.edge.overlay.RepairFrame;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Repairs what is lost of the peers' protected packets. What becomes known waits until the
+/// datagram by which it did has been dealt with. Owned by the inbound agent.
+final class Repairs {
+  /// Codes that are kept at a time, the latest: 230 KB each.
+  static final int MOST_CODES = 256;
+
+  private final Map<Long, Decoder> decoders =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Decoder> eldest) {
+          return size() > MOST_CODES;
+        }
+      };
+
+  private final ArrayDeque<byte[]> recovered = new ArrayDeque<>();
+
+  /// Takes a protected packet; answers why it is not to be delivered, or null.
+  @Nullable DropReason onPacket(InboundSession session, MemorySegment p, long at) {
+    Decoder decoder = decoder(session, ProtectedFrame.code(p, at));
+    int length = ProtectedFrame.packetLength(p, at);
+    long packet = at + ProtectedFrame.HEADER_LENGTH;
+    return switch (decoder.onSource(ProtectedFrame.id(p, at), p, packet, length)) {
+      case FRESH -> null;
+      case DUPLICATE -> DropReason.DUPLICATE;
+      case LATE -> DropReason.TOO_LATE;
+      case MALFORMED -> DropReason.MALFORMED_FRAME;
+    };
+  }
+
+  void onRepair(InboundSession session, MemorySegment p, long at) {
+    decoder(session, RepairFrame.code(p, at))
+        .onRepair(
+            RepairFrame.firstId(p, at),
+            RepairFrame.windowLength(p, at),
+            RepairFrame.key(p, at),
+            p,
+            at + RepairFrame.HEADER_LENGTH,
+            RepairFrame.symbolLength(p, at));
+  }
+
+  private Decoder decoder(InboundSession session, int code) {
+    long name = (long) session.peer.slot() << Integer.SIZE | code;
+    return decoders.computeIfAbsent(
+        name, _ -> new Decoder(Protection.LONGEST, this::onRecovered));
+  }
+
+  private void onRecovered(int id, MemorySegment packet, long at, int length) {
+    recovered.add(packet.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  /// The next packet that has become known, or null.
+  byte @Nullable [] takeRecovered() {
+    return recovered.poll();
+  }
+
+  /// Of all codes that are kept.
+  long recovered() {
+    return decoders.values().stream().map(Decoder::counts).mapToLong(RepairCounts::recovered).sum();
+  }
+}
