@@ -53,6 +53,21 @@ public record Forwarding(
     return !policy.grants().isEmpty();
   }
 
+  /// Whether the number of a class or of a peer means another one in `next`.
+  boolean isRenumberedIn(Forwarding next) {
+    if (!next.policy.equals(policy)) {
+      return true;
+    }
+    for (int slot = 0; slot < peers.size(); slot++) {
+      PeerSlot before = peers.get(slot);
+      PeerSlot after = next.peer(slot);
+      if (before != null && after != null && !before.id().equals(after.id())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Fills in what the policy says of a flow: application, class, denial, grant; and its route.
   void classify(Flow flow) {
     flow.application = application(flow, flow.dscp);

@@ -344,6 +344,9 @@ public final class Inbound implements InboundCommands {
 
   @Override
   public void onForwarding(Forwarding next) {
+    if (forwarding != null && forwarding.isRenumberedIn(next)) {
+      repairs.clear();
+    }
     forwarding = next;
     sessions.removeIf(session -> !session.continueIn(next));
   }

@@ -323,10 +323,9 @@ public final class Outbound implements OutboundCommands {
         drops.count(DropReason.STAGED_EXPIRED, before.dropStaged());
       }
     }
-    boolean isOtherPolicy =
-        forwarding != null && !next.policy().equals(forwarding.policy());
-    seconds.onForwarding(next, kept);
-    protection.onForwarding(kept, isOtherPolicy);
+    boolean isRenumbered = forwarding != null && forwarding.isRenumberedIn(next);
+    seconds.onForwarding(next, kept, isRenumbered);
+    protection.onForwarding(kept, isRenumbered);
     paths = kept;
     forwarding = next;
     queues.configure(next.rates(), next.policy().queues(), cycleNs);
@@ -515,16 +514,15 @@ public final class Outbound implements OutboundCommands {
 
   public long nextDeadlineNs() {
     long housekeepingNs = nextReportNs - nextTickNs < 0 ? nextReportNs : nextTickNs;
-    return Math.min(
-        Math.min(housekeepingNs, queues.nextTurnNs()), protection.nextDeadlineNs());
+    return Math.min(Math.min(housekeepingNs, queues.nextTurnNs()), protection.nextTurnNs());
   }
 
   public void onTick(long nowNs) {
     if (nowNs - queues.nextTurnNs() >= 0) {
       queues.onTurn(nowNs);
     }
-    if (nowNs - protection.nextDeadlineNs() >= 0) {
-      protection.onTick(nowNs);
+    if (nowNs - protection.nextTurnNs() >= 0) {
+      protection.onTurn(nowNs);
     }
     if (nowNs - nextTickNs >= 0) {
       flows.sweep(nowNs);

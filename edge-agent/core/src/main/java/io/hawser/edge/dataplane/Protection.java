@@ -44,6 +44,7 @@ final class Protection {
   private @Nullable OutboundPath[] paths = new OutboundPath[0];
   private SteeringTable steering = SteeringTable.EMPTY;
   private int nextCode;
+  private long nextTurnNs = RepairTurns.NEVER_NS;
 
   /// Of one class towards one peer.
   private static final class Code {
@@ -70,10 +71,10 @@ final class Protection {
     this.onSent = onSent;
   }
 
-  /// Classes and peers are known by numbers, which may mean others from now on.
-  void onForwarding(@Nullable OutboundPath[] nextPaths, boolean isOtherPolicy) {
+  /// @param isRenumbered whether the numbers of classes or peers may mean others from now on
+  void onForwarding(@Nullable OutboundPath[] nextPaths, boolean isRenumbered) {
     paths = nextPaths;
-    if (isOtherPolicy) {
+    if (isRenumbered) {
       codes.clear();
     }
   }
@@ -107,6 +108,7 @@ final class Protection {
     if (code.turns.onSource(path.parityPpm, nowNs)) {
       repair(code, nowNs);
     }
+    nextTurnNs = Math.min(nextTurnNs, code.turns.nextDeadlineNs());
   }
 
   private Code code(Flow flow) {
@@ -154,20 +156,18 @@ final class Protection {
     }
   }
 
-  /// When parity may be due because a flow pauses; `Long.MAX_VALUE` for never.
-  long nextDeadlineNs() {
-    long earliestNs = RepairTurns.NEVER_NS;
-    for (Code code : codes.values()) {
-      earliestNs = Math.min(earliestNs, code.turns.nextDeadlineNs());
-    }
-    return earliestNs;
+  /// When to look whether parity is due because a flow pauses; `Long.MAX_VALUE` for never.
+  long nextTurnNs() {
+    return nextTurnNs;
   }
 
-  void onTick(long nowNs) {
+  void onTurn(long nowNs) {
+    nextTurnNs = RepairTurns.NEVER_NS;
     for (Code code : codes.values()) {
       if (code.turns.onTick(nowNs)) {
         repair(code, nowNs);
       }
+      nextTurnNs = Math.min(nextTurnNs, code.turns.nextDeadlineNs());
     }
   }
 }

@@ -61,6 +61,11 @@ final class Repairs {
     recovered.add(packet.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE));
   }
 
+  /// Peers are known by numbers, which may mean others from now on.
+  void clear() {
+    decoders.clear();
+  }
+
   /// The next packet that has become known, or null.
   byte @Nullable [] takeRecovered() {
     return recovered.poll();

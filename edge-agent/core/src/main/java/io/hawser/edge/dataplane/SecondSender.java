@@ -32,15 +32,15 @@ final class SecondSender {
     this.onSent = onSent;
   }
 
-  void onForwarding(Forwarding next, @Nullable OutboundPath[] nextPaths) {
+  /// @param isRenumbered whether the numbers of classes or peers may mean others from now on
+  void onForwarding(Forwarding next, @Nullable OutboundPath[] nextPaths, boolean isRenumbered) {
     for (OutboundPath before : paths) {
       if (before != null && !before.slot.goesOnIn(next)) {
         calls.forget(before.slot.slot());
         thinFlows.forget(before.slot.slot());
       }
     }
-    if (forwarding != null && !next.policy().equals(forwarding.policy())) {
-      // Classes are known by numbers, which may mean others from now on.
+    if (isRenumbered) {
       calls.clear();
       thinFlows.clear();
     }
