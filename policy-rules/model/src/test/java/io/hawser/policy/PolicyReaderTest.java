@@ -198,7 +198,7 @@ class PolicyReaderTest {
         arguments(
             "mode: single",
             "mode: bonded",
-            "12: mode: bonded (expected: one of single, balance, duplicate, deny)"),
+            "12: mode: bonded (expected: one of single, balance, duplicate, protect, deny)"),
         arguments(
             "latency-ms: 150",
             "latency-ms: fast",

@@ -120,8 +120,7 @@ public final class Inbound implements InboundCommands {
     for (byte[] each = repairs.takeRecovered(); each != null; each = repairs.takeRecovered()) {
       long place = coalescer.place(each.length);
       try {
-        MemorySegment.copy(
-            each, 0, coalescer.memory(), ValueLayout.JAVA_BYTE, place, each.length);
+        MemorySegment.copy(each, 0, coalescer.memory(), ValueLayout.JAVA_BYTE, place, each.length);
         packet(session, coalescer.memory(), place, each.length, nowNs);
       } finally {
         coalescer.release();

@@ -53,8 +53,7 @@ final class Repairs {
 
   private Decoder decoder(InboundSession session, int code) {
     long name = (long) session.peer.slot() << Integer.SIZE | code;
-    return decoders.computeIfAbsent(
-        name, _ -> new Decoder(Protection.LONGEST, this::onRecovered));
+    return decoders.computeIfAbsent(name, _ -> new Decoder(Protection.LONGEST, this::onRecovered));
   }
 
   private void onRecovered(int id, MemorySegment packet, long at, int length) {
