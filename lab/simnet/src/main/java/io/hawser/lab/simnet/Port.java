@@ -12,6 +12,9 @@ public final class Port {
   private InetAddress address;
   private boolean plugged = true;
   private long refused;
+  private long received;
+  private long unheard;
+  private long misdirected;
 
   Port(Cloud cloud, Host host, InetAddress address, Wire up, Wire down) {
     this.cloud = cloud;
@@ -50,7 +53,8 @@ public final class Port {
     return true;
   }
 
-  /// The line's carrier: unplugged, the socket refuses to send, and what arrives is gone.
+  /// The line's carrier: unplugged, the socket refuses to send, and what arrives is gone
+  /// ([#unheard]).
   public void setPlugged(boolean plugged) {
     this.plugged = plugged;
   }
@@ -59,7 +63,8 @@ public final class Port {
     return plugged;
   }
 
-  /// A new lease: what is on its way to the old address finds nobody.
+  /// A new lease: what is on its way to the old address finds nobody, in the network
+  /// ([Network#unroutable]) or on the line ([#misdirected]).
   public void setAddress(InetAddress address) {
     cloud.move(this, address);
     this.address = address;
@@ -70,12 +75,32 @@ public final class Port {
     return refused;
   }
 
+  /// Datagrams that its host was given.
+  public long received() {
+    return received;
+  }
+
+  /// Datagrams that came down the line while it had no carrier.
+  public long unheard() {
+    return unheard;
+  }
+
+  /// Datagrams that came down the line for an address that it has no longer.
+  public long misdirected() {
+    return misdirected;
+  }
+
   void arrive(Datagram datagram) {
     down.send(datagram, this::receive);
   }
 
   private void receive(Datagram datagram) {
-    if (plugged && address.equals(datagram.to().getAddress())) {
+    if (!plugged) {
+      unheard++;
+    } else if (!address.equals(datagram.to().getAddress())) {
+      misdirected++;
+    } else {
+      received++;
       host.receive(this, datagram);
     }
   }
