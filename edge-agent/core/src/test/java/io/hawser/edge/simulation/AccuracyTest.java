@@ -4,6 +4,7 @@ import io.hawser.edge.control.VirtualEdge;
 import io.hawser.edge.path.PathView;
 import io.hawser.edge.simulation.Company.Link;
 import io.hawser.edge.simulation.Stream.Kind;
+import io.hawser.lab.simnet.BySeed;
 import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Seeds;
 import io.hawser.lab.simnet.Wire;
@@ -40,7 +41,7 @@ class AccuracyTest {
 
   @Test
   void lossIsExactInEachDirection() {
-    List<List<Reading>> readings = Seeds.gather(SEEDS, AccuracyTest::losses);
+    BySeed<List<Reading>> readings = Seeds.gather(SEEDS, AccuracyTest::losses);
     Figures figures = new Figures("accuracy");
     figures
         .line("loss said beside the wire's", "% points", errors(readings))
@@ -52,7 +53,7 @@ class AccuracyTest {
 
   @Test
   void whatIsCountedAsMissingIsWhatTheWireLost() {
-    List<List<Reading>> readings = Seeds.gather(SEEDS, AccuracyTest::counts);
+    BySeed<List<Reading>> readings = Seeds.gather(SEEDS, AccuracyTest::counts);
     Figures figures = new Figures("accuracy");
     figures
         .line("packets counted as missing beside those that the wire lost", "", errors(readings))
@@ -197,8 +198,8 @@ class AccuracyTest {
 
   @Test
   void roundTripAndJitterAreTrue() {
-    List<List<Reading>> rtts = Seeds.gather(SEEDS, AccuracyTest::roundTrips);
-    List<List<Reading>> jitters = Seeds.gather(SEEDS, AccuracyTest::jitters);
+    BySeed<List<Reading>> rtts = Seeds.gather(SEEDS, AccuracyTest::roundTrips);
+    BySeed<List<Reading>> jitters = Seeds.gather(SEEDS, AccuracyTest::jitters);
     Figures figures = new Figures("accuracy");
     figures.line("round trip", "ms", errors(rtts)).median().p99AtMost(0.5).worst();
     figures.line("jitter", "ms", errors(jitters)).median().p99AtMost(1).worst();
@@ -263,7 +264,7 @@ class AccuracyTest {
     }
   }
 
-  private static List<Double> errors(List<List<Reading>> readings) {
-    return readings.stream().flatMap(List::stream).map(Reading::error).toList();
+  private static BySeed<Double> errors(BySeed<List<Reading>> readings) {
+    return readings.flatMap(each -> each).map(Reading::error);
   }
 }

@@ -6,6 +6,7 @@ import io.hawser.edge.path.PathState;
 import io.hawser.edge.path.PathView;
 import io.hawser.edge.simulation.Company.Call;
 import io.hawser.edge.simulation.Company.Link;
+import io.hawser.lab.simnet.BySeed;
 import io.hawser.lab.simnet.Nat;
 import io.hawser.lab.simnet.NatBehaviour;
 import io.hawser.lab.simnet.Seeds;
@@ -25,16 +26,16 @@ class AddressChangeTest {
 
   @Test
   void aLinkIsUsableSoonAfterAnyChange() {
-    List<Outcome> outcomes = Seeds.gather(SEEDS, AddressChangeTest::story);
+    BySeed<Outcome> outcomes = Seeds.gather(SEEDS, AddressChangeTest::story);
     Figures figures = new Figures("address-change");
-    tell(figures, "a new address", outcomes.stream().map(Outcome::newAddress).toList());
-    tell(figures, "a redial", outcomes.stream().map(Outcome::redial).toList());
-    tell(figures, "a link added late", outcomes.stream().map(Outcome::lateLink).toList());
+    tell(figures, "a new address", outcomes.map(Outcome::newAddress));
+    tell(figures, "a redial", outcomes.map(Outcome::redial));
+    tell(figures, "a link added late", outcomes.map(Outcome::lateLink));
     tell(figures, "a NAT's reboot", Seeds.gather(SEEDS, AddressChangeTest::natReboot));
     figures.judge();
   }
 
-  private static void tell(Figures figures, String what, List<Double> seconds) {
+  private static void tell(Figures figures, String what, BySeed<Double> seconds) {
     figures
         .line("usable in both directions after " + what, "s", seconds)
         .median()

@@ -2,6 +2,7 @@ package io.hawser.edge.simulation;
 
 import io.hawser.edge.simulation.Company.Call;
 import io.hawser.edge.simulation.Company.Link;
+import io.hawser.lab.simnet.BySeed;
 import io.hawser.lab.simnet.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +19,7 @@ class BlackHoleTest {
   /// RTT 40 ms on both links; data has no copies.
   @Test
   void dataGoesOnToo() {
-    List<Double> gapsMs =
-        Seeds.gather(SEEDS, BlackHoleTest::dataStory).stream().flatMap(List::stream).toList();
+    BySeed<Double> gapsMs = Seeds.gather(SEEDS, BlackHoleTest::dataStory).flatMap(each -> each);
     Figures figures = new Figures("blackhole");
     figures
         .line("gap of data at the receiver", "ms", gapsMs)
@@ -53,13 +53,10 @@ class BlackHoleTest {
   /// nothing follows that would tell the receiver of the loss.
   @Test
   void requestsArriveBeforeTheirSendersWouldRepeatThem() {
-    List<Integer> late = Seeds.gather(SEEDS, BlackHoleTest::requestsStory);
+    BySeed<Integer> late = Seeds.gather(SEEDS, BlackHoleTest::requestsStory);
     Figures figures = new Figures("blackhole");
     figures
-        .line(
-            "requests missing or later than 240 ms",
-            "",
-            late.stream().map(Integer::doubleValue).toList())
+        .line("requests missing or later than 240 ms", "", late.map(Integer::doubleValue))
         .worstAtMost(0);
     figures.judge();
   }
@@ -89,19 +86,16 @@ class BlackHoleTest {
 
   @Test
   void aCallGoesOnByAnotherLinkBeforeAnybodyNotices() {
-    List<Outcome> outcomes =
-        Seeds.gather(SEEDS, BlackHoleTest::story).stream().flatMap(List::stream).toList();
+    BySeed<Outcome> outcomes = Seeds.gather(SEEDS, BlackHoleTest::story).flatMap(each -> each);
     Figures figures = new Figures("blackhole");
     figures
-        .line("gap at the receiver", "ms", outcomes.stream().map(Outcome::gapMs).toList())
+        .line("gap at the receiver", "ms", outcomes.map(Outcome::gapMs))
         .medianAtMost(150)
         .p99AtMost(250)
         .worst();
     figures
         .line(
-            "packets missing or later than 150 ms",
-            "",
-            outcomes.stream().map(each -> (double) each.missing).toList())
+            "packets missing or later than 150 ms", "", outcomes.map(each -> (double) each.missing))
         .medianAtMost(1)
         .worst();
     figures.judge();

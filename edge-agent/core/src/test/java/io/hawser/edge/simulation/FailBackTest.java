@@ -2,6 +2,7 @@ package io.hawser.edge.simulation;
 
 import io.hawser.edge.simulation.Company.Link;
 import io.hawser.edge.simulation.Stream.Kind;
+import io.hawser.lab.simnet.BySeed;
 import io.hawser.lab.simnet.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,27 +24,18 @@ class FailBackTest {
 
   @Test
   void nothingStaysOnAMeteredLink() {
-    List<Outcome> outcomes = Seeds.gather(SEEDS, FailBackTest::story);
+    BySeed<Outcome> outcomes = Seeds.gather(SEEDS, FailBackTest::story);
     Figures figures = new Figures("fail-back");
     figures
-        .line(
-            "packets on the metered link meanwhile",
-            "",
-            outcomes.stream().map(Outcome::carried).toList())
+        .line("packets on the metered link meanwhile", "", outcomes.map(Outcome::carried))
         .median()
         .worstAtLeast(10_000);
     figures
-        .line(
-            "the last one after the return",
-            "s",
-            outcomes.stream().map(Outcome::lastSeconds).toList())
+        .line("the last one after the return", "s", outcomes.map(Outcome::lastSeconds))
         .median()
         .worst();
     figures
-        .line(
-            "bytes of users on it afterwards",
-            "",
-            outcomes.stream().map(Outcome::bytesAfterwards).toList())
+        .line("bytes of users on it afterwards", "", outcomes.map(Outcome::bytesAfterwards))
         .worstAtMost(0);
     figures.judge();
   }
@@ -51,7 +43,7 @@ class FailBackTest {
   /// As where a host in between stands still: copies of a call are no reason to pay.
   @Test
   void aHiccupOfAllOthersSendsNothingOverAMeteredLink() {
-    List<Double> packets =
+    BySeed<Double> packets =
         Seeds.gather(SEEDS, seed -> onMetered(seed, Duration.ofMillis(100), Duration.ofSeconds(5)));
     Figures figures = new Figures("fail-back");
     figures.line("packets on the metered link, hiccup", "", packets).worstAtMost(0);
@@ -61,7 +53,7 @@ class FailBackTest {
   /// The metered link carries the call then, and what was lost of it meanwhile.
   @Test
   void theEndOfAllOthersCostsACallLittle() {
-    List<Double> missing =
+    BySeed<Double> missing =
         Seeds.gather(
             SEEDS,
             seed -> {

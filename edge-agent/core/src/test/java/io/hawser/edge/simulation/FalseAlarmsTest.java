@@ -3,6 +3,7 @@ package io.hawser.edge.simulation;
 import io.hawser.edge.control.VirtualEdge;
 import io.hawser.edge.path.PathState;
 import io.hawser.edge.simulation.Company.Link;
+import io.hawser.lab.simnet.BySeed;
 import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Seeds;
 import java.time.Duration;
@@ -44,18 +45,15 @@ class FalseAlarmsTest {
   }
 
   private static void tell(Figures figures, String what, LinkProfile first, LinkProfile second) {
-    List<Outcome> outcomes = Seeds.gather(SEEDS, seed -> story(seed, first, second));
+    BySeed<Outcome> outcomes = Seeds.gather(SEEDS, seed -> story(seed, first, second));
     double hours = outcomes.size() * (double) WATCHED.toSeconds() / 3_600;
     String where = "%s, %.1f h: ".formatted(what, hours);
     figures
-        .line(where + "downs", "", outcomes.stream().map(each -> (double) each.downs).toList())
+        .line(where + "downs", "", outcomes.map(each -> (double) each.downs))
         .totalAtMost(0)
         .worst();
     figures
-        .line(
-            where + "moves of a call",
-            "",
-            outcomes.stream().map(each -> (double) each.moves).toList())
+        .line(where + "moves of a call", "", outcomes.map(each -> (double) each.moves))
         .totalAtMost(1)
         .worst();
   }

@@ -2,13 +2,16 @@ package io.hawser.edge.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.lab.simnet.BySeed;
+import io.hawser.lab.simnet.Seeds;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// What a scenario measured over its seeds, each line beside its goals. All lines are told before
-/// any goal is judged.
+/// any goal is judged; a line that misses one names the seed that is furthest from it.
 final class Figures {
   private final String scenario;
   private final List<Line> lines = new ArrayList<>();
@@ -18,8 +21,8 @@ final class Figures {
   }
 
   /// One figure; name its goals.
-  Line line(String what, String unit, Collection<Double> values) {
-    Line line = new Line(what, unit, values.stream().sorted().toList());
+  Line line(String what, String unit, BySeed<Double> values) {
+    Line line = new Line(what, unit, values);
     lines.add(line);
     return line;
   }
@@ -29,7 +32,7 @@ final class Figures {
     for (Line line : lines) {
       String told = "simnet " + scenario + ": " + line;
       System.out.println(told);
-      if (line.isMissed) {
+      if (line.worstSeed != null) {
         missed.add(told);
       }
     }
@@ -40,25 +43,31 @@ final class Figures {
   static final class Line {
     private final String what;
     private final String unit;
-    private final List<Double> sorted;
+    private final List<BySeed.One<Double>> sorted;
     private final List<String> words = new ArrayList<>();
-    private boolean isMissed;
 
-    private Line(String what, String unit, List<Double> sorted) {
-      if (sorted.isEmpty()) {
+    /// Null where no goal is missed.
+    private @Nullable Long worstSeed;
+
+    private Line(String what, String unit, BySeed<Double> values) {
+      if (values.size() == 0) {
         throw new IllegalArgumentException(what + ": no value (expected: one a seed)");
       }
       this.what = what;
       this.unit = unit;
-      this.sorted = sorted;
+      sorted = values.all().stream().sorted(Comparator.comparing(BySeed.One::value)).toList();
     }
 
     Line median() {
-      return tell("median", quantile(0.5), "", true);
+      return tell("median", quantile(0.5));
     }
 
     Line worst() {
-      return tell("worst", sorted.getLast(), "", true);
+      return tell("worst", most().value());
+    }
+
+    Line total() {
+      return tell("total", sum());
     }
 
     Line medianAtMost(double goal) {
@@ -70,7 +79,7 @@ final class Figures {
     }
 
     Line worstAtMost(double goal) {
-      return atMost("worst", sorted.getLast(), goal);
+      return atMost("worst", most().value(), goal);
     }
 
     Line totalAtMost(double goal) {
@@ -86,29 +95,43 @@ final class Figures {
     }
 
     Line worstAtLeast(double goal) {
-      return atLeast("worst", sorted.getFirst(), goal);
+      return atLeast("worst", least().value(), goal);
     }
 
     private double sum() {
-      return sorted.stream().mapToDouble(value -> value).sum();
+      return sorted.stream().mapToDouble(BySeed.One::value).sum();
+    }
+
+    private BySeed.One<Double> least() {
+      return sorted.getFirst();
+    }
+
+    private BySeed.One<Double> most() {
+      return sorted.getLast();
     }
 
     /// The least value that this share does not exceed.
     private double quantile(double share) {
-      return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+      return sorted.get((int) Math.ceil(share * sorted.size()) - 1).value();
     }
 
     private Line atMost(String statistic, double value, double goal) {
-      return tell(statistic, value, " (goal <= " + plain(goal) + ")", value <= goal);
+      return judge(statistic, value, " (goal <= " + plain(goal) + ")", value <= goal, most());
     }
 
     private Line atLeast(String statistic, double value, double goal) {
-      return tell(statistic, value, " (goal >= " + plain(goal) + ")", value >= goal);
+      return judge(statistic, value, " (goal >= " + plain(goal) + ")", value >= goal, least());
     }
 
-    private Line tell(String statistic, double value, String goal, boolean holds) {
+    private Line judge(
+        String statistic, double value, String goal, boolean holds, BySeed.One<Double> furthest) {
       words.add(statistic + " " + plain(value) + goal + (holds ? "" : " MISSED"));
-      isMissed |= !holds;
+      worstSeed = holds ? worstSeed : Long.valueOf(furthest.seed());
+      return this;
+    }
+
+    private Line tell(String statistic, double value) {
+      words.add(statistic + " " + plain(value));
       return this;
     }
 
@@ -126,7 +149,14 @@ final class Figures {
           + String.join(", ", words)
           + "; "
           + sorted.size()
-          + " values";
+          + " values"
+          + culprit();
+    }
+
+    private String culprit() {
+      return worstSeed == null
+          ? ""
+          : "; furthest from it: seed " + worstSeed + ", again: " + Seeds.again(worstSeed);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.hawser.edge.simulation;
 import io.hawser.edge.simulation.Company.Call;
 import io.hawser.edge.simulation.Company.Link;
 import io.hawser.edge.simulation.Stream.Packet;
+import io.hawser.lab.simnet.BySeed;
 import io.hawser.lab.simnet.Seeds;
 import java.time.Duration;
 import java.util.List;
@@ -24,15 +25,15 @@ class FlappingTest {
   }
 
   private static void judge(String what, Link other) {
-    List<Outcome> outcomes =
-        Seeds.gather(SEEDS, seed -> story(seed, other)).stream().flatMap(List::stream).toList();
+    BySeed<Outcome> outcomes =
+        Seeds.gather(SEEDS, seed -> story(seed, other)).flatMap(each -> each);
     Figures figures = new Figures("flapping");
     figures
-        .line(what + ", fail-backs", "", outcomes.stream().map(Outcome::failBacks).toList())
+        .line(what + ", fail-backs", "", outcomes.map(Outcome::failBacks))
         .median()
         .worstAtMost(3);
     figures
-        .line(what + ", loss", "%", outcomes.stream().map(Outcome::lossPercent).toList())
+        .line(what + ", loss", "%", outcomes.map(Outcome::lossPercent))
         .median()
         .p99AtMost(0.5)
         .worst();

@@ -3,6 +3,7 @@ package io.hawser.edge.simulation;
 import io.hawser.edge.control.VirtualEdge.Line;
 import io.hawser.edge.simulation.Company.Call;
 import io.hawser.edge.simulation.Company.Link;
+import io.hawser.lab.simnet.BySeed;
 import io.hawser.lab.simnet.Host;
 import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Nat;
@@ -71,20 +72,17 @@ class MeteredTest {
     return bytes / BYTES_PER_MEGABYTE * MONTH.toSeconds() / watched.toSeconds();
   }
 
-  private static void tell(Figures figures, String where, List<Outcome> outcomes) {
+  private static void tell(Figures figures, String where, BySeed<Outcome> outcomes) {
     double days = outcomes.size() * WATCHED.toSeconds() / (double) Duration.ofDays(1).toSeconds();
     figures
         .line(
             where + "a month of waiting, from %.1f days".formatted(days),
             "MB",
-            outcomes.stream().map(Outcome::megabytesAMonth).toList())
+            outcomes.map(Outcome::megabytesAMonth))
         .meanAtMost(40)
         .worst();
     figures
-        .line(
-            where + "usable after need",
-            "s",
-            outcomes.stream().map(Outcome::usableSeconds).toList())
+        .line(where + "usable after need", "s", outcomes.map(Outcome::usableSeconds))
         .median()
         .p99AtMost(1)
         .worst();

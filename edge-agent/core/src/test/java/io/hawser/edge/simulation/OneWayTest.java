@@ -9,6 +9,7 @@ import io.hawser.edge.path.Direction;
 import io.hawser.edge.path.PathState;
 import io.hawser.edge.simulation.Company.Call;
 import io.hawser.edge.simulation.Company.Link;
+import io.hawser.lab.simnet.BySeed;
 import io.hawser.lab.simnet.Seeds;
 import io.hawser.lab.simnet.Wire;
 import java.time.Duration;
@@ -23,30 +24,26 @@ class OneWayTest {
 
   @Test
   void onlyTheBlockedDirectionMoves() {
-    List<Outcome> outcomes = Seeds.gather(SEEDS, OneWayTest::story);
+    BySeed<Outcome> outcomes = Seeds.gather(SEEDS, OneWayTest::story);
     Figures figures = new Figures("one-way");
     figures
-        .line("the sender acts after", "ms", outcomes.stream().map(Outcome::senderMs).toList())
+        .line("the sender acts after", "ms", outcomes.map(Outcome::senderMs))
         .median()
         .p99AtMost(300)
         .worst();
     figures
-        .line(
-            "the receiver notices after", "ms", outcomes.stream().map(Outcome::receiverMs).toList())
+        .line("the receiver notices after", "ms", outcomes.map(Outcome::receiverMs))
         .median()
         .p99AtMost(300)
         .worst();
     figures
-        .line(
-            "moves of the other direction",
-            "",
-            outcomes.stream().map(each -> (double) each.movedBack).toList())
+        .line("moves of the other direction", "", outcomes.map(each -> (double) each.movedBack))
         .worstAtMost(0);
     figures
         .line(
             "packets of the other direction lost",
             "",
-            outcomes.stream().map(each -> (double) each.lostBack).toList())
+            outcomes.map(each -> (double) each.lostBack))
         .median()
         .worst();
     figures.judge();

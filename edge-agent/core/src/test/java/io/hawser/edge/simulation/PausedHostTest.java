@@ -3,9 +3,9 @@ package io.hawser.edge.simulation;
 import io.hawser.edge.path.PathState;
 import io.hawser.edge.simulation.Company.Call;
 import io.hawser.edge.simulation.Company.Link;
+import io.hawser.lab.simnet.BySeed;
 import io.hawser.lab.simnet.Seeds;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// `paused-host`: the headquarters' edge stands still, as after SIGSTOP, with a call and 1,000
@@ -20,44 +20,33 @@ class PausedHostTest {
   void aPauseIsNoPathsFault() {
     Figures figures = new Figures("paused-host");
     tell(figures, Duration.ofMillis(500));
-    List<Outcome> long2s = tell(figures, Duration.ofSeconds(2));
+    BySeed<Outcome> long2s = tell(figures, Duration.ofSeconds(2));
     figures
         .line(
             "paused 2 s: peers that did not see it away",
             "",
-            long2s.stream().map(each -> each.seen ? 0.0 : 1.0).toList())
+            long2s.map(each -> each.seen ? 0.0 : 1.0))
         .totalAtMost(0);
     figures.judge();
   }
 
-  private static List<Outcome> tell(Figures figures, Duration pause) {
-    List<Outcome> outcomes = Seeds.gather(SEEDS, seed -> story(seed, pause));
+  private static BySeed<Outcome> tell(Figures figures, Duration pause) {
+    BySeed<Outcome> outcomes = Seeds.gather(SEEDS, seed -> story(seed, pause));
     String what = "paused " + pause.toMillis() + " ms: ";
     figures
-        .line(
-            what + "paths declared down",
-            "",
-            outcomes.stream().map(each -> (double) each.downs).toList())
+        .line(what + "paths declared down", "", outcomes.map(each -> (double) each.downs))
         .totalAtMost(0);
     figures
-        .line(
-            what + "moves of a call",
-            "",
-            outcomes.stream().map(each -> (double) each.moves).toList())
+        .line(what + "moves of a call", "", outcomes.map(each -> (double) each.moves))
         .totalAtMost(0)
         .worst();
     figures
         .line(
-            what + "moves of classes at both ends",
-            "",
-            outcomes.stream().map(each -> (double) each.classes).toList())
+            what + "moves of classes at both ends", "", outcomes.map(each -> (double) each.classes))
         .totalAtMost(0)
         .worst();
     figures
-        .line(
-            what + "traffic after its return",
-            "ms",
-            outcomes.stream().map(Outcome::backMs).toList())
+        .line(what + "traffic after its return", "ms", outcomes.map(Outcome::backMs))
         .median()
         .p99AtMost(100)
         .worst();

@@ -3,6 +3,7 @@ package io.hawser.edge.simulation;
 import io.hawser.edge.simulation.Company.Call;
 import io.hawser.edge.simulation.Company.Link;
 import io.hawser.edge.simulation.Stream.Packet;
+import io.hawser.lab.simnet.BySeed;
 import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Seeds;
 import io.hawser.probe.EModel;
@@ -32,21 +33,18 @@ class VoiceTest {
   }
 
   private static void tell(Figures figures, String what, UnaryOperator<LinkProfile> trouble) {
-    List<Opinion> opinions =
-        Seeds.gather(SEEDS, seed -> story(seed, Company.BROADBAND, Company.CABLE, trouble)).stream()
-            .flatMap(List::stream)
-            .toList();
+    BySeed<Opinion> opinions =
+        Seeds.gather(SEEDS, seed -> story(seed, Company.BROADBAND, Company.CABLE, trouble))
+            .flatMap(each -> each);
+    figures.line(what + ": MOS of a call", "", opinions.map(Opinion::whole)).meanAtLeast(4.38);
     figures
-        .line(what + ": MOS of a call", "", opinions.stream().map(Opinion::whole).toList())
-        .meanAtLeast(4.38);
-    figures
-        .line(what + ": MOS of its worst 10 s", "", opinions.stream().map(Opinion::worst).toList())
+        .line(what + ": MOS of its worst 10 s", "", opinions.map(Opinion::worst))
         .worstAtLeast(4.0);
   }
 
   @Test
   void aCallIsGoodOnLinksThatAreNot() {
-    List<Opinion> opinions =
+    BySeed<Opinion> opinions =
         Seeds.gather(
                 SEEDS,
                 seed ->
@@ -55,12 +53,10 @@ class VoiceTest {
                         impaired(Company.BROADBAND),
                         impaired(Company.CABLE),
                         UnaryOperator.identity()))
-            .stream()
-            .flatMap(List::stream)
-            .toList();
+            .flatMap(each -> each);
     Figures figures = new Figures("voice");
     figures
-        .line("impaired links: MOS of a call", "", opinions.stream().map(Opinion::whole).toList())
+        .line("impaired links: MOS of a call", "", opinions.map(Opinion::whole))
         .meanAtLeast(4.33);
     figures.judge();
   }

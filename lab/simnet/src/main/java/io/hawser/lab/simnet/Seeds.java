@@ -22,10 +22,12 @@ public final class Seeds {
 
   /// One seed after the other, 1 to `few`, but for [#ONE] and [#COUNT].
   public static void forEach(int few, LongConsumer scenario) {
-    chosen(few)
+    String test = callingTest();
+    chosen(asked(few))
         .forEach(
             seed ->
                 run(
+                    test,
                     seed,
                     s -> {
                       scenario.accept(s);
@@ -35,15 +37,24 @@ public final class Seeds {
 
   /// What each seed brought, in the order of the seeds. Seeds run side by side, as many as there
   /// are processors: runs may share nothing that changes. Where some fail, the first one is told.
-  public static <T> List<T> gather(int few, LongFunction<T> scenario) {
+  public static <T> BySeed<T> gather(int few, LongFunction<T> scenario) {
+    return gatherAtMost(asked(few), scenario);
+  }
+
+  /// The same of a scenario that is too large for many seeds: [#COUNT] adds none.
+  public static <T> BySeed<T> gatherAtMost(int count, LongFunction<T> scenario) {
     int processors = Runtime.getRuntime().availableProcessors();
+    String test = callingTest();
+    long[] seeds = chosen(count).toArray();
     try (ExecutorService workers = Executors.newFixedThreadPool(processors)) {
-      List<Future<T>> runs =
-          chosen(few).mapToObj(seed -> workers.submit(() -> run(seed, scenario))).toList();
-      List<T> results = new ArrayList<>();
+      List<Future<T>> runs = new ArrayList<>();
+      for (long seed : seeds) {
+        runs.add(workers.submit(() -> run(test, seed, scenario)));
+      }
+      List<BySeed.One<T>> results = new ArrayList<>();
       try {
-        for (Future<T> each : runs) {
-          results.add(each.get());
+        for (int i = 0; i < seeds.length; i++) {
+          results.add(new BySeed.One<>(seeds[i], runs.get(i).get()));
         }
       } catch (ExecutionException failed) {
         workers.shutdownNow();
@@ -55,23 +66,51 @@ public final class Seeds {
         Thread.currentThread().interrupt();
         throw new AssertionError("interrupted", stopped);
       }
-      return results;
+      return new BySeed<>(results);
     }
   }
 
-  private static LongStream chosen(int few) {
-    Long only = Long.getLong(ONE);
-    return only != null
-        ? LongStream.of(only)
-        : LongStream.rangeClosed(1, Integer.getInteger(COUNT, few));
+  /// How to run one seed of the test that calls this, and nothing else: words for Maven.
+  public static String again(long seed) {
+    return again(callingTest(), seed);
   }
 
-  private static <T> T run(long seed, LongFunction<T> scenario) {
+  private static String again(String test, long seed) {
+    return test + "-D" + ONE + "=" + seed;
+  }
+
+  /// `-Dtest=BlackHoleTest#dataGoesOnToo `, or nothing where no test calls. The test's own method
+  /// is the outermost one of its class: what runs tests calls it.
+  private static String callingTest() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.filter(Seeds::isOfTest).reduce((_, outer) -> outer))
+        .map(frame -> "-Dtest=" + simpleName(frame) + "#" + frame.getMethodName() + " ")
+        .orElse("");
+  }
+
+  private static boolean isOfTest(StackWalker.StackFrame frame) {
+    return frame.getClassName().endsWith("Test") && frame.getMethodName().indexOf('$') < 0;
+  }
+
+  private static String simpleName(StackWalker.StackFrame frame) {
+    return frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1);
+  }
+
+  private static int asked(int few) {
+    return Integer.getInteger(COUNT, few);
+  }
+
+  private static LongStream chosen(int count) {
+    Long only = Long.getLong(ONE);
+    return only != null ? LongStream.of(only) : LongStream.rangeClosed(1, count);
+  }
+
+  private static <T> T run(String test, long seed, LongFunction<T> scenario) {
     try {
       return scenario.apply(seed);
     } catch (RuntimeException | AssertionError failure) {
       throw new AssertionError(
-          "seed " + seed + " failed (again: -D" + ONE + "=" + seed + "): " + failure.getMessage(),
+          "seed " + seed + " failed (again: " + again(test, seed) + "): " + failure.getMessage(),
           failure);
     }
   }

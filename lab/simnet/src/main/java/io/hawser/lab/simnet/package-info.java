@@ -18,7 +18,8 @@
 /// - [Host] with [Port]s, one per access line, and a [HostClock]; it can be paused, as by SIGSTOP.
 /// - [Wire]: one direction of an access line, with a [LinkProfile] that may change at any time,
 ///   [BlackHole] included.
-/// - [Seeds]: runs a scenario over many seeds and names the one that failed.
+/// - [Seeds]: runs a scenario over many seeds and names the one that failed; [BySeed] is what they
+///   brought.
 ///
 /// Everything of one simulation runs on the one thread that calls [Simulation#runUntil]; several
 /// simulations share nothing. It depends on no part of the product.

@@ -16,19 +16,36 @@ class SeedsTest {
 
   @Test
   void gathersWhatEachSeedBroughtInTheOrderOfSeeds() {
-    List<Long> drawn = Seeds.gather(20, seed -> new Simulation(seed).newRandom().nextLong());
-    List<Long> again = Seeds.gather(20, seed -> new Simulation(seed).newRandom().nextLong());
-    assertThat(drawn).hasSize(20).doesNotHaveDuplicates().isEqualTo(again);
+    BySeed<Long> drawn = Seeds.gather(20, seed -> new Simulation(seed).newRandom().nextLong());
+    BySeed<Long> again = Seeds.gather(20, seed -> new Simulation(seed).newRandom().nextLong());
+    assertThat(drawn.values()).hasSize(20).doesNotHaveDuplicates();
+    assertThat(drawn).isEqualTo(again);
   }
 
   @Test
   void namesTheFirstSeedThatFailed() {
     assertThatThrownBy(() -> Seeds.gather(9, seed -> failing(seed, 3)))
         .hasMessageContaining("seed 3 failed")
-        .hasMessageContaining("-Dsimnet.seed=3")
+        .hasMessageContaining(
+            "again: -Dtest=SeedsTest#namesTheFirstSeedThatFailed -Dsimnet.seed=3)")
         .hasMessageContaining("it broke");
     assertThatThrownBy(() -> Seeds.forEach(9, seed -> failing(seed, 4)))
         .hasMessageContaining("seed 4 failed");
+  }
+
+  @Test
+  void keepsTheSeedOfWhatIsMadeOfItsResult() {
+    BySeed<List<Long>> lists = Seeds.gather(3, seed -> List.of(seed, 10 * seed));
+    BySeed<String> words =
+        lists.flatMap(list -> list).filter(number -> number >= 10).map(number -> "n" + number);
+    assertThat(words.all())
+        .containsExactly(
+            new BySeed.One<>(1, "n10"), new BySeed.One<>(2, "n20"), new BySeed.One<>(3, "n30"));
+  }
+
+  @Test
+  void addsNoSeedsToAScenarioThatIsTooLarge() {
+    assertThat(Seeds.gatherAtMost(2, seed -> seed).values()).containsExactly(1L, 2L);
   }
 
   private static long failing(long seed, long from) {
