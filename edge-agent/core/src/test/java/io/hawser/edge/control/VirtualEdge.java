@@ -37,14 +37,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -92,11 +95,16 @@ public final class VirtualEdge implements ControlListener {
   private final Simulation simulation;
   private final SplittableRandom random;
   private final Map<String, Line> lines = new LinkedHashMap<>();
+
+  /// Of each line, those that it has and had.
+  private final Map<String, Set<InetAddress>> addresses = new LinkedHashMap<>();
+
   private final Map<String, PrivateKey> keys = new LinkedHashMap<>();
   private final List<Port> portsBySlot = new ArrayList<>();
   private final List<String> linksBySlot = new ArrayList<>();
   private final PrivateKey serviceKey;
   private final Prefix lan;
+  private final String lanNetwork;
   private @Nullable Watcher watcher;
   private long revision;
   private long wakeNs = Long.MAX_VALUE;
@@ -173,6 +181,7 @@ public final class VirtualEdge implements ControlListener {
     this.simulation = simulation;
     this.name = name;
     this.lan = Prefix.parse(lan);
+    this.lanNetwork = lan.substring(0, lan.lastIndexOf('.') + 1);
     this.random = simulation.newRandom();
     this.serviceKey = PrivateKey.generate(random::nextBytes);
     this.host = new Host(simulation, name, clock, this::onDatagram);
@@ -222,6 +231,7 @@ public final class VirtualEdge implements ControlListener {
   public Port attach(Line line, Function<Host, Port> plug) {
     Port port = plug.apply(host);
     lines.put(line.name(), line);
+    addresses.put(line.name(), new LinkedHashSet<>(List.of(port.address())));
     ports.put(line.name(), port);
     portsBySlot.add(port);
     linksBySlot.add(line.name());
@@ -238,7 +248,26 @@ public final class VirtualEdge implements ControlListener {
   /// The link gets another address.
   public void setAddress(String link, InetAddress address) {
     port(link).setAddress(address);
+    Objects.requireNonNull(addresses.get(link)).add(address);
     tellOf(link);
+  }
+
+  public Collection<Line> lines() {
+    return lines.values();
+  }
+
+  public Line line(String link) {
+    return Objects.requireNonNull(lines.get(link), link);
+  }
+
+  /// Whether the line has this address, or had it.
+  public boolean hasHad(String link, InetAddress address) {
+    return Objects.requireNonNull(addresses.get(link), link).contains(address);
+  }
+
+  /// Of a host in its LAN, by the last number.
+  public String lanAddress(int host) {
+    return lanNetwork + host;
   }
 
   private void tellOf(String link) {
@@ -334,6 +363,12 @@ public final class VirtualEdge implements ControlListener {
                 List.of(lan),
                 policy),
             nowNs());
+    wakeInTime();
+  }
+
+  /// A failover drill of a link; none any more for a length of 0.
+  public void drill(String link, Duration length, boolean forced) {
+    core.control().onDrill(link, length.toNanos(), forced, nowNs());
     wakeInTime();
   }
 

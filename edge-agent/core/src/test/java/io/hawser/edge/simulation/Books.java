@@ -10,8 +10,10 @@ import io.hawser.edge.simulation.Stream.Mark;
 import io.hawser.lab.simnet.Simulation;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +27,21 @@ import org.jspecify.annotations.Nullable;
 ///    datagram with a packet is delivered, or counted under one reason. None is delivered twice.
 /// 2. No packet leaves for a metered backup while another link to that peer has been good for a
 ///    while, as flows come back late and in steps.
-/// 3. No class is without a path, and no packet dropped for lack of one, while a path is up.
+/// 3. No packet leaves whose class is denied, and no datagram at all by a link that is drilled, or
+///    to anywhere but a peer's link of the same transport.
+/// 4. No class is without a path, and no packet dropped for lack of one, while a path to its peer
+///    is up.
 final class Books implements VirtualEdge.Watcher {
-  /// Reasons for which a packet from a link is dropped; those of a packet from the LAN are others.
-  /// A denied class is dropped on either side.
+  /// Reasons for which a packet from a link is dropped, [#DRILLED] apart: what the edge itself
+  /// would send meanwhile may be dropped for that too.
   private static final DropReason[] INWARD;
 
+  /// Reasons for which a packet from the LAN is dropped.
   private static final DropReason[] OUTWARD = {
     DropReason.MALFORMED,
     DropReason.NO_ROUTE,
     DropReason.NOT_GRANTED,
+    DropReason.DENIED,
     DropReason.NO_PATH,
     DropReason.TOO_BIG,
     DropReason.STAGED_OVERFLOW,
@@ -43,17 +50,20 @@ final class Books implements VirtualEdge.Watcher {
     DropReason.QUEUE_STOOD,
     DropReason.QUEUE_FULL,
     DropReason.LINK_REFUSED,
+    DropReason.DRILL,
     DropReason.HANDSHAKE_OVERFLOW,
     DropReason.HANDSHAKE_REFUSED,
     DropReason.MAILBOX_FULL
   };
 
   static {
-    EnumSet<DropReason> outward = EnumSet.copyOf(List.of(OUTWARD));
-    INWARD = EnumSet.complementOf(outward).toArray(DropReason[]::new);
+    EnumSet<DropReason> inward = EnumSet.complementOf(EnumSet.copyOf(List.of(OUTWARD)));
+    inward.add(DropReason.DENIED);
+    INWARD = inward.toArray(DropReason[]::new);
   }
 
   private static final DropReason[] PATHLESS = {DropReason.NO_PATH, DropReason.NO_SESSION};
+  private static final DropReason[] DRILLED = {DropReason.DRILL};
 
   /// How long a path must have been up before a metered backup must be left: a hold-down of 30 s
   /// and five steps of 5 s.
@@ -61,10 +71,15 @@ final class Books implements VirtualEdge.Watcher {
 
   private final Simulation simulation;
   private final VirtualEdge edge;
+  private final List<VirtualEdge> edges;
   private final List<Stream> streams;
   private final BiFunction<String, InetSocketAddress, String> lines;
   private final Set<String> lastResorts;
   private final Map<PathLabel, Long> upSinceNs = new LinkedHashMap<>();
+
+  /// Whither datagrams left, and rightly so.
+  private final Set<Way> ways = new HashSet<>();
+
   private Mark taking = Mark.NONE;
   private Mark arriving = Mark.NONE;
   private int left;
@@ -73,17 +88,22 @@ final class Books implements VirtualEdge.Watcher {
   private List<SteeringVerdict> judged = List.of();
   private @Nullable String violation;
 
+  private record Way(String link, InetAddress to) {}
+
+  /// @param edges all there are, this one too
   /// @param streams those there are and will be
   /// @param lines names the branch's line by the link that a datagram leaves by and where it goes
   /// @param lastResorts lines that are metered and for emergencies
   Books(
       Simulation simulation,
       VirtualEdge edge,
+      List<VirtualEdge> edges,
       List<Stream> streams,
       BiFunction<String, InetSocketAddress, String> lines,
       Set<String> lastResorts) {
     this.simulation = simulation;
     this.edge = edge;
+    this.edges = edges;
     this.streams = streams;
     this.lines = lines;
     this.lastResorts = Set.copyOf(lastResorts);
@@ -100,9 +120,11 @@ final class Books implements VirtualEdge.Watcher {
     refused = 0;
     long droppedBefore = dropped(OUTWARD);
     long pathlessBefore = dropped(PATHLESS);
+    long drilledBefore = dropped(DRILLED);
     long waitingBefore = edge.waiting();
     take.run();
     long dropped = dropped(OUTWARD) - droppedBefore;
+    refused += (int) (dropped(DRILLED) - drilledBefore);
     long kept = edge.waiting() - waitingBefore;
     // What makes room in a queue is dropped in place of this one.
     long accounted = kept + dropped;
@@ -112,10 +134,17 @@ final class Books implements VirtualEdge.Watcher {
               + " left by %d links, was refused by %d and counted as dropped %d times, %d wait"
                   .formatted(left, refused, dropped, kept));
     }
-    if (isAnyUp() && dropped(PATHLESS) != pathlessBefore) {
-      note(taking + " was dropped for lack of a path while " + upPaths());
+    if (dropped(PATHLESS) != pathlessBefore) {
+      checkPathless();
     }
     taking = Mark.NONE;
+  }
+
+  private void checkPathless() {
+    String up = taking == Mark.NONE ? null : upTo(streams.get(taking.stream()).to.name);
+    if (up != null) {
+      note(taking + " was dropped for lack of a path while " + up + " is up");
+    }
   }
 
   @Override
@@ -129,9 +158,13 @@ final class Books implements VirtualEdge.Watcher {
     arriving = mark;
     streams.get(mark.stream()).packet(mark.number()).reached++;
     long droppedBefore = dropped(INWARD);
+    long drilledBefore = dropped(DRILLED);
     take.run();
     arriving = Mark.NONE;
     long dropped = dropped(INWARD) - droppedBefore;
+    if (delivered == 0) {
+      dropped += Math.min(1, dropped(DRILLED) - drilledBefore);
+    }
     if (delivered + dropped != 1) {
       note(
           mark
@@ -142,6 +175,7 @@ final class Books implements VirtualEdge.Watcher {
 
   @Override
   public void onLeaving(String link, InetSocketAddress to, byte[] datagram, boolean taken) {
+    checkWay(link, to.getAddress());
     Mark mark = Stream.markIn(datagram);
     if (mark == Mark.NONE) {
       return;
@@ -152,11 +186,60 @@ final class Books implements VirtualEdge.Watcher {
       refused += taken ? 0 : 1;
     }
     if (taken) {
+      checkDenied(mark, line);
       streams.get(mark.stream()).onLeft(mark.number(), line, Stream.isCopy(datagram));
     }
     // A copy goes there while its packet's own path is in doubt, which is up all the same.
     if (lastResorts.contains(line) && !Stream.isCopy(datagram)) {
       checkLastResort(line, mark);
+    }
+  }
+
+  private void checkWay(String link, InetAddress to) {
+    if (edge.core.control().drills().containsKey(link)) {
+      note("a datagram leaves by " + link + ", which is drilled");
+    }
+    Way way = new Way(link, to);
+    if (ways.contains(way)) {
+      return;
+    }
+    if (isUseful(way)) {
+      ways.add(way);
+    } else {
+      note(
+          "a datagram leaves by "
+              + link
+              + " for "
+              + to.getHostAddress()
+              + ", which is no link of a peer on its transport");
+    }
+  }
+
+  /// A link of a peer on the same transport has the address, or had it; or one is behind a NAT, and
+  /// the address is of no link.
+  private boolean isUseful(Way way) {
+    String transport = edge.line(way.link).transport();
+    boolean hidden = false;
+    for (VirtualEdge other : edges) {
+      for (VirtualEdge.Line line : other.lines()) {
+        boolean sameTransport = line.transport().equals(transport);
+        if (other.hasHad(line.name(), way.to)) {
+          return other != edge && sameTransport;
+        }
+        hidden |= other != edge && sameTransport && !line.reachable();
+      }
+    }
+    return hidden;
+  }
+
+  private void checkDenied(Mark mark, String line) {
+    Stream stream = streams.get(mark.stream());
+    for (SteeringVerdict verdict : edge.core.control().verdicts()) {
+      if (verdict.mode() == SteeringMode.DENY
+          && verdict.trafficClass().equals(stream.kind.trafficClass)
+          && verdict.peer().equals(stream.to.name)) {
+        note(mark + " leaves by " + line + " though " + verdict.trafficClass() + " is denied");
+      }
     }
   }
 
@@ -190,7 +273,7 @@ final class Books implements VirtualEdge.Watcher {
     // By a datagram others may become known, which parity repairs.
     delivered += mark.equals(arriving) ? 1 : 0;
     Stream stream = streams.get(mark.stream());
-    stream.onArrived(mark.number());
+    stream.onArrived(mark.number(), packet);
     if (stream.packet(mark.number()).arrivals > 1) {
       note(mark + " was delivered twice");
     }
@@ -218,15 +301,6 @@ final class Books implements VirtualEdge.Watcher {
     }
   }
 
-  private boolean isAnyUp() {
-    return !upSinceNs.isEmpty();
-  }
-
-  private String upPaths() {
-    return String.join(", ", upSinceNs.keySet().stream().map(PathLabel::pathId).toList())
-        + " is up";
-  }
-
   private void checkVerdicts() {
     List<SteeringVerdict> verdicts = edge.core.control().verdicts();
     if (verdicts == judged) {
@@ -234,15 +308,16 @@ final class Books implements VirtualEdge.Watcher {
     }
     judged = verdicts;
     for (SteeringVerdict verdict : verdicts) {
-      if (!verdict.carries() && verdict.mode() != SteeringMode.DENY && upTo(verdict) != null) {
-        note(verdict.trafficClass() + " has no path though " + upTo(verdict) + " is up");
+      String up = upTo(verdict.peer());
+      if (!verdict.carries() && verdict.mode() != SteeringMode.DENY && up != null) {
+        note(verdict.trafficClass() + " has no path though " + up + " is up");
       }
     }
   }
 
-  private @Nullable String upTo(SteeringVerdict verdict) {
+  private @Nullable String upTo(String peer) {
     for (PathLabel path : upSinceNs.keySet()) {
-      if (path.peer().equals(verdict.peer())) {
+      if (path.peer().equals(peer)) {
         return path.pathId();
       }
     }

@@ -1,18 +1,26 @@
 package io.hawser.edge.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hawser.edge.control.Steerer;
+import io.hawser.edge.control.VirtualEdge.Line;
+import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.simulation.Company.Link;
 import io.hawser.edge.simulation.Stream.Kind;
+import io.hawser.lab.simnet.Network;
 import io.hawser.policy.PathFact;
+import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
+import io.hawser.policy.TrafficClass;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -90,10 +98,105 @@ class BooksTest {
   }
 
   @Test
+  void catchesAPacketThatLeavesThoughItsClassIsDenied() {
+    Company company = company(Company.RULES);
+    Books books = books(company);
+    company.configure(withoutVoice());
+    books.onLeaving("broadband", fibre(company), datagram(company), true);
+    assertThatThrownBy(() -> company.run(Duration.ofMillis(500)))
+        .hasMessageContaining("leaves by broadband though voice is denied");
+  }
+
+  @Test
+  void catchesADatagramThatLeavesByADrilledLink() {
+    Company company = company(Company.RULES);
+    company.run(Duration.ofSeconds(5));
+    Books books = books(company);
+    company.branch.drill("broadband", Duration.ofSeconds(30), false);
+    books.onLeaving("broadband", fibre(company), new byte[64], true);
+    assertThatThrownBy(() -> company.run(Duration.ofMillis(500)))
+        .hasMessageContaining("a datagram leaves by broadband, which is drilled");
+  }
+
+  @Test
+  void catchesADatagramBetweenLinksThatMakeNoPath() {
+    Company company = company(Company.RULES);
+    Books books = books(company);
+    InetAddress mpls = InetAddress.ofLiteral("172.16.0.1");
+    Network cloud = new Network(company.simulation);
+    company.hq.attach(Line.of("mpls", "mpls"), host -> cloud.attach(host, mpls, Company.BROADBAND));
+    books.onLeaving("broadband", new InetSocketAddress(mpls, 51_820), new byte[64], true);
+    assertThatThrownBy(() -> company.run(Duration.ofMillis(500)))
+        .hasMessageContaining(
+            "a datagram leaves by broadband for 172.16.0.1, which is no link of a peer on its"
+                + " transport");
+  }
+
+  @Test
   void findsNothingToSayOfTheProductsRules() {
     Company company = company(Company.RULES);
     company.call();
     assertThatCode(() -> company.run(Duration.ofMinutes(2))).doesNotThrowAnyException();
+  }
+
+  /// Of which the first leaves the metered backup only, and the second nothing.
+  @Test
+  void findsNothingToSayOfDrills() {
+    Company company = company(Company.RULES);
+    company.call();
+    company.data();
+    company.run(Duration.ofSeconds(30));
+    company.branch.drill("broadband", Duration.ofSeconds(10), false);
+    company.run(Duration.ofMinutes(1));
+    company.hq.drill("fibre", Duration.ofSeconds(10), true);
+    assertThatCode(() -> company.run(Duration.ofMinutes(1))).doesNotThrowAnyException();
+    assertThat(company.branch.dropped(DropReason.DRILL)).isPositive();
+    assertThat(company.hq.dropped(DropReason.DRILL)).isPositive();
+  }
+
+  /// While calls go on: it is denied at one end first, so that the other one's packets meet that.
+  @Test
+  void findsNothingToSayOfADeniedClass() {
+    Company company = company(Company.RULES);
+    Company.Call call = company.call();
+    company.data();
+    company.run(Duration.ofSeconds(10));
+    company.hq.configure(withoutVoice(), company.branch);
+    company.run(Duration.ofSeconds(5));
+    assertThat(company.hq.dropped(DropReason.DENIED)).isPositive();
+    company.branch.configure(withoutVoice(), company.hq);
+    long atNs = company.nowNs();
+    company.run(Duration.ofSeconds(5));
+    assertThat(company.branch.dropped(DropReason.DENIED)).isPositive();
+    for (Stream stream : call.both()) {
+      assertThat(stream.sent(atNs, Stream.NEVER)).allMatch(packet -> packet.links.isEmpty());
+    }
+  }
+
+  private static Policy withoutVoice() {
+    Policy standard = Policy.standard();
+    return new Policy(
+        standard.applications(),
+        standard.classes().stream().map(each -> each.realTime() ? denied(each) : each).toList(),
+        standard.defaultClass(),
+        standard.grants(),
+        standard.expectations());
+  }
+
+  private static TrafficClass denied(TrafficClass of) {
+    return new TrafficClass(
+        of.name(),
+        of.applications(),
+        SteeringMode.DENY,
+        of.sla(),
+        of.prefer(),
+        of.avoidMetered(),
+        of.realTime());
+  }
+
+  private static InetSocketAddress fibre(Company company) {
+    InetAddress address = Objects.requireNonNull(company.hq.ports.get("fibre")).address();
+    return new InetSocketAddress(address, 51_820);
   }
 
   private static Company company(Steerer rules) {
@@ -113,6 +216,7 @@ class BooksTest {
     return new Books(
         company.simulation,
         company.branch,
+        List.of(company.branch, company.hq),
         List.of(stream),
         (String link, InetSocketAddress _) -> link,
         Set.of("lte"));

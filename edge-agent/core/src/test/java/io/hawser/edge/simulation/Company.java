@@ -98,8 +98,8 @@ final class Company {
     simulation = new Simulation(seed);
     random = simulation.newRandom();
     internet = new Network(simulation);
-    branch = edge("branch", HostClock.TRUE, rules);
-    hq = edge("hq", AHEAD, rules);
+    branch = edge("branch", "10.1.0.0/24", HostClock.TRUE, rules);
+    hq = edge("hq", "10.2.0.0/24", AHEAD, rules);
     hq.attach(
         Line.of("fibre", INTERNET),
         host -> internet.attach(host, InetAddress.ofLiteral("198.51.100.1"), NO_DELAY));
@@ -115,22 +115,15 @@ final class Company {
               ? plugs.get(i).apply(internet)
               : host -> internet.attach(host, nextAddress(), link.profile));
     }
-    new Books(simulation, branch, streams, (link, _) -> link, lastResorts);
-    new Books(simulation, hq, streams, (_, to) -> lineAt(to.getAddress()), lastResorts);
+    List<VirtualEdge> edges = List.of(branch, hq);
+    new Books(simulation, branch, edges, streams, (link, _) -> link, lastResorts);
+    new Books(simulation, hq, edges, streams, (_, to) -> lineAt(to.getAddress()), lastResorts);
     configure();
   }
 
-  private VirtualEdge edge(String name, HostClock clock, Steerer rules) {
+  private VirtualEdge edge(String name, String lan, HostClock clock, Steerer rules) {
     return new VirtualEdge(
-        simulation,
-        name,
-        lanPrefix(name) + "0/24",
-        new VirtualEdge.Parts(clock, NullCipher.CIPHERS, rules));
-  }
-
-  /// `10.1.0.` of the branch.
-  static String lanPrefix(String edge) {
-    return edge.equals("branch") ? "10.1.0." : "10.2.0.";
+        simulation, name, lan, new VirtualEdge.Parts(clock, NullCipher.CIPHERS, rules));
   }
 
   private String lineAt(InetAddress address) {
@@ -148,14 +141,25 @@ final class Company {
 
   /// A new revision, with the links that there are now.
   void configure() {
-    branch.configure(Policy.standard(), hq);
-    hq.configure(Policy.standard(), branch);
+    configure(Policy.standard());
+  }
+
+  void configure(Policy policy) {
+    branch.configure(policy, hq);
+    hq.configure(policy, branch);
   }
 
   // ---------------------------------------------------------------- traffic
 
   Stream stream(VirtualEdge from, VirtualEdge to, Stream.Kind kind, int packetsPerSecond) {
-    Stream stream = new Stream(simulation, from, to, streams.size(), kind, packetsPerSecond);
+    Stream stream = stream(from, to, kind);
+    stream.beat(packetsPerSecond);
+    return stream;
+  }
+
+  /// One that sends what it is told to.
+  Stream stream(VirtualEdge from, VirtualEdge to, Stream.Kind kind) {
+    Stream stream = new Stream(simulation, from, to, streams.size(), kind);
     streams.add(stream);
     return stream;
   }

@@ -142,6 +142,8 @@ class FailBackTest {
   }
 
   private static double bytes(List<Stream> streams, long fromNs) {
-    return count(streams, fromNs, Stream.NEVER) * Stream.PACKET_LENGTH;
+    return streams.stream()
+        .mapToDouble(each -> count(List.of(each), fromNs, Stream.NEVER) * each.packetLength())
+        .sum();
   }
 }

@@ -266,8 +266,7 @@ class LossyLinksTest {
   private static double copiesOverLte(long seed, Policy policy) {
     Line metered = Line.of("lte", "internet").costly();
     Company company = new Company(seed, Link.of("broadband", LOSSY), new Link(metered, WORSE));
-    company.branch.configure(policy, company.hq);
-    company.hq.configure(policy, company.branch);
+    company.configure(policy);
     Call call = company.call();
     return copiedFromBroadband(judge(company, call.out(), Duration.ofSeconds(20)));
   }

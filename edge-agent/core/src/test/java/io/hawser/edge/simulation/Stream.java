@@ -1,7 +1,9 @@
 package io.hawser.edge.simulation;
 
 import io.hawser.edge.control.VirtualEdge;
+import io.hawser.edge.crypto.Aead;
 import io.hawser.edge.overlay.OverlayFrame;
+import io.hawser.edge.packet.IpPacket;
 import io.hawser.edge.packet.Packets;
 import io.hawser.edge.wireguard.Transport;
 import io.hawser.lab.simnet.Simulation;
@@ -12,40 +14,52 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/// Numbered packets at a steady rate from a host behind one edge to one behind another, and what
-/// became of each. All times are true ones.
+/// Numbered packets from a host behind one edge to one behind another, and what became of each: at
+/// a [steady rate][#beat], or [when it is told to][#send]. All times are true ones.
 ///
-/// Payload: [#MARK] (4 bytes), number of the stream (4), number of the packet (4).
+/// A packet bears [#MARK] (4 bytes), the number of the stream (4), its own number (4): at the
+/// beginning of UDP's payload, or in an option of TCP.
 final class Stream {
   static final int MARK = 0x48_57_53_52;
+
+  /// Bytes of mark and numbers.
+  static final int MARK_LENGTH = 12;
+
+  /// Host number in its LAN of who sends and who is sent to.
+  static final int HOST = 7;
 
   /// Stands in [Packet#arrivedNs] of what has not arrived.
   static final long NEVER = Long.MAX_VALUE;
 
-  /// From its start to the payload of an IPv4 packet.
-  private static final int PAYLOAD = 28;
+  /// From an IPv4 packet's start to UDP's payload.
+  private static final int UDP_MARK = IpPacket.V4_HEADER + 8;
+
+  /// From an IPv4 packet's start into TCP's options: behind two that do nothing, and the kind and
+  /// length of one.
+  static final int TCP_MARK = IpPacket.V4_HEADER + 20 + 4;
+
+  /// First byte of an IPv4 header without options.
+  private static final byte IP_V4_PLAIN = 0x45;
 
   /// Where in a datagram a user packet's mark may stand: behind the tunnel's header, the packet's
   /// headers, and what wraps it at most.
-  private static final int FIRST_MARK = Transport.HEADER_LENGTH + PAYLOAD;
+  private static final int FIRST_MARK = Transport.HEADER_LENGTH + UDP_MARK;
 
   private static final int LAST_MARK = FIRST_MARK + 64;
 
-  /// G.711, 20 ms: 160 bytes and RTP.
-  private static final int LENGTH = 172;
-
-  /// Of an IP packet, bytes.
-  static final int PACKET_LENGTH = PAYLOAD + LENGTH;
+  private static final Consumer<byte[]> NOBODY = _ -> {};
 
   final VirtualEdge from;
   final VirtualEdge to;
+  final Kind kind;
   private final List<Packet> packets = new ArrayList<>();
   private final List<Long> arrivalsNs = new ArrayList<>();
   private final Simulation simulation;
-  private final byte[] template;
-  private final long intervalNs;
-  private boolean running = true;
+  private final int number;
+  private Consumer<byte[]> receiver = NOBODY;
+  private boolean running;
 
   /// One packet's fate.
   static final class Packet {
@@ -76,34 +90,37 @@ final class Stream {
     static final Mark NONE = new Mark(-1, -1);
   }
 
-  Stream(
-      Simulation simulation,
-      VirtualEdge from,
-      VirtualEdge to,
-      int number,
-      Kind kind,
-      int packetsPerSecond) {
+  Stream(Simulation simulation, VirtualEdge from, VirtualEdge to, int number, Kind kind) {
     this.simulation = simulation;
     this.from = from;
     this.to = to;
-    this.template = packet(from, to, number, kind);
-    intervalNs = Duration.ofSeconds(1).toNanos() / packetsPerSecond;
-    // Not all streams beat together.
-    simulation.after(simulation.newRandom().nextLong(intervalNs), this::tick);
+    this.number = number;
+    this.kind = kind;
   }
 
   /// What the standard policy takes it for.
   enum Kind {
-    VOICE(5060, 0),
-    WEB(443, 0),
-    FILES(9_000, 0x20);
+    /// G.711, 20 ms: 160 bytes and RTP.
+    VOICE(5060, 0, 172, "voice"),
+    WEB(443, 0, 172, "transactional"),
+    FILES(9_000, 0x20, 172, "bulk"),
+
+    /// Packets of nearly full size.
+    DOWNLOAD(443, 0, 1_300, "transactional");
 
     final int port;
     final int typeOfService;
 
-    Kind(int port, int typeOfService) {
+    /// Of UDP's payload, bytes.
+    final int length;
+
+    final String trafficClass;
+
+    Kind(int port, int typeOfService, int length, String trafficClass) {
       this.port = port;
       this.typeOfService = typeOfService;
+      this.length = length;
+      this.trafficClass = trafficClass;
     }
   }
 
@@ -113,25 +130,53 @@ final class Stream {
   }
 
   private static byte[] packet(VirtualEdge from, VirtualEdge to, int number, Kind kind) {
-    byte[] packet = Packets.udp(address(from), 10_000 + number, address(to), kind.port, LENGTH);
+    byte[] packet =
+        Packets.udp(
+            from.lanAddress(HOST), 10_000 + number, to.lanAddress(HOST), kind.port, kind.length);
     packet[1] = (byte) kind.typeOfService;
-    ByteBuffer.wrap(packet, PAYLOAD, 8).putInt(MARK).putInt(number);
+    ByteBuffer.wrap(packet, UDP_MARK, 8).putInt(MARK).putInt(number);
     return packet;
   }
 
-  private static String address(VirtualEdge edge) {
-    return Company.lanPrefix(edge.name) + "7";
+  // ---------------------------------------------------------------- sending
+
+  /// Sends UDP at this rate from now on, at a beat of its own.
+  void beat(int packetsPerSecond) {
+    long intervalNs = Duration.ofSeconds(1).toNanos() / packetsPerSecond;
+    running = true;
+    byte[] template = packet(from, to, number, kind);
+    // Not all streams beat together.
+    simulation.after(simulation.newRandom().nextLong(intervalNs), () -> tick(template, intervalNs));
   }
 
-  private void tick() {
+  private void tick(byte[] template, long intervalNs) {
     if (!running) {
       return;
     }
     byte[] packet = template.clone();
-    ByteBuffer.wrap(packet).putInt(PAYLOAD + 8, packets.size());
+    ByteBuffer.wrap(packet).putInt(UDP_MARK + 8, packets.size());
+    simulation.after(intervalNs, () -> tick(template, intervalNs));
+    send(packet);
+  }
+
+  void stop() {
+    running = false;
+  }
+
+  /// Writes the mark of the packet that is [sent][#send] next.
+  void mark(byte[] packet, int at) {
+    ByteBuffer.wrap(packet, at, MARK_LENGTH).putInt(MARK).putInt(number).putInt(packets.size());
+  }
+
+  /// Sends a packet that bears the next mark.
+  void send(byte[] packet) {
     packets.add(new Packet(simulation.nowNs()));
-    simulation.after(intervalNs, this::tick);
     from.send(packet);
+  }
+
+  /// Who is given what arrives, when the edge is done with it.
+  void deliverTo(Consumer<byte[]> host) {
+    receiver = host;
   }
 
   /// The branch's link that the latest packet took, copies apart; empty for none.
@@ -139,17 +184,14 @@ final class Stream {
     return packets.isEmpty() ? "" : packets.getLast().line;
   }
 
-  void stop() {
-    running = false;
-  }
-
   // ---------------------------------------------------------------- told by the books
 
   /// Of a packet from or to the LAN.
   static Mark markOf(byte[] packet) {
     ByteBuffer bytes = ByteBuffer.wrap(packet);
-    return packet.length >= PAYLOAD + 12 && bytes.getInt(PAYLOAD) == MARK
-        ? new Mark(bytes.getInt(PAYLOAD + 4), bytes.getInt(PAYLOAD + 8))
+    int at = packet[9] == IpPacket.PROTOCOL_TCP ? TCP_MARK : UDP_MARK;
+    return packet.length >= at + MARK_LENGTH && bytes.getInt(at) == MARK
+        ? new Mark(bytes.getInt(at + 4), bytes.getInt(at + 8))
         : Mark.NONE;
   }
 
@@ -159,13 +201,25 @@ final class Stream {
       return Mark.NONE;
     }
     ByteBuffer bytes = ByteBuffer.wrap(datagram);
-    int last = Math.min(LAST_MARK, datagram.length - LENGTH);
+    int last = Math.min(LAST_MARK, datagram.length - Aead.TAG_LENGTH - MARK_LENGTH);
     for (int at = FIRST_MARK; at <= last; at++) {
-      if (bytes.getInt(at) == MARK) {
+      if (bytes.getInt(at) == MARK && isOfAPacket(bytes, at)) {
         return new Mark(bytes.getInt(at + 4), bytes.getInt(at + 8));
       }
     }
     return Mark.NONE;
+  }
+
+  /// What looks like a mark may be a time or a key.
+  private static boolean isOfAPacket(ByteBuffer bytes, int mark) {
+    return isHeader(bytes, mark - UDP_MARK, IpPacket.PROTOCOL_UDP)
+        || isHeader(bytes, mark - TCP_MARK, IpPacket.PROTOCOL_TCP);
+  }
+
+  private static boolean isHeader(ByteBuffer bytes, int at, int protocol) {
+    return at >= Transport.HEADER_LENGTH
+        && bytes.get(at) == IP_V4_PLAIN
+        && bytes.get(at + 9) == protocol;
   }
 
   /// Whether a datagram is a copy of a user packet that went by another path too.
@@ -180,23 +234,31 @@ final class Stream {
         && OverlayFrame.type(memory, at) == type;
   }
 
-  void onLeft(int number, String link, boolean copy) {
-    Packet packet = packets.get(number);
+  void onLeft(int numbered, String link, boolean copy) {
+    Packet packet = packets.get(numbered);
     packet.links.add(link);
     packet.line = copy ? packet.line : link;
   }
 
-  void onArrived(int number) {
-    Packet packet = packets.get(number);
+  void onArrived(int numbered, byte[] bytes) {
+    Packet packet = packets.get(numbered);
     packet.arrivals++;
     if (packet.arrivals == 1) {
       packet.arrivedNs = simulation.nowNs();
       arrivalsNs.add(simulation.nowNs());
     }
+    if (receiver != NOBODY) {
+      simulation.after(0, () -> receiver.accept(bytes));
+    }
   }
 
-  Packet packet(int number) {
-    return packets.get(number);
+  Packet packet(int numbered) {
+    return packets.get(numbered);
+  }
+
+  /// Of UDP's IP packets, bytes.
+  int packetLength() {
+    return UDP_MARK + kind.length;
   }
 
   // ---------------------------------------------------------------- what became of them
