@@ -11,6 +11,7 @@ import io.hawser.lab.simnet.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -194,6 +195,69 @@ class AccuracyTest {
       }
     }
     return most;
+  }
+
+  @Test
+  void theDelayBesideTheQuickestPathIsTrue() {
+    Figures figures = new Figures("accuracy");
+    figures
+        .line(
+            "one-way delay beside the quickest path's",
+            "ms",
+            errors(Seeds.gather(SEEDS, AccuracyTest::delaysBehind)))
+        .median()
+        .p99AtMost(0.5)
+        .worst();
+    figures.judge();
+  }
+
+  /// Lines that are quick one way and slow the other, so that half a round trip tells something
+  /// else; one direction of one changes after half of the time. A call keeps one path busy.
+  private static List<Reading> delaysBehind(long seed) {
+    List<String> links = List.of("broadband", "cable", "radio");
+    Company company =
+        new Company(
+            seed,
+            Link.of("broadband", Company.BROADBAND),
+            Link.of("cable", Company.CABLE),
+            Link.of("radio", Company.BROADBAND));
+    List<Duration> up =
+        List.of(Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(31));
+    List<Duration> down =
+        List.of(Duration.ofMillis(45), Duration.ofMillis(24), Duration.ofMillis(30));
+    for (int i = 0; i < links.size(); i++) {
+      String link = links.get(i);
+      company.up(link).set(LinkProfile.ofDelay(up.get(i)));
+      company.down(link).set(LinkProfile.ofDelay(down.get(i)));
+    }
+    company.call();
+    company.settle(Duration.ofSeconds(40));
+    List<Reading> readings = new ArrayList<>(delaysBehind(company, links));
+    company.up("cable").set(LinkProfile.ofDelay(Duration.ofMillis(12)));
+    company.settle(Duration.ofSeconds(40));
+    readings.addAll(delaysBehind(company, links));
+    return readings;
+  }
+
+  /// Ten times, a second apart.
+  private static List<Reading> delaysBehind(Company company, List<String> links) {
+    List<Reading> readings = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      company.run(Duration.ofSeconds(1));
+      for (String link : links) {
+        View out = view(company.branch, link, path -> Company.ms(path.behindNs()));
+        View back = view(company.hq, link, path -> Company.ms(path.behindNs()));
+        readings.add(new Reading(out.read(), behindMs(link, links, company::up)));
+        readings.add(new Reading(back.read(), behindMs(link, links, company::down)));
+      }
+    }
+    return readings;
+  }
+
+  private static double behindMs(String link, List<String> links, Function<String, Wire> wires) {
+    long quickestNs =
+        links.stream().mapToLong(each -> wires.apply(each).profile().delayNs()).min().orElseThrow();
+    return Company.ms(wires.apply(link).profile().delayNs() - quickestNs);
   }
 
   @Test

@@ -19,9 +19,11 @@ class FalseAlarmsTest {
   private static final Duration WATCHED = Duration.ofHours(24).dividedBy(FULL_SEEDS);
 
   /// Until then a class may still choose between links of which one is known for longer.
-  private static final Duration SETTLED = Duration.ofMinutes(3);
+  private static final Duration SETTLED = Duration.ofMinutes(1);
 
-  private record Outcome(long downs, int moves) {}
+  /// @param calls moves of a call, both ways together
+  /// @param data moves of each flow of data
+  private record Outcome(long downs, int calls, List<Integer> data) {}
 
   @Test
   void nothingHappensForLittleLossAndJitter() {
@@ -53,16 +55,25 @@ class FalseAlarmsTest {
         .totalAtMost(0)
         .worst();
     figures
-        .line(where + "moves of a call", "", outcomes.map(each -> (double) each.moves))
+        .line(where + "moves of a call", "", outcomes.map(each -> (double) each.calls))
         .totalAtMost(1)
         .worst();
+    figures
+        .line(
+            where + "moves of a flow of data",
+            "",
+            outcomes.flatMap(Outcome::data).map(Integer::doubleValue))
+        .worstAtMost(1)
+        .total();
   }
 
   private static Outcome story(long seed, LinkProfile first, LinkProfile second) {
     Company company = new Company(seed, Link.of("broadband", first), Link.of("cable", second));
     Company.Call call = company.call();
-    company.stream(company.branch, company.hq, Stream.Kind.WEB, 10);
-    company.stream(company.hq, company.branch, Stream.Kind.WEB, 10);
+    List<Stream> data =
+        List.of(
+            company.stream(company.branch, company.hq, Stream.Kind.WEB, 10),
+            company.stream(company.hq, company.branch, Stream.Kind.WEB, 10));
     company.settle(SETTLED);
     long atNs = company.nowNs();
     List<VirtualEdge> edges = List.of(company.branch, company.hq);
@@ -72,7 +83,9 @@ class FalseAlarmsTest {
     for (VirtualEdge edge : edges) {
       downs += edge.changes.stream().filter(change -> change.to() == PathState.DOWN).count();
     }
-    int moves = call.out().movesSince(atNs) + call.back().movesSince(atNs);
-    return new Outcome(downs, moves);
+    return new Outcome(
+        downs,
+        call.out().movesSince(atNs) + call.back().movesSince(atNs),
+        data.stream().map(each -> each.movesSince(atNs)).toList());
   }
 }
