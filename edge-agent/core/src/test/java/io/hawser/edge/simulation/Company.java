@@ -6,6 +6,8 @@ import io.hawser.edge.control.VirtualEdge.Line;
 import io.hawser.lab.simnet.Host;
 import io.hawser.lab.simnet.HostClock;
 import io.hawser.lab.simnet.LinkProfile;
+import io.hawser.lab.simnet.NatBehaviour;
+import io.hawser.lab.simnet.NatBehaviour.Dependence;
 import io.hawser.lab.simnet.Network;
 import io.hawser.lab.simnet.Port;
 import io.hawser.lab.simnet.Simulation;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -36,6 +39,17 @@ final class Company {
 
   /// RTT 70 ms.
   static final LinkProfile LTE = LinkProfile.ofDelay(Duration.ofMillis(35));
+
+  /// The kinds of RFC 4787, by what mapping and filtering depend on.
+  static final Map<String, NatBehaviour> NATS =
+      new TreeMap<>(
+          Map.of(
+              "open", NatBehaviour.OPEN,
+              "restricted", NatBehaviour.RESTRICTED,
+              "port restricted", NatBehaviour.PORT_RESTRICTED,
+              "address-dependent",
+                  NatBehaviour.of(Dependence.ADDRESS_DEPENDENT, Dependence.ADDRESS_DEPENDENT),
+              "symmetric", NatBehaviour.SYMMETRIC));
 
   /// The product's; one for all companies, as it takes a while to load and remembers nothing.
   static final Steerer RULES = new SteeringEngine()::decide;
@@ -137,6 +151,14 @@ final class Company {
 
   InetAddress nextAddress() {
     return InetAddress.ofLiteral("192.0.2." + ++addresses);
+  }
+
+  /// The headquarters have two links from now on, so that each of the branch's has two paths.
+  void addSecondFibre() {
+    hq.attach(
+        Line.of("second-fibre", INTERNET),
+        host -> internet.attach(host, nextAddress(), LinkProfile.ofDelay(Duration.ofMillis(1))));
+    configure();
   }
 
   /// A new revision, with the links that there are now.
