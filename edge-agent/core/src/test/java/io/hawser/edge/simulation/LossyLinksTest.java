@@ -9,6 +9,7 @@ import io.hawser.edge.dataplane.FlowView;
 import io.hawser.edge.simulation.Company.Call;
 import io.hawser.edge.simulation.Company.Link;
 import io.hawser.edge.simulation.Stream.Packet;
+import io.hawser.lab.simnet.BySeed;
 import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Seeds;
 import io.hawser.policy.Policy;
@@ -89,7 +90,7 @@ class LossyLinksTest {
   /// Two links of 2 % each, in bursts of 2: what both lose, 0.04 %.
   @Test
   void duplicationLosesWhatBothLinksLose() {
-    List<Double> residual =
+    BySeed<Double> residual =
         Seeds.gather(
             4,
             seed -> {
@@ -149,20 +150,20 @@ class LossyLinksTest {
   }
 
   private static void protection(Figures figures, double loss, double goalPercent) {
-    List<Protected> outcomes = Seeds.gather(4, seed -> protection(seed, loss));
+    BySeed<Protected> outcomes = Seeds.gather(4, seed -> protection(seed, loss));
     String where = "%.0f %% in bursts of 2: ".formatted(100 * loss);
     figures
         .line(
             where + "residual loss",
             "%",
-            outcomes.stream().map(Protected::residualPercent).toList())
+            outcomes.map(Protected::residualPercent))
         .meanAtMost(goalPercent)
         .worst();
     figures
         .line(
             where + "parity, of the packets",
             "%",
-            outcomes.stream().map(Protected::overheadPercent).toList())
+            outcomes.map(Protected::overheadPercent))
         .meanAtMost(20)
         .worst();
   }
