@@ -21,7 +21,7 @@ final class PolicyReader {
       List.of(
           "name", "applications", "mode", "sla", "prefer", "avoid-metered", "real-time", "queue");
   private static final List<String> QUEUE_KEYS =
-      List.of("name", "weight", "guarantee-percent", "ceiling-percent");
+      List.of("name", "weight", "guarantee-percent", "ceiling-percent", "dscp");
   private static final List<String> SLA_KEYS = List.of("latency-ms", "loss-percent", "jitter-ms");
   private static final List<String> GRANT_KEYS = List.of("name", "from", "to", "applications");
   private static final List<String> TEST_KEYS = List.of("from", "to", "application", "expect");
@@ -97,6 +97,16 @@ final class PolicyReader {
     return known("dscp", text, Dscp::parse, "0 to 63 or " + NearestWord.expected(text, Dscp.NAMES));
   }
 
+  private static int outerDscp(String text) {
+    return text.equals(QueueShare.KEEP)
+        ? QueueShare.KEEP_DSCP
+        : known(
+            "dscp",
+            text,
+            Dscp::parse,
+            "keep, 0 to 63 or " + NearestWord.expected(text, Dscp.NAMES));
+  }
+
   private static int known(
       String key, String text, Function<String, OptionalInt> names, String expected) {
     return names
@@ -144,7 +154,10 @@ final class PolicyReader {
               new QueueShare(
                   (int) fields.scaled("weight", 1, QueueShare.HEAVIEST, usual.weight()),
                   percent(fields, "guarantee-percent", usual.guaranteePercent()),
-                  percent(fields, "ceiling-percent", usual.ceilingPercent()));
+                  percent(fields, "ceiling-percent", usual.ceilingPercent()),
+                  fields.has("dscp")
+                      ? fields.value("dscp", PolicyReader::outerDscp)
+                      : usual.dscp());
           if (named.put(queue, share) != null) {
             throw new IllegalArgumentException(
                 "name: " + queue.word() + " (expected: each queue only once)");

@@ -77,18 +77,21 @@ final class PolicyWriter {
 
   private void queues(QueueShares queues) {
     List<String> mappings = new ArrayList<>();
-    queues
-        .named()
-        .forEach(
-            (queue, share) ->
-                mappings.add(
-                    mapping(
-                        List.of(
-                            "name: " + queue.word(),
-                            "weight: " + share.weight(),
-                            "guarantee-percent: " + share.guaranteePercent(),
-                            "ceiling-percent: " + share.ceilingPercent()))));
+    queues.named().forEach((queue, share) -> mappings.add(queue(queue, share)));
     section("queues", mappings);
+  }
+
+  private static String queue(QueueClass queue, QueueShare share) {
+    List<String> fields = new ArrayList<>();
+    fields.add("name: " + queue.word());
+    fields.add("weight: " + share.weight());
+    fields.add("guarantee-percent: " + share.guaranteePercent());
+    fields.add("ceiling-percent: " + share.ceilingPercent());
+    if (share.dscp() != queue.share().dscp()) {
+      boolean keeps = share.dscp() == QueueShare.KEEP_DSCP;
+      fields.add("dscp: " + (keeps ? QueueShare.KEEP : Dscp.format(share.dscp())));
+    }
+    return mapping(fields);
   }
 
   private static String sla(ServiceLevel sla) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PolicyReaderTest {
@@ -60,6 +61,16 @@ class PolicyReaderTest {
     assertThat(policy.classes().getLast().queue()).isEqualTo(QueueClass.BULK);
   }
 
+  @ParameterizedTest
+  @CsvSource({"ef, 46", "af11, 10", "8, 8", "cs0, 0", "keep, -1"})
+  void readsWhatTheTunnelsPacketsBear(String word, int dscp) {
+    Policy policy = Policy.parse(QUEUES.replace("weight: 5", "weight: 5, dscp: " + word), "c.yaml");
+
+    assertThat(policy.queues().of(QueueClass.BULK)).isEqualTo(new QueueShare(5, 10, 50, dscp));
+    assertThat(policy.queues().of(QueueClass.SCAVENGER).dscp()).isZero();
+    assertThat(Policy.parse(policy.toYaml(), "c.yaml")).isEqualTo(policy);
+  }
+
   static Stream<Arguments> mistakesOfQueues() {
     return Stream.of(
         arguments("name: bulk", "name: bulky", "25: name: bulky (expected: one of real-time"),
@@ -70,6 +81,11 @@ class PolicyReaderTest {
             "weight: 1001",
             "25: weight: 1001 (expected: a whole number from 0 to 1000"),
         arguments("weight: 5", "weights: 5", "25: weights: 5 (expected: as key of a queue one of"),
+        arguments(
+            "weight: 5",
+            "dscp: af14",
+            "25: dscp: af14 (expected: keep, 0 to 63 or one of cs0, cs1"),
+        arguments("weight: 5", "dscp: 64", "25: dscp: 64 (expected: keep, 0 to 63 or one of cs0"),
         arguments(
             "ceiling-percent: 50",
             "ceiling-percent: 9",

@@ -69,7 +69,8 @@ final class RandomPolicy {
       QueueClass queue = queue();
       int guarantee = random.nextInt(queue.share().guaranteePercent() + 1);
       int ceiling = Math.max(1, guarantee + random.nextInt(100 - guarantee));
-      named.put(queue, new QueueShare(1 + random.nextInt(1_000), guarantee, ceiling));
+      int dscp = random.nextBoolean() ? 0 : random.nextInt(65) - 1;
+      named.put(queue, new QueueShare(1 + random.nextInt(1_000), guarantee, ceiling, dscp));
     }
     return new QueueShares(named);
   }
