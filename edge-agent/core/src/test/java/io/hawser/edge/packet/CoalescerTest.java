@@ -44,6 +44,37 @@ class CoalescerTest {
     }
   }
 
+  @Test
+  void joinsNothingOfAnotherMark() {
+    for (boolean v6 : new boolean[] {false, true}) {
+      for (boolean tcp : new boolean[] {false, true}) {
+        given.clear();
+        counts.clear();
+        Streams.Ends ends = new Streams.Ends(v6, tcp, 5000);
+        byte[] payload = new Streams(new Random(1)).bytes(10_000);
+        List<byte[]> segments = Streams.segments(ends, 1, 1, 0x18, new byte[0], payload, 1000);
+        for (int i = 0; i < segments.size(); i++) {
+          setEcn(segments.get(i), i == 5 ? 3 : 2);
+          add(ends, segments.get(i));
+        }
+        coalescer.flush();
+        assertThat(counts).as("%s", ends).containsExactly(5, 1, 4);
+        assertThat(given.stream().flatMap(framed -> Streams.cut(framed).stream()).toList())
+            .containsExactlyElementsOf(segments);
+      }
+    }
+  }
+
+  private static void setEcn(byte[] packet, int field) {
+    MemorySegment p = MemorySegment.ofArray(packet);
+    if (IpPacket.isV6(p, 0)) {
+      Bytes.put16(p, 0, Bytes.u16(p, 0) | field << 4);
+    } else {
+      Bytes.put16(p, 10, Checksum.update(Bytes.u16(p, 10), Bytes.u16(p, 0), 0x4500 | field));
+      Bytes.put8(p, 1, field);
+    }
+  }
+
   /// Everything that comes in comes out, unchanged, and in its order within a flow, whatever is
   /// lost, exchanged, damaged, mixed or refused on the way.
   @Test
