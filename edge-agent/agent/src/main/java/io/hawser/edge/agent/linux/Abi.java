@@ -26,9 +26,13 @@ final class Abi {
   // IP: include/uapi/linux/in.h, in6.h
   static final int IPPROTO_IP = 0;
   static final int IPPROTO_IPV6 = 41;
+  static final int IP_TOS = 1;
+  static final int IP_RECVTOS = 13;
   static final int IP_MTU_DISCOVER = 10;
   static final int IPV6_MTU_DISCOVER = 23;
   static final int IPV6_V6ONLY = 26;
+  static final int IPV6_RECVTCLASS = 66;
+  static final int IPV6_TCLASS = 67;
   static final int PMTUDISC_PROBE = 3;
 
   // UDP: include/uapi/linux/udp.h

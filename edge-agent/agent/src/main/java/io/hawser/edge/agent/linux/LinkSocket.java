@@ -127,9 +127,11 @@ public final class LinkSocket implements AutoCloseable {
       option(fd, Abi.SOL_SOCKET, Abi.SO_RXQ_OVFL, 1, "overflow count");
       if (family == IpFamily.V4) {
         option(fd, Abi.IPPROTO_IP, Abi.IP_MTU_DISCOVER, Abi.PMTUDISC_PROBE, "no fragments");
+        option(fd, Abi.IPPROTO_IP, Abi.IP_RECVTOS, 1, "type of service");
       } else {
         option(fd, Abi.IPPROTO_IPV6, Abi.IPV6_V6ONLY, 1, "IPv6 only");
         option(fd, Abi.IPPROTO_IPV6, Abi.IPV6_MTU_DISCOVER, Abi.PMTUDISC_PROBE, "no fragments");
+        option(fd, Abi.IPPROTO_IPV6, Abi.IPV6_RECVTCLASS, 1, "traffic class");
       }
       batch.segments(offers(fd, Offload.GSO, Abi.UDP_SEGMENT, 0));
       joins = offers(fd, Offload.GRO, Abi.UDP_GRO, 1);
@@ -176,11 +178,18 @@ public final class LinkSocket implements AutoCloseable {
 
   /// Adds a datagram to those that leave with the next [#flush], until which its bytes must stay;
   /// flushes itself when full.
-  public void queue(MemorySegment from, long offset, int length, InetSocketAddress destination) {
+  ///
+  /// @param trafficClass the second byte of its IP header
+  public void queue(
+      MemorySegment from,
+      long offset,
+      int length,
+      InetSocketAddress destination,
+      int trafficClass) {
     if (!batch.hasRoom()) {
       flush();
     }
-    batch.add(from, offset, length, destination);
+    batch.add(from, offset, length, destination, trafficClass);
   }
 
   /// Whether many datagrams are sent as one ([Offload#GSO]). Any thread; a moment late.

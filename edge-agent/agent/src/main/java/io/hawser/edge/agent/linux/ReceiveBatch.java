@@ -1,5 +1,6 @@
 package io.hawser.edge.agent.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -22,7 +23,10 @@ import java.net.InetSocketAddress;
 ///              |<------------------------------>| length(i), from offset(i) on
 /// ```
 public final class ReceiveBatch implements AutoCloseable {
-  private static final int CONTROL_LENGTH = 64;
+  /// Room for what a socket tells of a message: overflow, length of what was joined, traffic class,
+  /// each in 24 bytes.
+  private static final int CONTROL_LENGTH = 72;
+
   private static final int CONTROL_ALIGNMENT = 8;
   private static final int ABSENT = -1;
 
@@ -86,8 +90,19 @@ public final class ReceiveBatch implements AutoCloseable {
 
   /// Length of each datagram in the slot but the last, which may be shorter.
   public int segment(int slot) {
-    long joined = control(slot, Abi.SOL_UDP, Abi.UDP_GRO);
+    long joined = number(slot, Abi.SOL_UDP, Abi.UDP_GRO);
     return joined > 0 ? (int) joined : length(slot);
+  }
+
+  /// The second byte of the IP header (RFC 2474, RFC 3168); 0 where the kernel does not say.
+  public int trafficClass(int slot) {
+    long v4 = control(slot, Abi.IPPROTO_IP, Abi.IP_TOS);
+    if (v4 != ABSENT) {
+      // One byte, unlike all others.
+      return controls.get(JAVA_BYTE, v4) & 0xFF;
+    }
+    long v6 = number(slot, Abi.IPPROTO_IPV6, Abi.IPV6_TCLASS);
+    return v6 == ABSENT ? 0 : (int) v6;
   }
 
   public InetSocketAddress source(int slot) {
@@ -120,18 +135,24 @@ public final class ReceiveBatch implements AutoCloseable {
   /// The socket's count of datagrams lost for want of room, as it was when this one was queued; -1
   /// where the kernel does not say, which means none so far.
   long overflowed(int slot) {
-    return control(slot, Abi.SOL_SOCKET, Abi.SO_RXQ_OVFL);
+    return number(slot, Abi.SOL_SOCKET, Abi.SO_RXQ_OVFL);
   }
 
   /// The 32-bit number in a control message of this kind, or [#ABSENT].
+  private long number(int slot, int level, int type) {
+    long data = control(slot, level, type);
+    return data == ABSENT ? ABSENT : controls.get(JAVA_INT, data) & 0xFFFF_FFFFL;
+  }
+
+  /// Where the data of a control message of this kind begin, or [#ABSENT].
   private long control(int slot, int level, int type) {
     long length = messages.get(JAVA_LONG, (long) slot * Abi.MMSGHDR_LENGTH + Abi.MSG_CONTROLLEN);
     long first = (long) slot * CONTROL_LENGTH;
-    for (long at = 0; at + Abi.CMSG_DATA + Integer.BYTES <= length; ) {
+    for (long at = 0; at + Abi.CMSG_DATA < length; ) {
       long control = first + at;
       if (controls.get(JAVA_INT, control + Abi.CMSG_LEVEL) == level
           && controls.get(JAVA_INT, control + Abi.CMSG_TYPE) == type) {
-        return controls.get(JAVA_INT, control + Abi.CMSG_DATA) & 0xFFFF_FFFFL;
+        return control + Abi.CMSG_DATA;
       }
       long own = controls.get(JAVA_LONG, control);
       if (own < Abi.CMSG_DATA) {

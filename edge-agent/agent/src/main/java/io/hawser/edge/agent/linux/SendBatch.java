@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Datagrams of one socket that leave together, by one `sendmmsg` where the kernel takes them all.
 ///
-/// Datagrams that lie behind each other, go to one destination and are equally long (the last one
-/// may be shorter) make one message, which the kernel or the device cuts again (UDP GSO, `udp(7)`).
-/// Owned by the outbound agent. Nothing is copied and nothing allocated: the bytes must stay until
-/// [#flush].
+/// Datagrams that lie behind each other, go to one destination, are of one traffic class and
+/// equally long (the last one may be shorter) make one message, which the kernel or the device cuts
+/// again (UDP GSO, `udp(7)`). Owned by the outbound agent. Nothing is copied and nothing allocated:
+/// the bytes must stay until [#flush].
 final class SendBatch implements AutoCloseable {
   /// Messages in one call: more gains nothing that was measured.
   private static final int SLOTS = 64;
@@ -25,10 +25,16 @@ final class SendBatch implements AutoCloseable {
   /// The longest payload that IPv4's length field leaves to a UDP datagram.
   private static final int LONGEST = 65_507;
 
-  /// A control message with one number of 16 bits, and the space that it takes.
-  private static final int CONTROL_LENGTH = 18;
-
+  /// What a control message with one number takes. Those of a slot lie so that either alone or both
+  /// are one piece:
+  ///
+  /// ```
+  ///   | traffic class | length of a segment |
+  /// ```
   private static final int CONTROL_SPACE = 24;
+
+  private static final int CLASS_LENGTH = Abi.CMSG_DATA + Integer.BYTES;
+  private static final int SEGMENT_LENGTH = Abi.CMSG_DATA + Short.BYTES;
 
   private final IpFamily family;
   private final Arena arena = Arena.ofShared();
@@ -36,12 +42,13 @@ final class SendBatch implements AutoCloseable {
   private final MemorySegment messages = arena.allocate((SLOTS + 1L) * Abi.MMSGHDR_LENGTH, 8);
   private final MemorySegment vectors = arena.allocate((SLOTS + 1L) * Abi.IOVEC_LENGTH, 8);
   private final MemorySegment names = arena.allocate((SLOTS + 1L) * Sockaddr.LENGTH, 8);
-  private final MemorySegment controls = arena.allocate((long) SLOTS * CONTROL_SPACE, 8);
+  private final MemorySegment controls = arena.allocate((SLOTS + 1L) * 2 * CONTROL_SPACE, 8);
   private final DestinationCache destinations =
       new DestinationCache(arena.allocate(DestinationCache.LENGTH, 8));
   private final @Nullable InetSocketAddress[] waiting = new InetSocketAddress[SLOTS];
   private final int[] size = new int[SLOTS];
   private final int[] length = new int[SLOTS];
+  private final int[] trafficClass = new int[SLOTS];
   private final long[] start = new long[SLOTS];
   // Set by whoever opens the socket, then by outbound.
   private volatile boolean segments;
@@ -57,14 +64,19 @@ final class SendBatch implements AutoCloseable {
       messages.set(JAVA_INT, message + Abi.MSG_NAMELEN, Sockaddr.length(family));
       messages.set(JAVA_LONG, message + Abi.MSG_IOV, vectors.address() + vector(slot));
       messages.set(JAVA_LONG, message + Abi.MSG_IOVLEN, 1);
+      layOutControls(control(slot));
     }
-    for (int slot = 0; slot < SLOTS; slot++) {
-      long control = (long) slot * CONTROL_SPACE;
-      controls.set(JAVA_LONG, control, CONTROL_LENGTH);
-      controls.set(JAVA_INT, control + Abi.CMSG_LEVEL, Abi.SOL_UDP);
-      controls.set(JAVA_INT, control + Abi.CMSG_TYPE, Abi.UDP_SEGMENT);
-      messages.set(JAVA_LONG, message(slot) + Abi.MSG_CONTROL, controls.address() + control);
-    }
+  }
+
+  private void layOutControls(long control) {
+    boolean v4 = family == IpFamily.V4;
+    controls.set(JAVA_LONG, control, CLASS_LENGTH);
+    controls.set(JAVA_INT, control + Abi.CMSG_LEVEL, v4 ? Abi.IPPROTO_IP : Abi.IPPROTO_IPV6);
+    controls.set(JAVA_INT, control + Abi.CMSG_TYPE, v4 ? Abi.IP_TOS : Abi.IPV6_TCLASS);
+    long segment = control + CONTROL_SPACE;
+    controls.set(JAVA_LONG, segment, SEGMENT_LENGTH);
+    controls.set(JAVA_INT, segment + Abi.CMSG_LEVEL, Abi.SOL_UDP);
+    controls.set(JAVA_INT, segment + Abi.CMSG_TYPE, Abi.UDP_SEGMENT);
   }
 
   /// Whether the socket that it is for cuts messages ([Offload#GSO]).
@@ -85,9 +97,14 @@ final class SendBatch implements AutoCloseable {
     return count < SLOTS;
   }
 
-  void add(MemorySegment from, long offset, int bytes, InetSocketAddress destination) {
+  void add(
+      MemorySegment from,
+      long offset,
+      int bytes,
+      InetSocketAddress destination,
+      int ofTrafficClass) {
     long address = from.address() + offset;
-    if (joins(address, bytes, destination)) {
+    if (joins(address, bytes, destination, ofTrafficClass)) {
       int slot = count - 1;
       length[slot] += bytes;
       closed = bytes < size[slot];
@@ -98,12 +115,14 @@ final class SendBatch implements AutoCloseable {
     start[slot] = address;
     size[slot] = bytes;
     length[slot] = bytes;
+    trafficClass[slot] = ofTrafficClass;
     closed = false;
     waiting[slot] = destination;
     describe(slot, slot, address, bytes);
   }
 
-  private boolean joins(long address, int bytes, InetSocketAddress destination) {
+  private boolean joins(
+      long address, int bytes, InetSocketAddress destination, int ofTrafficClass) {
     int slot = count - 1;
     return segments
         && slot >= 0
@@ -112,6 +131,7 @@ final class SendBatch implements AutoCloseable {
         && start[slot] + length[slot] == address
         && length[slot] + bytes <= LONGEST
         && length[slot] < (SEGMENTS - 1) * size[slot] + 1
+        && ofTrafficClass == trafficClass[slot]
         && destination.equals(waiting[slot]);
   }
 
@@ -125,15 +145,23 @@ final class SendBatch implements AutoCloseable {
     }
   }
 
+  /// Tells the kernel of the message in `slot` what it is to know of the one in `of`: the traffic
+  /// class, and where it is to be cut.
+  private void instruct(int slot, int of, boolean cut) {
+    boolean marked = trafficClass[of] != 0;
+    long control = control(slot);
+    controls.set(JAVA_INT, control + Abi.CMSG_DATA, trafficClass[of]);
+    controls.set(JAVA_SHORT, control + CONTROL_SPACE + Abi.CMSG_DATA, (short) size[of]);
+    long first = marked ? control : control + CONTROL_SPACE;
+    int space = (marked ? CONTROL_SPACE : 0) + (cut ? CONTROL_SPACE : 0);
+    messages.set(JAVA_LONG, message(slot) + Abi.MSG_CONTROL, controls.address() + first);
+    messages.set(JAVA_LONG, message(slot) + Abi.MSG_CONTROLLEN, space);
+  }
+
   /// Sends all; what the kernel refuses is told to `listener` and the rest goes on.
   void flush(int fd, LinkSocket.Listener listener) {
     for (int slot = 0; slot < count; slot++) {
-      boolean many = length[slot] > size[slot];
-      messages.set(JAVA_LONG, message(slot) + Abi.MSG_CONTROLLEN, many ? CONTROL_SPACE : 0);
-      if (many) {
-        long control = (long) slot * CONTROL_SPACE;
-        controls.set(JAVA_SHORT, control + Abi.CMSG_DATA, (short) size[slot]);
-      }
+      instruct(slot, slot, length[slot] > size[slot]);
     }
     int next = 0;
     while (next < count) {
@@ -167,6 +195,7 @@ final class SendBatch implements AutoCloseable {
 
   private int sendSingle(int fd, int slot, long address, int bytes) {
     describe(SLOTS, slot, address, bytes);
+    instruct(SLOTS, slot, false);
     int result = Libc.sendmmsg(fd, messages, SLOTS, 1);
     while (Errno.EINTR.is(result)) {
       result = Libc.sendmmsg(fd, messages, SLOTS, 1);
@@ -187,6 +216,10 @@ final class SendBatch implements AutoCloseable {
 
   private static long message(int slot) {
     return (long) slot * Abi.MMSGHDR_LENGTH;
+  }
+
+  private static long control(int slot) {
+    return (long) slot * 2 * CONTROL_SPACE;
   }
 
   private static long vector(int slot) {

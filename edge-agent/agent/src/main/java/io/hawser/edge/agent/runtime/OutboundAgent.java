@@ -147,7 +147,7 @@ final class OutboundAgent implements AgentThread.Duty, WireEgress, TunEgress, Au
     if (socket == null) {
       return false;
     }
-    socket.queue(sealed.memory(), offset, length, to.address());
+    socket.queue(sealed.memory(), offset, length, to.address(), /* trafficClass= */ 0);
     sealed.keep(offset, length);
     return true;
   }

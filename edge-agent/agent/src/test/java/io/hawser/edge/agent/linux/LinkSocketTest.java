@@ -13,6 +13,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LinkSocketTest {
   private static final long SECOND_NS = 1_000_000_000L;
+  private static final int UNMARKED = 0;
+  private static final int CAPABLE = 2;
+  private static final int CONGESTED = 3;
+  private static final int EXPEDITED = 46 << 2;
   private static final List<MemorySegment> KEPT = new ArrayList<>();
 
   private final List<SendRefusal> refusals = new ArrayList<>();
@@ -181,7 +186,7 @@ class LinkSocketTest {
                 LinkSocket sender = bound(BROADBAND, family)) {
               routing.apply(List.of(BROADBAND), watcher.current());
               assertThat(sender.segments()).isTrue();
-              sendRun(sender, there, lengths);
+              sendRun(sender, there, UNMARKED, lengths);
               sender.flush();
               assertThat(refusals).isEmpty();
             }
@@ -199,6 +204,87 @@ class LinkSocketTest {
     }
   }
 
+  /// As seen on the wire: each of its own, and none where none was asked for.
+  @ParameterizedTest
+  @EnumSource(IpFamily.class)
+  void aDatagramBearsItsTrafficClass(IpFamily family) throws Exception {
+    int[] classes = {EXPEDITED, UNMARKED, EXPEDITED | CAPABLE, 255, CONGESTED, UNMARKED};
+    try (Capture wan0 = Capture.on(uplinks.edge, "wan0")) {
+      uplinks.edge.run(
+          () -> {
+            try (LinkRouting routing = new LinkRouting();
+                LinkWatcher watcher = new LinkWatcher();
+                LinkSocket socket = bound(BROADBAND, family)) {
+              routing.apply(List.of(BROADBAND), watcher.current());
+              for (int i = 0; i < classes.length; i++) {
+                send(socket, "datagram " + i, Uplinks.remote(family), classes[i]);
+              }
+              socket.flush();
+            }
+          });
+
+      List<String> frames = wan0.frames();
+      assertThat(refusals).isEmpty();
+      for (int i = 0; i < classes.length; i++) {
+        String text = "datagram " + i;
+        assertThat(frames)
+            .filteredOn(frame -> frame.contains(text))
+            .as(text)
+            .singleElement()
+            .extracting(frame -> trafficClass(frame, family))
+            .isEqualTo(classes[i]);
+      }
+    }
+  }
+
+  /// Of an Ethernet frame.
+  private static int trafficClass(String frame, IpFamily family) {
+    int word = frame.charAt(14) << 8 | frame.charAt(15);
+    return (family == IpFamily.V4 ? word : word >>> 4) & 0xFF;
+  }
+
+  /// Whether the devices offload or not.
+  @ParameterizedTest
+  @CsvSource({"V4, true", "V4, false", "V6, true", "V6, false"})
+  void aRunIsCutWhereItsTrafficClassChanges(IpFamily family, boolean offload) throws Exception {
+    InetSocketAddress there =
+        Uplinks.endpoint(family == IpFamily.V4 ? "198.51.100.1" : "2001:db8:a::1", 51820);
+    List<Integer> classes = new ArrayList<>();
+    for (int each : new int[] {CAPABLE, EXPEDITED, UNMARKED, CONGESTED}) {
+      classes.addAll(Collections.nCopies(10, each));
+    }
+    classes.add(CAPABLE);
+    if (!offload) {
+      Command.run("ip", "netns", "exec", uplinks.edge.name(), "ethtool", "-K", "wan0", "tx", "off");
+    }
+    List<LinkSocket> receivers = new ArrayList<>();
+    uplinks.internet.run(() -> receivers.add(bound(new WanLink(0, "far", "isp0"), family)));
+    try (LinkSocket receiver = receivers.getFirst();
+        ReceiveBatch batch = new ReceiveBatch(16, 65_535)) {
+      uplinks.edge.run(
+          () -> {
+            try (LinkRouting routing = new LinkRouting();
+                LinkWatcher watcher = new LinkWatcher();
+                LinkSocket sender = bound(BROADBAND, family)) {
+              routing.apply(List.of(BROADBAND), watcher.current());
+              assertThat(sender.segments()).isTrue();
+              sendRun(sender, there, classes);
+              sender.flush();
+              assertThat(refusals).isEmpty();
+            }
+          });
+      List<Integer> heard = new ArrayList<>();
+      while (receiver.receive(batch) > 0) {
+        for (int i = 0; i < batch.count(); i++) {
+          for (int left = batch.length(i); left > 0; left -= batch.segment(i)) {
+            heard.add(batch.trafficClass(i));
+          }
+        }
+      }
+      assertThat(heard).isEqualTo(classes);
+    }
+  }
+
   @Test
   void sendsWhatFitsOfARunThatDoesNot() throws Exception {
     InetSocketAddress there = Uplinks.endpoint("198.51.100.1", 51820);
@@ -213,7 +299,7 @@ class LinkSocketTest {
                 LinkWatcher watcher = new LinkWatcher();
                 LinkSocket sender = bound(BROADBAND, IpFamily.V4)) {
               routing.apply(List.of(BROADBAND), watcher.current());
-              sendRun(sender, there, 1600, 1600, 900);
+              sendRun(sender, there, EXPEDITED, 1600, 1600, 900);
               sender.flush();
               assertThat(sender.segments()).isTrue();
             }
@@ -221,6 +307,7 @@ class LinkSocketTest {
       assertThat(refusals).containsExactly(SendRefusal.TOO_LONG, SendRefusal.TOO_LONG);
       assertThat(receiver.receive(batch)).isEqualTo(1);
       assertThat(batch.length(0)).isEqualTo(900);
+      assertThat(batch.trafficClass(0)).isEqualTo(EXPEDITED);
     }
   }
 
@@ -382,22 +469,39 @@ class LinkSocketTest {
   }
 
   private static void send(LinkSocket socket, String text, InetSocketAddress destination) {
+    send(socket, text, destination, UNMARKED);
+  }
+
+  private static void send(
+      LinkSocket socket, String text, InetSocketAddress destination, int trafficClass) {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     // Must stay until it is flushed.
     MemorySegment segment = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_BYTE, bytes);
     KEPT.add(segment);
-    socket.queue(segment, 0, bytes.length, destination);
+    socket.queue(segment, 0, bytes.length, destination, trafficClass);
   }
 
   /// One behind the other, as the outbound agent seals them.
-  private static void sendRun(LinkSocket socket, InetSocketAddress destination, int... lengths) {
+  private static void sendRun(
+      LinkSocket socket, InetSocketAddress destination, int trafficClass, int... lengths) {
     MemorySegment memory = Arena.ofAuto().allocate(200_000);
     KEPT.add(memory);
     long at = 0;
     for (int length : lengths) {
       memory.asSlice(at, length).fill((byte) length);
-      socket.queue(memory, at, length, destination);
+      socket.queue(memory, at, length, destination, trafficClass);
       at += length;
+    }
+  }
+
+  /// The same of equal length, each of its class.
+  private static void sendRun(
+      LinkSocket socket, InetSocketAddress destination, List<Integer> trafficClasses) {
+    int length = 1_000;
+    MemorySegment memory = Arena.ofAuto().allocate((long) length * trafficClasses.size());
+    KEPT.add(memory);
+    for (int i = 0; i < trafficClasses.size(); i++) {
+      socket.queue(memory, (long) i * length, length, destination, trafficClasses.get(i));
     }
   }
 

@@ -246,7 +246,7 @@ class RoutingTest {
     try (Arena arena = Arena.ofConfined()) {
       byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
       MemorySegment segment = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
-      socket.queue(segment, 0, bytes.length, to);
+      socket.queue(segment, 0, bytes.length, to, /* trafficClass= */ 0);
       socket.flush();
     }
   }
