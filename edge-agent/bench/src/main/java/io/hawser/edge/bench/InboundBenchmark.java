@@ -1,6 +1,7 @@
 package io.hawser.edge.bench;
 
 import io.hawser.edge.crypto.PacketCipher;
+import io.hawser.edge.dataplane.WireEgress;
 import io.hawser.edge.packet.SuperPacket;
 import io.hawser.edge.packet.VirtioHeader;
 import io.hawser.edge.wireguard.Transport;
@@ -129,7 +130,8 @@ public class InboundBenchmark {
     memory.set(INT, at, 4);
     memory.set(INT, at + 4, edge.sessions.get(peer).receiveKey().localIndex());
     memory.set(LONG, at + 8, counters[peer]++);
-    edge.inbound.onDatagram(0, source, memory, at, length + Transport.OVERHEAD, nowNs);
+    edge.inbound.onDatagram(
+        0, source, WireEgress.UNMARKED, memory, at, length + Transport.OVERHEAD, nowNs);
   }
 
   @TearDown

@@ -45,7 +45,7 @@ final class Nowhere implements WireEgress, TunEgress {
   }
 
   @Override
-  public boolean toWire(Endpoint to, long offset, int length) {
+  public boolean toWire(Endpoint to, long offset, int length, int trafficClass) {
     used = (int) offset + length;
     sent++;
     return true;

@@ -27,6 +27,7 @@ final class Copies {
   private final int[] length;
   private final int[] peer;
   private final int[] trafficClass;
+  private final int[] outerClass;
   private @Nullable MemorySegment memory;
   private long written;
 
@@ -48,6 +49,7 @@ final class Copies {
     length = new int[kept];
     peer = new int[kept];
     trafficClass = new int[kept];
+    outerClass = new int[kept];
   }
 
   /// Of real-time flows: what a hundred calls send until it would come too late, 200 ms.
@@ -89,10 +91,14 @@ final class Copies {
     return place;
   }
 
-  /// Whose packet it is, which decides the paths that may carry it.
-  void belongs(int place, int peer, int trafficClass) {
+  /// Whose packet it is, which decides the paths that may carry it, and how it is marked there.
+  ///
+  /// @param trafficClass index of the policy's class
+  /// @param outerClass see [WireEgress#toWire]
+  void belongs(int place, int peer, int trafficClass, int outerClass) {
     this.peer[place] = peer;
     this.trafficClass[place] = trafficClass;
+    this.outerClass[place] = outerClass;
   }
 
   /// Forgets all.
@@ -162,5 +168,9 @@ final class Copies {
 
   int trafficClass(int place) {
     return trafficClass[place];
+  }
+
+  int outerClass(int place) {
+    return outerClass[place];
   }
 }

@@ -36,6 +36,7 @@ public enum DropReason {
   MALFORMED_INNER("authentic, but holds no IP packet"),
   FOREIGN_SOURCE("an inner source address that does not belong to the sender"),
   INBOUND_NOT_GRANTED("no access grant lets the sender begin this conversation"),
+  CONGESTED("the network marked it as congested, which its sender learns by its loss only"),
   TUN_REFUSED("the TUN device did not take it"),
 
   // Between threads.

@@ -78,6 +78,7 @@ public record Forwarding(
     flow.duplicated = trafficClass.mode() == SteeringMode.DUPLICATE;
     flow.parity = trafficClass.mode() == SteeringMode.PROTECT;
     flow.queue = trafficClass.queue();
+    flow.outerDscp = policy.queues().of(flow.queue).dscp();
     flow.route = routes.lookup(flow.destinationHigh, flow.destinationLow);
     if (restricts()) {
       grant(flow);

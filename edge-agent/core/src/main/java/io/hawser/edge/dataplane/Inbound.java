@@ -5,6 +5,7 @@ import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.overlay.ProtectedFrame;
 import io.hawser.edge.overlay.RepairFrame;
 import io.hawser.edge.packet.Coalescer;
+import io.hawser.edge.packet.Ecn;
 import io.hawser.edge.packet.FlowKey;
 import io.hawser.edge.packet.Fragments;
 import io.hawser.edge.packet.IpPacket;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 ///    too, of which the first to come goes on
 /// 5. *identify*: its flow, by 5-tuple
 /// 6. *admit*: the inner source belongs to the sender, and a grant or an earlier packet lets it in
-/// 7. *deliver*: to the TUN, joined with those of its flow that came with it
+/// 7. *tell*: congestion that the network marked outside is marked inside (RFC 6040)
+/// 8. *deliver*: to the TUN, joined with those of its flow that came with it
 ///
 /// Silent to whatever fails a check. Owned by the inbound agent; not thread-safe. The path of a
 /// packet of a known flow allocates nothing of ours.
@@ -57,6 +59,9 @@ public final class Inbound implements InboundCommands {
   private long drilled;
   private long nextTickNs;
 
+  /// Traffic class of the datagram that is being taken.
+  private int outerClass;
+
   /// @param device what the TUN device takes in one piece
   /// @param drops counted by this agent only
   public Inbound(
@@ -77,8 +82,17 @@ public final class Inbound implements InboundCommands {
 
   /// Takes a datagram from a socket, a number of [Sockets]. What it brings is delivered at the next
   /// [#onDrained] at the latest.
+  ///
+  /// @param trafficClass the second byte of its IP header (RFC 2474, RFC 3168)
   public void onDatagram(
-      int socket, InetSocketAddress source, MemorySegment p, long at, int length, long nowNs) {
+      int socket,
+      InetSocketAddress source,
+      int trafficClass,
+      MemorySegment p,
+      long at,
+      int length,
+      long nowNs) {
+    outerClass = trafficClass;
     if (Sockets.isAmong(socket, drilled)) {
       drops.count(DropReason.DRILL);
       return;
@@ -204,10 +218,12 @@ public final class Inbound implements InboundCommands {
     }
     Flow flow = identify(p, at, total, nowNs);
     DropReason refusal = admit(session, flow, tables, p, at, nowNs);
-    if (refusal == null) {
-      deliver(session, flow, p, at, total);
-    } else {
+    if (refusal != null) {
       drops.count(refusal);
+    } else if (!Ecn.decapsulate(outerClass, p, at)) {
+      drops.count(DropReason.CONGESTED);
+    } else {
+      deliver(session, flow, p, at, total);
     }
   }
 

@@ -39,10 +39,11 @@ import org.jspecify.annotations.Nullable;
 /// 5. *fit*: too big is answered by ICMP, a SYN's MSS is lowered
 /// 6. *cut*: a super-packet into its segments, in place; TCP checksums are left to the far edge
 /// 7. *queue*: where the link is full and its rate known, until it is its class's and flow's turn
-/// 8. *seal*: with the path's key, from where it lies to where it leaves from, or stage until a
+/// 8. *mark*: the outer header's code point by policy, its ECN by RFC 6040
+/// 9. *seal*: with the path's key, from where it lies to where it leaves from, or stage until a
 ///    stock client has a key; what is real-time is kept, and copied to another path while this one
 ///    is in doubt or loses too much; what is thin is kept until this one is left for its silence
-/// 9. *emit*: to the path's link and endpoint
+/// 10. *emit*: to the path's link and endpoint
 ///
 /// Steps 1 to 5 are done once for a super-packet; drops and counters count packets. What waited is
 /// placed and fitted again at its turn. Owned by the outbound agent; not thread-safe. The path of a
@@ -266,19 +267,21 @@ public final class Outbound implements OutboundCommands {
 
   private void leave(
       Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
+    int outerClass = path.outerClass(flow, p, at);
     if (Protection.wants(flow, path, total)) {
       int wrapped = protection.wrap(flow, p, at, total);
-      if (seal(path, protection.frame(), 0, wrapped, nowNs)) {
-        seconds.keep(flow, path, protection.frame(), 0, wrapped, nowNs);
-        protection.onSealed(flow, path, total, nowNs);
+      if (seal(path, protection.frame(), 0, wrapped, outerClass, nowNs)) {
+        seconds.keep(flow, path, outerClass, protection.frame(), 0, wrapped, nowNs);
+        protection.onSealed(flow, path, total, outerClass, nowNs);
       }
-    } else if (seal(path, p, at, total, nowNs)) {
-      seconds.keep(flow, path, p, at, total, nowNs);
+    } else if (seal(path, p, at, total, outerClass, nowNs)) {
+      seconds.keep(flow, path, outerClass, p, at, total, nowNs);
     }
   }
 
   /// Answers whether it left.
-  private boolean seal(OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
+  private boolean seal(
+      OutboundPath path, MemorySegment p, long at, int total, int outerClass, long nowNs) {
     SendKey sendKey = path.key;
     int mtu = path.slot.innerMtu();
     long room = wire.room(SendKey.paddedLength(total, mtu) + Transport.OVERHEAD);
@@ -297,7 +300,7 @@ public final class Outbound implements OutboundCommands {
     }
     path.dataPackets++;
     reportSoon(nowNs);
-    exit.emit(path, sendKey, room, sealed, nowNs);
+    exit.emit(path, sendKey, room, sealed, outerClass, nowNs);
     return true;
   }
 
@@ -354,18 +357,13 @@ public final class Outbound implements OutboundCommands {
   }
 
   private void unstage(OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
-    LinkQueue queue = queues.of(path);
-    if (queue == null) {
-      seal(path, p, at, total, nowNs);
-      return;
-    }
     key.read(p, at);
     fragments.complete(key, p, at, nowNs);
     Flow flow = flows.findOrCreate(key, nowNs);
     if (forwarding != null) {
       classify(flow, forwarding, nowNs);
     }
-    queue(queue, flow, path, p, at, total, nowNs);
+    queue(queues.of(path), flow, path, p, at, total, nowNs);
   }
 
   @Override
@@ -410,7 +408,7 @@ public final class Outbound implements OutboundCommands {
       path.askForSession(control, nowNs);
       return;
     }
-    exit.emit(path, sendKey, room, sealed, nowNs);
+    exit.emit(path, sendKey, room, sealed, WireEgress.UNMARKED, nowNs);
   }
 
   private void stamp(OutboundPath path, int length, long nowNs) {

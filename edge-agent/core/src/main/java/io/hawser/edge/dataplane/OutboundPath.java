@@ -1,8 +1,12 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.packet.Ecn;
+import io.hawser.edge.packet.IpPacket;
 import io.hawser.edge.path.SendReport;
+import io.hawser.edge.steer.Flow;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.SendKey;
+import io.hawser.policy.QueueShare;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
@@ -144,6 +148,16 @@ final class OutboundPath {
     int dropped = staged.size();
     staged.clear();
     return dropped;
+  }
+
+  /// Traffic class of the outer header of a packet, whose IP header stands at `at`: the code point
+  /// that the policy says, and between edges the packet's own ECN (RFC 6040, section 4.1, normal
+  /// mode). A stock peer may not take over what the network marks: so it is not asked to mark
+  /// (compatibility mode).
+  int outerClass(Flow flow, MemorySegment p, long at) {
+    boolean keeps = flow.outerDscp == QueueShare.KEEP_DSCP;
+    int dscp = keeps ? IpPacket.dscp(p, at) : flow.outerDscp;
+    return dscp << 2 | (slot.stock() ? Ecn.NOT_CAPABLE : Ecn.of(p, at));
   }
 
   /// Number of the link that it leaves by, [#NO_LINK] while that is not known.

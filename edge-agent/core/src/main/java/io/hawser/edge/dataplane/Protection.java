@@ -54,8 +54,10 @@ final class Protection {
     final Encoder encoder = new Encoder(WINDOW, LONGEST, 0);
     final RepairTurns turns = new RepairTurns();
 
-    /// The latest packet's.
+    /// The latest packet's, as its code point.
     int path;
+
+    int outerClass;
 
     Code(int number, int peer, int trafficClass) {
       this.number = number;
@@ -101,8 +103,12 @@ final class Protection {
   }
 
   /// What was wrapped last has left by a path: parity may be due.
-  void onSealed(Flow flow, OutboundPath path, int total, long nowNs) {
+  ///
+  /// @param outerClass what it left with, see [WireEgress#toWire]
+  void onSealed(Flow flow, OutboundPath path, int total, int outerClass, long nowNs) {
     Code code = code(flow);
+    // The code point alone: nobody could take over what the network marks of parity.
+    code.outerClass = outerClass >>> 2 << 2;
     code.path = path.slot.slot();
     code.encoder.add(frame, ProtectedFrame.HEADER_LENGTH, total);
     if (code.turns.onSource(path.parityPpm, nowNs)) {
@@ -152,7 +158,7 @@ final class Protection {
     if (sealed >= 0) {
       way.dataPackets++;
       onSent.accept(nowNs);
-      exit.emit(way, sendKey, room, sealed, nowNs);
+      exit.emit(way, sendKey, room, sealed, code.outerClass, nowNs);
     }
   }
 

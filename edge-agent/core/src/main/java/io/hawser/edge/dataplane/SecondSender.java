@@ -54,15 +54,24 @@ final class SecondSender {
 
   /// Keeps a packet that was just sealed for its path, where its flow is one for which that is
   /// done; copies it where its path is in doubt already.
-  void keep(Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
+  ///
+  /// @param outerClass what it left with, see [WireEgress#toWire]
+  void keep(
+      Flow flow,
+      OutboundPath path,
+      int outerClass,
+      MemorySegment p,
+      long at,
+      int total,
+      long nowNs) {
     if (flow.realTime || flow.duplicated) {
       Copies copies = flow.realTime ? calls : duplicates;
-      int place = keep(copies, flow, path, p, at, total, nowNs);
+      int place = keep(copies, flow, path, outerClass, p, at, total, nowNs);
       if (place >= 0 && (flow.duplicated || path.doubted || path.loss > 0)) {
         copyNow(copies, place, flow, path, nowNs);
       }
     } else if (flow.isThin()) {
-      int place = keep(thinFlows, flow, path, p, at, total, nowNs);
+      int place = keep(thinFlows, flow, path, outerClass, p, at, total, nowNs);
       if (place >= 0 && path.left) {
         sendAgain(thinFlows, place, false, nowNs);
       }
@@ -88,6 +97,7 @@ final class SecondSender {
       Copies copies,
       Flow flow,
       OutboundPath path,
+      int outerClass,
       MemorySegment p,
       long at,
       int total,
@@ -100,7 +110,7 @@ final class SecondSender {
     int slot = path.slot.slot();
     int place = copies.keep(slot, sendKey.remoteIndex(), counter, p, at, total, nowNs);
     if (place >= 0) {
-      copies.belongs(place, flow.peer, flow.trafficClass);
+      copies.belongs(place, flow.peer, flow.trafficClass, outerClass);
     }
     return place;
   }
@@ -168,7 +178,7 @@ final class SecondSender {
       copies.carriedBy(place, other.slot.slot());
       other.dataPackets++;
       onSent.accept(nowNs);
-      exit.emit(other, sendKey, room, sealed, nowNs);
+      exit.emit(other, sendKey, room, sealed, copies.outerClass(place), nowNs);
     }
     return sealed >= 0;
   }

@@ -7,8 +7,13 @@ import java.lang.foreign.MemorySegment;
 /// sends.
 ///
 /// A datagram is sealed straight into the shell's memory: [#room] says where, [#toWire] sends it.
-/// Those that follow each other there, go to one endpoint and have one length may leave as one.
+/// Those that follow each other there, go to one endpoint and have one length and one traffic class
+/// may leave as one.
 public interface WireEgress {
+  /// The traffic class of what carries no packet of a user: handshakes, probes and frames. They are
+  /// to find what unmarked packets find, and no provider polices them.
+  int UNMARKED = 0;
+
   /// The memory that datagrams are sealed into; the same for life.
   MemorySegment memory();
 
@@ -18,5 +23,7 @@ public interface WireEgress {
 
   /// Takes the datagram at `offset`, from the socket that the endpoint names ([Sockets]). Answers
   /// whether it was taken; one that was not is counted by the caller.
-  boolean toWire(Endpoint to, long offset, int length);
+  ///
+  /// @param trafficClass second byte of the outer header: code point (RFC 2474) and ECN (RFC 3168)
+  boolean toWire(Endpoint to, long offset, int length, int trafficClass);
 }

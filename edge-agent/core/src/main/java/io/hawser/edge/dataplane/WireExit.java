@@ -29,12 +29,15 @@ final class WireExit {
   }
 
   /// Sends what was sealed at `offset` to where the path leads.
-  void emit(OutboundPath path, SendKey sendKey, long offset, int length, long nowNs) {
+  ///
+  /// @param outerClass see [WireEgress#toWire]
+  void emit(
+      OutboundPath path, SendKey sendKey, long offset, int length, int outerClass, long nowNs) {
     Endpoint endpoint = sendKey.contact().endpoint();
     if (endpoint != null && Sockets.isAmong(endpoint.socket(), drilled)) {
       path.refused(nowNs);
       drops.count(DropReason.DRILL);
-    } else if (endpoint != null && wire.toWire(endpoint, offset, length)) {
+    } else if (endpoint != null && wire.toWire(endpoint, offset, length, outerClass)) {
       path.slot.sent().carried(length);
       queues.pay(endpoint.socket(), endpoint.address(), length, nowNs);
     } else {
@@ -51,7 +54,7 @@ final class WireExit {
     }
     long room = wire.room(datagram.length);
     MemorySegment.copy(datagram, 0, wire.memory(), ValueLayout.JAVA_BYTE, room, datagram.length);
-    if (wire.toWire(to, room, datagram.length)) {
+    if (wire.toWire(to, room, datagram.length, WireEgress.UNMARKED)) {
       queues.pay(to.socket(), to.address(), datagram.length, nowNs);
     } else {
       drops.count(DropReason.LINK_REFUSED);

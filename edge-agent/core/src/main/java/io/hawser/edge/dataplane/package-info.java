@@ -5,10 +5,10 @@
 ///            LAN                                             WAN links
 ///             |                                                 |
 ///   TUN -> Outbound: parse, identify, classify, place,          |
-///          fit, cut, seal ---------------------- WireEgress -> socket
+///          fit, cut, queue, mark, seal --------- WireEgress -> socket
 ///             ^  mailbox                                        |
 ///             |                                                 |
-///   TUN <- Inbound: deliver <- admit <- identify <- unwrap <- open <- find
+///   TUN <- Inbound: deliver <- tell <- admit <- identify <- unwrap <- open <- find
 /// ```
 ///
 /// Each has one owner thread and no lock. What one wants of another arrives as a call of its

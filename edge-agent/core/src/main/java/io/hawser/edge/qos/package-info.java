@@ -22,8 +22,8 @@
 /// When flows move to another link or class, what waits of them moves along ([LinkQueue#sort]), in
 /// its order and before what comes next.
 ///
-/// The outer header is never marked as capable of ECN (RFC 6040's compatibility mode): routers on
-/// the way drop.
+/// A mark that is set here is sealed with the packet, and between edges copied to the outer header,
+/// where routers on the way may set it too (RFC 6040).
 ///
 /// Nothing here reads a clock or calls the system. Owned by the outbound agent; not thread-safe.
 @NullMarked

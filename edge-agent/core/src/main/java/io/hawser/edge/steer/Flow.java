@@ -3,6 +3,7 @@ package io.hawser.edge.steer;
 import io.hawser.edge.packet.FlowKey;
 import io.hawser.policy.ApplicationMatcher;
 import io.hawser.policy.QueueClass;
+import io.hawser.policy.QueueShare;
 import org.jspecify.annotations.Nullable;
 
 /// One direction of a conversation and what was decided for it.
@@ -76,6 +77,9 @@ public final class Flow {
 
   /// How a full link treats it.
   public QueueClass queue = QueueClass.BUSINESS;
+
+  /// Code point of the tunnel's packets that carry it, or [QueueShare#KEEP_DSCP].
+  public int outerDscp;
 
   /// Whether the opposite direction has begun a granted conversation, which lets this one pass.
   public boolean answers;

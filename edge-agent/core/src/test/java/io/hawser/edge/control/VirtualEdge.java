@@ -442,7 +442,9 @@ public final class VirtualEdge implements ControlListener {
   private void take(int link, InetSocketAddress from, byte[] payload) {
     MemorySegment room = MemorySegment.ofArray(payload);
     beginCycle();
-    core.inbound().onDatagram(Sockets.ofLink(link), from, room, 0, payload.length, nowNs());
+    core.inbound()
+        .onDatagram(
+            Sockets.ofLink(link), from, WireEgress.UNMARKED, room, 0, payload.length, nowNs());
     core.inbound().onDrained();
     wakeInTime();
   }
@@ -475,7 +477,7 @@ public final class VirtualEdge implements ControlListener {
     }
 
     @Override
-    public boolean toWire(Endpoint to, long offset, int length) {
+    public boolean toWire(Endpoint to, long offset, int length, int trafficClass) {
       int slot = Sockets.link(to.socket());
       byte[] bytes = memory.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
       boolean taken = portsBySlot.get(slot).send(PORT, to.address(), bytes);

@@ -2,40 +2,22 @@ package io.hawser.edge.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hawser.edge.crypto.JdkAead;
-import io.hawser.edge.crypto.PacketCiphers;
-import io.hawser.edge.crypto.PresharedKey;
-import io.hawser.edge.crypto.PrivateKey;
-import io.hawser.edge.crypto.Tai64n;
 import io.hawser.edge.packet.Packets;
 import io.hawser.edge.packet.VirtioHeader;
 import io.hawser.edge.steer.Choice;
 import io.hawser.edge.steer.PrefixMap;
 import io.hawser.edge.steer.Route;
 import io.hawser.edge.steer.SteeringTable;
-import io.hawser.edge.wireguard.Contact;
 import io.hawser.edge.wireguard.Endpoint;
-import io.hawser.edge.wireguard.Indices;
-import io.hawser.edge.wireguard.LocalIdentity;
-import io.hawser.edge.wireguard.Peering;
-import io.hawser.edge.wireguard.PeeringOutput;
-import io.hawser.edge.wireguard.PeeringSettings;
-import io.hawser.edge.wireguard.SendKey;
-import io.hawser.edge.wireguard.Surroundings;
-import io.hawser.edge.wireguard.TimestampLog;
 import io.hawser.policy.Policy;
 import io.hawser.policy.Prefix;
 import io.hawser.policy.SteeringMode;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Proxy;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// `Outbound` with one path on a link of 3 Mbit/s: to an edge, or to a stock client. Packets are
@@ -86,7 +68,7 @@ class FullLinkTest {
     }
 
     @Override
-    public boolean toWire(Endpoint to, long offset, int length) {
+    public boolean toWire(Endpoint to, long offset, int length, int trafficClass) {
       left.add(length);
       return true;
     }
@@ -96,7 +78,7 @@ class FullLinkTest {
   void whatWaitedForASessionWaitsForTheLinkToo() {
     configure(true, ALLOWED, Map.of(0, RATE));
     give(20, 0);
-    outbound.onInstallKey(0, session(), 0);
+    outbound.onInstallKey(0, Handshake.make(1).sendKey(), 0);
     assertThat(left).hasSizeLessThan(5);
     give(3, 0);
     run(1_000);
@@ -108,7 +90,7 @@ class FullLinkTest {
   @Test
   void whatIsDeniedMeanwhileDoesNotLeave() {
     configure(false, ALLOWED, Map.of(0, RATE));
-    outbound.onInstallKey(0, session(), 0);
+    outbound.onInstallKey(0, Handshake.make(1).sendKey(), 0);
     give(20, 0);
     int before = left.size();
     configure(false, DENIED, Map.of(0, RATE));
@@ -121,7 +103,7 @@ class FullLinkTest {
   @Test
   void nothingWaitsWhereTheRateIsNotKnown() {
     configure(false, ALLOWED, Map.of());
-    outbound.onInstallKey(0, session(), 0);
+    outbound.onInstallKey(0, Handshake.make(1).sendKey(), 0);
     give(20, 0);
 
     assertThat(left).hasSize(20).isSorted();
@@ -130,7 +112,7 @@ class FullLinkTest {
   @Test
   void theSegmentsOfASuperPacketWaitOneBehindTheOther() {
     configure(false, ALLOWED, Map.of(0, RATE));
-    outbound.onInstallKey(0, session(), 0);
+    outbound.onInstallKey(0, Handshake.make(1).sendKey(), 0);
     int size = 1_000;
     int total = 28 + 20 * size + 1;
     byte[] packet = framed(Packets.udp("10.1.0.2", 1_000, "10.2.0.9", 2_000, total - 28));
@@ -200,79 +182,5 @@ class FullLinkTest {
             neighbour.getClassLoader(),
             new Class<?>[] {neighbour},
             (_, method, _) -> method.getReturnType() == boolean.class ? true : null));
-  }
-
-  private static SendKey session() {
-    Side one = new Side(1);
-    Side other = new Side(2);
-    one.add(other);
-    other.add(one);
-    Objects.requireNonNull(one.peering).wantSession(0);
-    other.hear(one);
-    one.hear(other);
-    return Objects.requireNonNull(one.sendKey);
-  }
-
-  /// One side of a handshake.
-  private static final class Side {
-    final Endpoint endpoint;
-    final PrivateKey key;
-    final LocalIdentity identity;
-    @Nullable Peering peering;
-    @Nullable SendKey sendKey;
-    byte[] sent = {};
-
-    Side(int number) {
-      Random random = new Random(number);
-      endpoint = new Endpoint(0, new InetSocketAddress("192.0.2." + number, 51_820));
-      key = PrivateKey.generate(random::nextBytes);
-      identity =
-          new LocalIdentity(
-              key,
-              new NoLog(),
-              new Surroundings(
-                  random::nextBytes,
-                  new PacketCiphers(JdkAead.SUITE, false),
-                  new Indices(random::nextBytes),
-                  () -> 0,
-                  output()));
-    }
-
-    private PeeringOutput output() {
-      return (PeeringOutput)
-          Proxy.newProxyInstance(
-              Side.class.getClassLoader(),
-              new Class<?>[] {PeeringOutput.class},
-              (_, method, arguments) -> {
-                switch (method.getName()) {
-                  case "sendHandshake" -> sent = (byte[]) arguments[1];
-                  case "installSendKey" -> sendKey = (SendKey) arguments[1];
-                  default -> {}
-                }
-                return null;
-              });
-    }
-
-    void add(Side other) {
-      peering =
-          identity.add(
-              new PeeringSettings(
-                  other.key.publicKey(), PresharedKey.NONE, 0, Contact.ANY_SOCKET, other.endpoint),
-              0);
-    }
-
-    void hear(Side other) {
-      identity.onDatagram(other.sent, other.sent.length, other.endpoint, 0);
-    }
-  }
-
-  private record NoLog() implements TimestampLog {
-    @Override
-    public Tai64n reserved() {
-      return Tai64n.LEAST;
-    }
-
-    @Override
-    public void reserve(Tai64n upTo) {}
   }
 }

@@ -8,6 +8,7 @@ import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.simulation.Company.Call;
 import io.hawser.edge.simulation.Company.Link;
 import io.hawser.edge.simulation.Stream.Packet;
+import io.hawser.lab.simnet.BySeed;
 import io.hawser.lab.simnet.Seeds;
 import java.time.Duration;
 import java.util.List;
@@ -30,14 +31,14 @@ class QosTest {
 
   @Test
   void aCallIsUnhurtBesideAFlood() {
-    List<Outcome> outcomes = Seeds.gather(SEEDS, seed -> story(seed, true));
+    BySeed<Outcome> outcomes = Seeds.gather(SEEDS, seed -> story(seed, true));
     Figures figures = new Figures("qos");
     figures
-        .line("delay added to a call, p99", "ms", outcomes.stream().map(Outcome::addedMs).toList())
+        .line("delay added to a call, p99", "ms", outcomes.map(Outcome::addedMs))
         .median()
         .worstAtMost(10);
     figures
-        .line("packets of the call lost", "", outcomes.stream().map(Outcome::lost).toList())
+        .line("packets of the call lost", "", outcomes.map(Outcome::lost))
         .totalAtMost(0)
         .worst();
     figures.judge();

@@ -216,9 +216,11 @@ final class RehearsedEdge implements ControlListener {
     bytes[at + 1] = (byte) value;
   }
 
-  private void receive(byte[] datagram, int slot, InetSocketAddress from, long atNs) {
+  private void receive(
+      byte[] datagram, int slot, InetSocketAddress from, int trafficClass, long atNs) {
     MemorySegment.copy(datagram, 0, room, ValueLayout.JAVA_BYTE, 0, datagram.length);
-    core.inbound().onDatagram(Sockets.ofLink(slot), from, room, 0, datagram.length, atNs);
+    core.inbound()
+        .onDatagram(Sockets.ofLink(slot), from, trafficClass, room, 0, datagram.length, atNs);
     core.inbound().onDrained();
   }
 
@@ -254,12 +256,12 @@ final class RehearsedEdge implements ControlListener {
     }
 
     @Override
-    public boolean toWire(Endpoint to, long offset, int length) {
+    public boolean toWire(Endpoint to, long offset, int length, int trafficClass) {
       RehearsedEdge peer = other;
       byte[] datagram = memory.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
       int slot = Sockets.link(to.socket());
       if (peer != null && !(isFirstSilent && slot == 0)) {
-        calls.add(() -> peer.receive(datagram, slot, addresses.get(slot), nowNs));
+        calls.add(() -> peer.receive(datagram, slot, addresses.get(slot), trafficClass, nowNs));
       }
       return true;
     }

@@ -93,10 +93,12 @@ final class InboundAgent implements AgentThread.Duty, TunEgress, AutoCloseable {
     InetSocketAddress source = batch.source(slot);
     int length = batch.length(slot);
     int segment = batch.segment(slot);
+    int trafficClass = batch.trafficClass(slot);
     int at = 0;
     do {
       int own = Math.min(segment, length - at);
-      core.onDatagram(socket, source, batch.buffer(), batch.offset(slot) + at, own, nowNs);
+      core.onDatagram(
+          socket, source, trafficClass, batch.buffer(), batch.offset(slot) + at, own, nowNs);
       at += segment;
     } while (at < length);
   }

@@ -142,12 +142,12 @@ final class OutboundAgent implements AgentThread.Duty, WireEgress, TunEgress, Au
   }
 
   @Override
-  public boolean toWire(Endpoint to, long offset, int length) {
+  public boolean toWire(Endpoint to, long offset, int length, int trafficClass) {
     LinkSocket socket = sockets.find(to.socket(), to.address());
     if (socket == null) {
       return false;
     }
-    socket.queue(sealed.memory(), offset, length, to.address(), /* trafficClass= */ 0);
+    socket.queue(sealed.memory(), offset, length, to.address(), trafficClass);
     sealed.keep(offset, length);
     return true;
   }

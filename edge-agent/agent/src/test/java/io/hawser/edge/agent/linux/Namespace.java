@@ -51,6 +51,11 @@ public final class Namespace implements AutoCloseable {
     return Command.run(("ip -n " + name + " " + arguments).split(" "));
   }
 
+  /// Runs a script of `nft` inside.
+  public void nft(String script) {
+    Command.runWith(script, "ip", "netns", "exec", name, "nft", "-f", "-");
+  }
+
   /// Joins two namespaces by a veth pair, both ends up.
   public static void join(Namespace a, String deviceA, Namespace b, String deviceB) {
     Command.run(

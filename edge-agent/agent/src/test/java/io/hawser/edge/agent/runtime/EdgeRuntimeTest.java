@@ -2,10 +2,20 @@ package io.hawser.edge.agent.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.edge.agent.linux.IpFamily;
+import io.hawser.edge.agent.linux.LinkSocket;
+import io.hawser.edge.agent.linux.LinkWatcher;
 import io.hawser.edge.agent.linux.Namespace;
+import io.hawser.edge.agent.linux.Poller;
+import io.hawser.edge.agent.linux.ReceiveBatch;
+import io.hawser.edge.agent.linux.WanLink;
 import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.dataplane.FlowView;
 import io.hawser.edge.path.PathView;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.StandardSocketOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// Two whole edges on a real kernel: real packets, real sockets, real rules.
 class EdgeRuntimeTest {
   private static final long LIMIT_NS = 10_000_000_000L;
+  private static final int PORT = 7_000;
+  private static final int AF11 = 10 << 2;
+  private static final int CAPABLE = 2;
+  private static final int CONGESTED = 3;
 
   private Namespace internet;
   private TestEdge one;
@@ -102,6 +116,56 @@ class EdgeRuntimeTest {
     one.namespace.ip("link del hawser0");
 
     assertThat(one.host.pings(two.lanHost(), 10)).as("%s", one.changes).isTrue();
+  }
+
+  /// Both edges and the kernel between them, which marks what is capable as a router with a queue
+  /// would.
+  @Test
+  void tellsTheReceiverOfCongestionOnTheWay() throws Exception {
+    assertThat(one.host.pings(two.lanHost(), 10)).as("%s", one.changes).isTrue();
+    internet.nft(
+        """
+        table ip way {
+          chain forward {
+            type filter hook forward priority 0;
+            ip ecn ect0 ip ecn set ce
+          }
+        }
+        """);
+    try (LinkSocket socket = two.host.call(EdgeRuntimeTest::receiver);
+        ReceiveBatch batch = new ReceiveBatch(4, 2_048)) {
+      assertThat(trafficClassOfWhatArrives(socket, batch, AF11 | CAPABLE))
+          .isEqualTo(AF11 | CONGESTED);
+      assertThat(trafficClassOfWhatArrives(socket, batch, AF11)).isEqualTo(AF11);
+    }
+    assertThat(two.runtime().drops()).doesNotContainKey(DropReason.CONGESTED);
+  }
+
+  private static LinkSocket receiver() {
+    LinkSocket socket =
+        new LinkSocket(new WanLink(0, "lan", "eth0"), IpFamily.V4, PORT, (_, _, _) -> {});
+    try (LinkWatcher watcher = new LinkWatcher()) {
+      socket.follow(watcher.current());
+    }
+    return socket;
+  }
+
+  private int trafficClassOfWhatArrives(LinkSocket socket, ReceiveBatch batch, int sent)
+      throws Exception {
+    one.host.run(
+        () -> {
+          try (DatagramSocket sender = new DatagramSocket()) {
+            sender.setOption(StandardSocketOptions.IP_TOS, sent);
+            InetAddress there = InetAddress.ofLiteral(two.lanHost());
+            sender.send(new DatagramPacket(new byte[100], 100, there, PORT));
+          }
+        });
+    try (Poller poller = new Poller()) {
+      poller.watch(socket.fd());
+      assertThat(poller.await(LIMIT_NS)).as("sockets with something to read").isOne();
+    }
+    assertThat(socket.receive(batch)).isOne();
+    return batch.trafficClass(0);
   }
 
   @Test
