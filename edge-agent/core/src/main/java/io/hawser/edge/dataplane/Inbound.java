@@ -131,6 +131,8 @@ public final class Inbound implements InboundCommands {
 
   /// What became known by a datagram is delivered when that has been.
   private void deliverRecovered(InboundSession session, long nowNs) {
+    // Nothing outside was marked for them.
+    outerClass = Ecn.NOT_CAPABLE;
     for (byte[] each = repairs.takeRecovered(); each != null; each = repairs.takeRecovered()) {
       long place = coalescer.place(each.length);
       try {

@@ -179,6 +179,7 @@ class BooksTest {
         standard.applications(),
         standard.classes().stream().map(each -> each.realTime() ? denied(each) : each).toList(),
         standard.defaultClass(),
+        standard.queues(),
         standard.grants(),
         standard.expectations());
   }
@@ -191,7 +192,8 @@ class BooksTest {
         of.sla(),
         of.prefer(),
         of.avoidMetered(),
-        of.realTime());
+        of.realTime(),
+        of.queue());
   }
 
   private static InetSocketAddress fibre(Company company) {

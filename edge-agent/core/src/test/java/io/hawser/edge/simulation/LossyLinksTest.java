@@ -153,17 +153,11 @@ class LossyLinksTest {
     BySeed<Protected> outcomes = Seeds.gather(4, seed -> protection(seed, loss));
     String where = "%.0f %% in bursts of 2: ".formatted(100 * loss);
     figures
-        .line(
-            where + "residual loss",
-            "%",
-            outcomes.map(Protected::residualPercent))
+        .line(where + "residual loss", "%", outcomes.map(Protected::residualPercent))
         .meanAtMost(goalPercent)
         .worst();
     figures
-        .line(
-            where + "parity, of the packets",
-            "%",
-            outcomes.map(Protected::overheadPercent))
+        .line(where + "parity, of the packets", "%", outcomes.map(Protected::overheadPercent))
         .meanAtMost(20)
         .worst();
   }
