@@ -22,6 +22,7 @@ final class Abi {
   static final int SO_RXQ_OVFL = 40;
   static final int MSG_TRUNC = 0x20;
   static final int MSG_DONTWAIT = 0x40;
+  static final int MSG_ERRQUEUE = 0x2000;
 
   // IP: include/uapi/linux/in.h, in6.h
   static final int IPPROTO_IP = 0;
@@ -29,7 +30,9 @@ final class Abi {
   static final int IP_TOS = 1;
   static final int IP_RECVTOS = 13;
   static final int IP_MTU_DISCOVER = 10;
+  static final int IP_RECVERR = 11;
   static final int IPV6_MTU_DISCOVER = 23;
+  static final int IPV6_RECVERR = 25;
   static final int IPV6_V6ONLY = 26;
   static final int IPV6_RECVTCLASS = 66;
   static final int IPV6_TCLASS = 67;
@@ -73,6 +76,7 @@ final class Abi {
   static final int POLLFD_EVENTS = 4;
   static final int POLLFD_REVENTS = 6;
   static final short POLLIN = 1;
+  static final short POLLERR = 8;
 
   // struct mmsghdr { struct msghdr { name, iov, control, flags }; unsigned length; }, LP64
   static final int MMSGHDR_LENGTH = 64;

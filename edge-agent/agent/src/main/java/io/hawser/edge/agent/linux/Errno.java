@@ -34,6 +34,18 @@ enum Errno {
     return result == -number;
   }
 
+  /// True where `result` may be what an ICMP message said: of an earlier datagram, in place of
+  /// doing what was asked. The kernel tells it once (its tables icmp_err_convert and
+  /// icmpv6_err_convert).
+  static boolean mayBeOfIcmp(int result) {
+    return switch (-result) {
+      case 13, 64, 71 -> true; // EACCES, ENONET, EPROTO
+      case 90, 92, 95 -> true; // EMSGSIZE, ENOPROTOOPT, EOPNOTSUPP
+      case 101, 111, 112, 113 -> true; // ENETUNREACH, ECONNREFUSED, EHOSTDOWN, EHOSTUNREACH
+      default -> false;
+    };
+  }
+
   /// "ENODEV, no such device"; errors that are not listed here show their number.
   static String describe(int result) {
     for (Errno errno : values()) {

@@ -240,9 +240,18 @@ final class Libc {
   }
 
   static int recvmmsg(int fd, MemorySegment messages, int count) {
+    return recvmmsg(fd, messages, count, Abi.MSG_DONTWAIT);
+  }
+
+  /// Of what the socket's error queue holds.
+  static int recvErrors(int fd, MemorySegment messages, int count) {
+    return recvmmsg(fd, messages, count, Abi.MSG_DONTWAIT | Abi.MSG_ERRQUEUE);
+  }
+
+  private static int recvmmsg(int fd, MemorySegment messages, int count, int flags) {
     long address = span(messages, 0, count * Abi.MMSGHDR_LENGTH);
     try {
-      return result((int) RECVMMSG.invokeExact(state(), fd, address, count, Abi.MSG_DONTWAIT, 0L));
+      return result((int) RECVMMSG.invokeExact(state(), fd, address, count, flags, 0L));
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -13,9 +13,19 @@ import java.util.concurrent.atomic.AtomicLong;
 /// under whatever index, [#follow] binds again. Sessions above do not notice. A changed address
 /// needs nothing, because the socket is bound to a device and a port, not to an address.
 ///
-/// Threads: [#receive] and [#overflowed] are inbound's, [#queue] and [#flush] outbound's, [#follow]
-/// and [#close] control's. After [#follow] answered true, wake whoever polls [#fd]: it may be
-/// asleep on the socket's predecessor.
+/// It asks for errors (IP_RECVERR), as the kernel tells only such a socket that the device's queue
+/// had no room ([SendRefusal#QUEUE_FULL]); to others that is a success. What else comes with them
+/// is not wanted: ICMP messages about earlier datagrams, which anyone can forge. The kernel tells
+/// each in two ways, and neither may cost a datagram or keep a thread awake:
+///
+/// - once, as the result of whatever is called next, which then does nothing: [#receive] and
+///   [#flush] try again;
+/// - in the error queue, as it does of datagrams that were too long. The poller tells of it until
+///   it is empty, and it takes its room from that of received datagrams: [#discardErrors].
+///
+/// Threads: [#receive], [#discardErrors] and [#overflowed] are inbound's, [#queue] and [#flush]
+/// outbound's, [#follow] and [#close] control's. After [#follow] answered true, wake whoever polls
+/// [#fd]: it may be asleep on the socket's predecessor.
 public final class LinkSocket implements AutoCloseable {
   /// Told of datagrams that did not leave; called from [#queue] and [#flush].
   public interface Listener {
@@ -26,6 +36,14 @@ public final class LinkSocket implements AutoCloseable {
   private static final int RECEIVE_BUFFER_LENGTH = 4 << 20;
 
   private static final int SEND_BUFFER_LENGTH = 1 << 20;
+
+  /// A call that an ICMP message may have spoilt is made so often in all. At 10,000 such messages a
+  /// second one comes in the microsecond between two calls once in a hundred times.
+  static final int TRIES = 6;
+
+  /// Batches of errors that are thrown away at once, before what was received has its turn.
+  private static final int ERROR_BATCHES = 4;
+
   private static final int NOT_BOUND = 0;
   private static final int RELEASED = -1;
 
@@ -128,10 +146,12 @@ public final class LinkSocket implements AutoCloseable {
       if (family == IpFamily.V4) {
         option(fd, Abi.IPPROTO_IP, Abi.IP_MTU_DISCOVER, Abi.PMTUDISC_PROBE, "no fragments");
         option(fd, Abi.IPPROTO_IP, Abi.IP_RECVTOS, 1, "type of service");
+        option(fd, Abi.IPPROTO_IP, Abi.IP_RECVERR, 1, "refusals of the device's queue");
       } else {
         option(fd, Abi.IPPROTO_IPV6, Abi.IPV6_V6ONLY, 1, "IPv6 only");
         option(fd, Abi.IPPROTO_IPV6, Abi.IPV6_MTU_DISCOVER, Abi.PMTUDISC_PROBE, "no fragments");
         option(fd, Abi.IPPROTO_IPV6, Abi.IPV6_RECVTCLASS, 1, "traffic class");
+        option(fd, Abi.IPPROTO_IPV6, Abi.IPV6_RECVERR, 1, "refusals of the device's queue");
       }
       batch.segments(offers(fd, Offload.GSO, Abi.UDP_SEGMENT, 0));
       joins = offers(fd, Offload.GRO, Abi.UDP_GRO, 1);
@@ -161,6 +181,9 @@ public final class LinkSocket implements AutoCloseable {
   /// went down) brings none and is cleared by being read.
   public int receive(ReceiveBatch into) {
     int received = into.receive(descriptor.number());
+    for (int tries = 1; tries < TRIES && Errno.mayBeOfIcmp(received); tries++) {
+      received = into.receive(descriptor.number());
+    }
     if (received > 0) {
       long lost = into.overflowed(received - 1);
       if (lost >= 0) {
@@ -168,6 +191,18 @@ public final class LinkSocket implements AutoCloseable {
       }
     }
     return into.count();
+  }
+
+  /// Throws away what the kernel has to say of earlier datagrams, a bounded part of it. To be
+  /// called where [Poller#failed] tells of it, and before [#receive], which it may clear the way
+  /// for.
+  ///
+  /// @param with whose received datagrams stay
+  public void discardErrors(ReceiveBatch with) {
+    boolean more = true;
+    for (int n = 0; n < ERROR_BATCHES && more; n++) {
+      more = with.discardErrors(descriptor.number());
+    }
   }
 
   /// Datagrams that the kernel dropped since this socket was bound because inbound was too slow:

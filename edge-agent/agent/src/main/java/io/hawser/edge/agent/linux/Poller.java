@@ -70,6 +70,13 @@ public final class Poller implements AutoCloseable {
     return entries.get(JAVA_SHORT, (long) slot * Abi.POLLFD_LENGTH + Abi.POLLFD_REVENTS) != 0;
   }
 
+  /// True where the last [#await] found an error on this slot, besides whatever else. It finds it
+  /// again until the error is taken.
+  public boolean failed(int slot) {
+    long entry = (long) slot * Abi.POLLFD_LENGTH;
+    return (entries.get(JAVA_SHORT, entry + Abi.POLLFD_REVENTS) & Abi.POLLERR) != 0;
+  }
+
   /// Ends the current or the next [#await]. Any thread.
   public void wake() {
     Libc.write(wakeUp.number(), one, 0, Long.BYTES);

@@ -23,6 +23,9 @@ import java.net.InetSocketAddress;
 ///              |<------------------------------>| length(i), from offset(i) on
 /// ```
 public final class ReceiveBatch implements AutoCloseable {
+  /// Errors that one call throws away.
+  private static final int ERRORS = 64;
+
   /// Room for what a socket tells of a message: overflow, length of what was joined, traffic class,
   /// each in 24 bytes.
   private static final int CONTROL_LENGTH = 72;
@@ -39,6 +42,10 @@ public final class ReceiveBatch implements AutoCloseable {
   private final MemorySegment vectors;
   private final MemorySegment names;
   private final MemorySegment controls;
+
+  /// Without room for anything: what errors say is not read.
+  private final MemorySegment errors;
+
   private final SourceCache sources = new SourceCache();
   private int count;
 
@@ -53,6 +60,7 @@ public final class ReceiveBatch implements AutoCloseable {
     vectors = arena.allocate((long) slots * Abi.IOVEC_LENGTH, 8);
     names = arena.allocate((long) slots * Sockaddr.LENGTH, 8);
     controls = arena.allocate((long) slots * CONTROL_LENGTH, 8);
+    errors = arena.allocate((long) ERRORS * Abi.MMSGHDR_LENGTH, 8);
     for (int slot = 0; slot < slots; slot++) {
       layOut(slot);
     }
@@ -130,6 +138,12 @@ public final class ReceiveBatch implements AutoCloseable {
     int result = Libc.recvmmsg(fd, messages, slots);
     count = Math.max(result, 0);
     return result;
+  }
+
+  /// Throws away what the socket's error queue holds, as far as one call goes; answers whether
+  /// there may be more. What was received stays.
+  boolean discardErrors(int fd) {
+    return Libc.recvErrors(fd, errors, ERRORS) == ERRORS;
   }
 
   /// The socket's count of datagrams lost for want of room, as it was when this one was queued; -1

@@ -35,6 +35,9 @@ final class SendBatch implements AutoCloseable {
 
   private static final int CLASS_LENGTH = Abi.CMSG_DATA + Integer.BYTES;
   private static final int SEGMENT_LENGTH = Abi.CMSG_DATA + Short.BYTES;
+  /// After a full queue, so many datagrams go each as a message of its own: a queue that cuts
+  /// messages itself (tbf) says that it had no room only where it took nothing of one.
+  private static final int ALONE = 4_096;
 
   private final IpFamily family;
   private final Arena arena = Arena.ofShared();
@@ -54,6 +57,7 @@ final class SendBatch implements AutoCloseable {
   private volatile boolean segments;
   private boolean closed;
   private int count;
+  private int alone;
 
   SendBatch(IpFamily family) {
     this.family = family;
@@ -111,6 +115,7 @@ final class SendBatch implements AutoCloseable {
       vectors.set(JAVA_LONG, vector(slot) + Abi.IOV_LEN, length[slot]);
       return;
     }
+    alone = Math.max(0, alone - 1);
     int slot = count++;
     start[slot] = address;
     size[slot] = bytes;
@@ -125,6 +130,7 @@ final class SendBatch implements AutoCloseable {
       long address, int bytes, InetSocketAddress destination, int ofTrafficClass) {
     int slot = count - 1;
     return segments
+        && alone == 0
         && slot >= 0
         && !closed
         && bytes <= size[slot]
@@ -165,14 +171,25 @@ final class SendBatch implements AutoCloseable {
     }
     int next = 0;
     while (next < count) {
-      int result = Libc.sendmmsg(fd, messages, next, count - next);
+      int result = send(fd, next, count - next);
       if (result > 0) {
         next += result;
-      } else if (!Errno.EINTR.is(result)) {
+      } else {
         goOn(fd, next++, result, listener);
       }
     }
     count = 0;
+  }
+
+  /// Sends messages from `first` on; answers how many left or, where none did, why. What may be an
+  /// ICMP message's about an earlier datagram is no answer about this one: it is sent again.
+  private int send(int fd, int first, int many) {
+    int tries = 0;
+    int result;
+    do {
+      result = Libc.sendmmsg(fd, messages, first, many);
+    } while (Errno.EINTR.is(result) || (Errno.mayBeOfIcmp(result) && ++tries < LinkSocket.TRIES));
+    return result;
   }
 
   /// The message in `slot` was refused. Where the kernel may only have refused to cut it, its
@@ -183,6 +200,9 @@ final class SendBatch implements AutoCloseable {
             && (Errno.EIO.is(result) || Errno.EINVAL.is(result) || Errno.EMSGSIZE.is(result));
     if (Errno.EIO.is(result)) {
       segments = false;
+    }
+    if (Errno.ENOBUFS.is(result)) {
+      alone = ALONE;
     }
     for (int from = 0; from < length[slot]; from += size[slot]) {
       int bytes = Math.min(size[slot], length[slot] - from);
@@ -196,11 +216,7 @@ final class SendBatch implements AutoCloseable {
   private int sendSingle(int fd, int slot, long address, int bytes) {
     describe(SLOTS, slot, address, bytes);
     instruct(SLOTS, slot, false);
-    int result = Libc.sendmmsg(fd, messages, SLOTS, 1);
-    while (Errno.EINTR.is(result)) {
-      result = Libc.sendmmsg(fd, messages, SLOTS, 1);
-    }
-    return result;
+    return send(fd, SLOTS, 1);
   }
 
   private void refuse(

@@ -30,6 +30,12 @@
 /// The two rules on source addresses let a plain socket that is bound to a link's address (the
 /// control channel, an answer to a ping from the internet) leave by that link.
 ///
+/// ## Errors of a link's socket
+///
+/// The kernel hides from a socket what its device's queue drops, unless it asks for errors
+/// (IP_RECVERR); then it tells it also of each ICMP message. [LinkSocket] says how these are kept
+/// from costing datagrams. What a queue drops after it has taken it (fq_codel, cake) nobody tells.
+///
 /// Descriptors keep their number for life: a socket or TUN that has to be made anew replaces its
 /// predecessor by `dup3`, so that threads that are about to use the number always find something
 /// valid. Nothing here reads the environment or starts a thread; what blocks is [Poller#await] and

@@ -61,7 +61,11 @@ final class InboundAgent implements AgentThread.Duty, TunEgress, AutoCloseable {
     SocketSet present = sockets;
     for (int i = 0; i < present.all().size() && present == sockets; i++) {
       if (poller.ready(firstSlot + i)) {
-        more |= drain(present.all().get(i));
+        SocketSet.Numbered from = present.all().get(i);
+        if (poller.failed(firstSlot + i)) {
+          from.socket().discardErrors(batch);
+        }
+        more |= drain(from);
       }
     }
     // Where the sockets changed meanwhile, those of before may be closed by now.

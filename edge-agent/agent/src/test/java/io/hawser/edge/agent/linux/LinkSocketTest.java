@@ -173,7 +173,7 @@ class LinkSocketTest {
         IntStream.concat(IntStream.generate(() -> 1200).limit(70), IntStream.of(700, 900, 900))
             .toArray();
     if (!offload) {
-      Command.run("ip", "netns", "exec", uplinks.edge.name(), "ethtool", "-K", "wan0", "tx", "off");
+      uplinks.edge.exec("ethtool -K wan0 tx off");
     }
     List<LinkSocket> receivers = new ArrayList<>();
     uplinks.internet.run(() -> receivers.add(bound(far, family)));
@@ -308,6 +308,136 @@ class LinkSocketTest {
       assertThat(receiver.receive(batch)).isEqualTo(1);
       assertThat(batch.length(0)).isEqualTo(900);
       assertThat(batch.trafficClass(0)).isEqualTo(EXPEDITED);
+    }
+  }
+
+  /// A queue of the device that is full drops what is sent, and says so.
+  @ParameterizedTest
+  @EnumSource(IpFamily.class)
+  void whatTheDevicesQueueDropsIsRefusedAndNothingElseIsMissing(IpFamily family) throws Exception {
+    String there = family == IpFamily.V4 ? "198.51.100.1" : "2001:db8:a::1";
+    InetSocketAddress remote = Uplinks.endpoint(there, 51820);
+    WanLink far = new WanLink(0, "far", "isp0");
+    List<LinkSocket> receivers = new ArrayList<>();
+    uplinks.internet.run(() -> receivers.add(bound(far, family)));
+    try (LinkSocket receiver = receivers.getFirst();
+        ReceiveBatch batch = new ReceiveBatch(16, 65_535)) {
+      uplinks.edge.run(
+          () -> {
+            try (LinkRouting routing = new LinkRouting();
+                LinkWatcher watcher = new LinkWatcher();
+                LinkSocket sender = bound(BROADBAND, family)) {
+              routing.apply(List.of(BROADBAND), watcher.current());
+              // The neighbour is known before the queue is full.
+              send(sender, "first", remote);
+              sender.flush();
+              assertThat(awaitDatagrams(receiver, batch, 1)).isEqualTo(1);
+              shape("wan0");
+              // The queue cuts what comes as one, and tells only where it took nothing of it.
+              for (int round = 0; round < 10 && refusals.isEmpty(); round++) {
+                sendRun(sender, remote, lengths(150));
+                sender.flush();
+              }
+              assertThat(taken()).isNotEmpty().containsOnly(SendRefusal.QUEUE_FULL);
+              awaitDatagrams(receiver, batch, Integer.MAX_VALUE);
+
+              int sent = 0;
+              for (int round = 0; round < 20; round++) {
+                sendRun(sender, remote, lengths(50));
+                sender.flush();
+                sent += 50;
+              }
+
+              int left = sent - refusals.size();
+              assertThat(taken()).hasSizeGreaterThan(500).containsOnly(SendRefusal.QUEUE_FULL);
+              assertThat(left).isPositive();
+              assertThat(awaitDatagrams(receiver, batch, Integer.MAX_VALUE)).isEqualTo(left);
+            }
+          });
+    }
+  }
+
+  /// 10 datagrams wait at most, and leave within 100 ms.
+  private void shape(String device) {
+    uplinks.edge.exec("tc qdisc add dev " + device + " root tbf rate 1mbit burst 2kb limit 13kb");
+  }
+
+  private static int[] lengths(int datagrams) {
+    return IntStream.generate(() -> 1200).limit(datagrams).toArray();
+  }
+
+  /// Receives until there are so many, or none came for a while; answers how many came.
+  private static int awaitDatagrams(LinkSocket socket, ReceiveBatch batch, int wanted) {
+    int received = 0;
+    try (Poller poller = new Poller()) {
+      poller.watch(socket.fd());
+      while (received < wanted && poller.await(SECOND_NS / 2) > 0) {
+        socket.receive(batch);
+        for (int i = 0; i < batch.count(); i++) {
+          received += (batch.length(i) + batch.segment(i) - 1) / batch.segment(i);
+        }
+      }
+    }
+    return received;
+  }
+
+  /// Each datagram to a port that nobody listens on is answered by an ICMP message, which the
+  /// kernel tells in place of sending the next one, or of receiving.
+  @ParameterizedTest
+  @EnumSource(IpFamily.class)
+  void aStormOfUnreachablesCostsNoDatagramAndLeavesNobodyAwake(IpFamily family) throws Exception {
+    String edge = family == IpFamily.V4 ? "198.51.100.2" : "2001:db8:a::2";
+    String peer = family == IpFamily.V4 ? "198.51.100.1" : "2001:db8:a::1";
+    String remote = family == IpFamily.V4 ? Uplinks.REMOTE4 : Uplinks.REMOTE6;
+    uplinks.answerEverythingUnreachable();
+    try (Capture wan0 = Capture.on(uplinks.edge, "wan0")) {
+      uplinks.edge.run(
+          () -> {
+            try (LinkWatcher watcher = new LinkWatcher();
+                LinkRouting routing = new LinkRouting();
+                ReceiveBatch batch = new ReceiveBatch(16, 2048);
+                LinkSocket socket = socket(BROADBAND, family, 51820);
+                Poller poller = new Poller()) {
+              routing.apply(List.of(BROADBAND), watcher.current());
+              socket.follow(watcher.current());
+              int slot = poller.watch(socket.fd());
+              long left = 0;
+              long answered = 0;
+              for (int round = 0; round < 100; round++) {
+                for (int i = 0; i < 20; i++) {
+                  send(socket, "to-somebody", Uplinks.remote(family));
+                  send(socket, "to-nobody", Uplinks.endpoint(remote, 4001));
+                }
+                socket.flush();
+                List<String> frames = wan0.frames();
+                left += Capture.count(frames, "to-somebody");
+                answered += Capture.count(frames, "to-nobody") - 20;
+              }
+              assertThat(refusals).isEmpty();
+              assertThat(left).isEqualTo(2000);
+              assertThat(answered).as("ICMP messages").isGreaterThan(1000);
+
+              uplinks.internet.run(
+                  () -> {
+                    for (int i = 0; i < 40; i++) {
+                      sendPlain(
+                          Uplinks.endpoint(peer, 7000), Uplinks.endpoint(edge, 51820), "p" + i);
+                    }
+                  });
+              int heard = 0;
+              int wakes = 0;
+              while (poller.await(SECOND_NS / 10) > 0) {
+                assertThat(++wakes).as("wakes").isLessThan(100);
+                assertThat(poller.ready(slot)).isTrue();
+                if (poller.failed(slot)) {
+                  socket.discardErrors(batch);
+                }
+                heard += socket.receive(batch);
+              }
+              assertThat(heard).isEqualTo(40);
+              assertThat(poller.failed(slot)).isFalse();
+            }
+          });
     }
   }
 

@@ -56,6 +56,11 @@ public final class Namespace implements AutoCloseable {
     Command.runWith(script, "ip", "netns", "exec", name, "nft", "-f", "-");
   }
 
+  /// Runs a command inside.
+  public String exec(String command) {
+    return Command.run(("ip netns exec " + name + " " + command).split(" "));
+  }
+
   /// Joins two namespaces by a veth pair, both ends up.
   public static void join(Namespace a, String deviceA, Namespace b, String deviceB) {
     Command.run(

@@ -3,6 +3,8 @@ package io.hawser.edge.agent.linux;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// An edge with two WAN links to an internet, IPv4 and IPv6.
 ///
@@ -45,6 +47,17 @@ final class Uplinks implements AutoCloseable {
     edge.ip("addr add " + v6 + "2/64 dev " + wan + " nodad");
     edge.ip("route add default via " + v4 + "1 dev " + wan + " metric " + metric);
     edge.ip("-6 route add default via " + v6 + "1 dev " + wan + " metric " + metric);
+  }
+
+  /// From now on the internet answers each datagram to a port that nobody listens on: by default it
+  /// does so to one a second.
+  void answerEverythingUnreachable() throws Exception {
+    internet.run(
+        () -> {
+          Files.writeString(Path.of("/proc/sys/net/ipv4/icmp_ratemask"), "0");
+          // None but a type that is not in use.
+          Files.writeString(Path.of("/proc/sys/net/ipv6/icmp/ratemask"), "127");
+        });
   }
 
   static InetSocketAddress remote(IpFamily family) {

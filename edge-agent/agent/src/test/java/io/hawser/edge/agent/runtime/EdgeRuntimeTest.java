@@ -8,6 +8,7 @@ import io.hawser.edge.agent.linux.LinkWatcher;
 import io.hawser.edge.agent.linux.Namespace;
 import io.hawser.edge.agent.linux.Poller;
 import io.hawser.edge.agent.linux.ReceiveBatch;
+import io.hawser.edge.agent.linux.SendRefusal;
 import io.hawser.edge.agent.linux.WanLink;
 import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.dataplane.FlowView;
@@ -15,10 +16,12 @@ import io.hawser.edge.path.PathView;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -184,6 +187,42 @@ class EdgeRuntimeTest {
     one.unplug(0);
 
     assertThat(one.host.pings(two.lanHost(), 10)).as("%s", one.changes).isTrue();
+  }
+
+  /// What a device's queue drops is no loss of the path, though the counters have a gap.
+  @Test
+  void tellsWhatItsOwnQueuesDropFromLoss() throws Exception {
+    assertThat(one.host.pings(two.lanHost(), 10)).as("%s", one.changes).isTrue();
+    one.shape(0);
+    one.shape(1);
+    one.host.run(
+        () -> {
+          for (int n = 0; n < 200; n++) {
+            flood(two.lanHost(), 30);
+            LockSupport.parkNanos(5_000_000);
+          }
+        });
+    assertThat(one.host.pings(two.lanHost(), 5)).as("%s", one.changes).isTrue();
+
+    long refused = one.runtime().drops().getOrDefault(DropReason.LINK_REFUSED, 0L);
+    assertThat(refused).isGreaterThan(1000);
+    assertThat(one.runtime().refusals()).containsKey(SendRefusal.QUEUE_FULL);
+    assertThat(missing()).isLessThan(refused / 10);
+  }
+
+  private static void flood(String address, int datagrams) throws Exception {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      InetSocketAddress to = new InetSocketAddress(InetAddress.ofLiteral(address), 4000);
+      for (int i = 0; i < datagrams; i++) {
+        socket.send(new DatagramPacket(new byte[1200], 1200, to));
+      }
+    }
+  }
+
+  private long missing() {
+    return one.runtime().ask((control, nowNs) -> control.pathViews(nowNs)).stream()
+        .mapToLong(path -> path.outboundCount().missing())
+        .sum();
   }
 
   @Test

@@ -76,6 +76,11 @@ final class TestEdge {
     namespace.ip("link del wan" + link);
   }
 
+  /// 20 Mbit/s, with room for some 45 datagrams of full size.
+  void shape(int link) {
+    namespace.exec("tc qdisc add dev wan" + link + " root tbf rate 20mbit burst 30kb limit 60kb");
+  }
+
   String gateway(int link) {
     return network(link) + ".1";
   }
