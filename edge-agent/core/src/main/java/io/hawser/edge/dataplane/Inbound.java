@@ -12,15 +12,19 @@ import io.hawser.edge.packet.IpPacket;
 import io.hawser.edge.packet.LeftChecksum;
 import io.hawser.edge.packet.TcpMss;
 import io.hawser.edge.path.ReceiveAccount;
+import io.hawser.edge.path.ReceiveOverflow;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.FlowTable;
 import io.hawser.edge.steer.SteeringTable;
+import io.hawser.edge.wireguard.Contact;
 import io.hawser.edge.wireguard.MessageType;
 import io.hawser.edge.wireguard.ReceiveKey;
 import io.hawser.edge.wireguard.Transport;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +58,9 @@ public final class Inbound implements InboundCommands {
   private final FrameDesk frames;
   private final Repairs repairs = new Repairs();
   private final Coalescer coalescer;
+
+  /// By socket, a number of [Sockets].
+  private final List<ReceiveOverflow> overflows = new ArrayList<>();
 
   private @Nullable Forwarding forwarding;
   private long drilled;
@@ -142,6 +149,25 @@ public final class Inbound implements InboundCommands {
         coalescer.release();
       }
     }
+  }
+
+  /// The kernel dropped datagrams that came by a socket, as it had no room for them, before the one
+  /// that was taken last.
+  ///
+  /// @param atMost how many; a bound, where the kernel does not know
+  public void onOverflow(int socket, long atMost) {
+    overflow(socket).onDropped(atMost);
+  }
+
+  private ReceiveOverflow overflow(int socket) {
+    if (socket == Contact.ANY_SOCKET) {
+      // A stock client's, to whom nothing is reported.
+      return new ReceiveOverflow();
+    }
+    while (overflows.size() <= socket) {
+      overflows.add(new ReceiveOverflow());
+    }
+    return overflows.get(socket);
   }
 
   /// All datagrams that waited have been taken.
@@ -382,7 +408,8 @@ public final class Inbound implements InboundCommands {
     }
     PeerSlot peer = tables.peer(slot.peer());
     if (peer != null) {
-      sessions.put(new InboundSession(slot, peer, receiveKey));
+      ReceiveOverflow overflow = overflow(receiveKey.contact().socket());
+      sessions.put(new InboundSession(slot, peer, receiveKey, overflow));
     }
   }
 

@@ -2,6 +2,7 @@ package io.hawser.edge.dataplane;
 
 import io.hawser.edge.path.PathTiming;
 import io.hawser.edge.path.ReceiveAccount;
+import io.hawser.edge.path.ReceiveOverflow;
 import io.hawser.edge.wireguard.ReceiveKey;
 
 /// A key of [Inbound], whose it is, and what came on it. Owned by the inbound agent; not
@@ -18,13 +19,17 @@ final class InboundSession {
   /// Whether control had no room to hear of the first packet, and is to be told again.
   boolean unconfirmed;
 
-  InboundSession(PathSlot slot, PeerSlot peer, ReceiveKey key) {
+  /// @param overflow of the socket that its packets come by
+  InboundSession(PathSlot slot, PeerSlot peer, ReceiveKey key, ReceiveOverflow overflow) {
     this.slot = slot;
     this.peer = peer;
     this.key = key;
     this.account =
         new ReceiveAccount(
-            key.localIndex(), PathTiming.DEFAULT.feedbackNs(), PathTiming.DEFAULT.reorderNs());
+            key.localIndex(),
+            PathTiming.DEFAULT.feedbackNs(),
+            PathTiming.DEFAULT.reorderNs(),
+            overflow);
   }
 
   /// Takes over the new description of the path; answers false where it is gone.

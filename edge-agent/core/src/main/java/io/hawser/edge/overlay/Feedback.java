@@ -5,6 +5,8 @@ package io.hawser.edge.overlay;
 ///
 /// @param receiverIndex names the session, chosen by the reporter
 /// @param settled number of counters older than a reorder time
+/// @param overflowed how many of the missing ones were lost in the reporter's own receive buffer,
+///   and not on the way
 /// @param arrivalNs when the highest counter came, by the reporter's monotonic clock
 public record Feedback(
     int receiverIndex,
@@ -12,6 +14,7 @@ public record Feedback(
     long received,
     long settled,
     long settledReceived,
+    long overflowed,
     long bytes,
     long arrivalNs) {
 

@@ -70,6 +70,10 @@
 /// | settled        | bytes          | arrival of the | held, µs     |
 /// | received       |                | highest, NTP   |              |
 /// +----------------+----------------+----------------+--------------+
+///  60               68
+/// +----------------+
+/// | overflowed     |
+/// +----------------+
 /// ```
 ///
 /// - *highest counter*, *received*: the acknowledgement. Everything up to the highest was sent
@@ -78,6 +82,9 @@
 /// - *settled*: how many counters (0 to settled - 1) are older than a reorder time; *settled
 ///   received*: how many of these came. `settled - settled received` is the exact loss, free of
 ///   what is only late. A counter that comes later still raises `settled received`.
+/// - *overflowed*, absent where it is 0: how many of those that did not come were lost in the
+///   reporter's own receive buffer, after their way. An estimate that is never below what was lost
+///   there; each path's share of a socket's drops is unknown.
 /// - *bytes*: of accepted transport messages, their plaintext with padding.
 /// - *arrival*, *held*: when the highest came by the reporter's clock, and how long before this
 ///   report was sealed.

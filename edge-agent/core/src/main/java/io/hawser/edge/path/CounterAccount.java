@@ -13,6 +13,7 @@ final class CounterAccount {
   private final long[] received = new long[SESSIONS];
   private final long[] settled = new long[SESSIONS];
   private final long[] missing = new long[SESSIONS];
+  private final long[] overflowed = new long[SESSIONS];
   private int next;
 
   private long notYetExcused;
@@ -31,6 +32,7 @@ final class CounterAccount {
     received[next] = 0;
     settled[next] = 0;
     missing[next] = 0;
+    overflowed[next] = 0;
     next = (next + 1) % SESSIONS;
   }
 
@@ -53,7 +55,8 @@ final class CounterAccount {
     if (at < 0 || report.received() < received[at] || report.settled() < settled[at]) {
       return false;
     }
-    long absent = report.missing() - missing[at];
+    // What the receiver itself dropped has made its way.
+    long absent = report.missing() - report.overflowed() - (missing[at] - overflowed[at]);
     long excused = Math.clamp(absent, 0, notYetExcused);
     notYetExcused -= excused;
     newlyExpected = report.settled() - settled[at] - excused;
@@ -63,6 +66,7 @@ final class CounterAccount {
     received[at] = report.received();
     settled[at] = report.settled();
     missing[at] = report.missing();
+    overflowed[at] = report.overflowed();
     return true;
   }
 

@@ -5,5 +5,5 @@ package io.hawser.edge.path;
 /// after it or a later one came.
 ///
 /// @param expected sent, without what the sender's own socket refused
-/// @param missing those that the network lost
+/// @param missing those that the network lost, without what the receiver's own socket dropped
 public record PacketCount(long expected, long missing) {}

@@ -8,7 +8,8 @@ import io.hawser.edge.overlay.OverlayFrame;
 ///
 /// Counters are cut into intervals by *marks*, the highest counter at a report. A packet counts in
 /// the interval that its counter falls in, however late it comes. An interval is settled once its
-/// mark is older than the reorder time; what is missing there is lost.
+/// mark is older than the reorder time; what is missing there is lost: on the way, or, as far as
+/// its socket had no room for datagrams meanwhile, here ([ReceiveOverflow]).
 ///
 /// ```
 ///  counters 0 ........ m1 ........ m2 ....... m3 ...... highest
@@ -26,9 +27,14 @@ public final class ReceiveAccount {
   private final int receiverIndex;
   private final long feedbackNs;
   private final long reorderNs;
+  private final ReceiveOverflow overflow;
 
   private long highest = -1;
   private long highestArrivalNs;
+
+  /// What had been noticed of the overflow when the highest came.
+  private long highestOverflow;
+
   private long lastHeardNs;
   private long received;
   private long bytes;
@@ -37,9 +43,17 @@ public final class ReceiveAccount {
 
   private long settled;
   private long settledReceived;
+
+  /// Of the settled ones that did not come, those that were lost here.
+  private long overflowed;
+
+  /// What had been noticed of the overflow when the last settled one came.
+  private long settledOverflow;
+
   private final long[] markCounter = new long[MARKS];
   private final long[] markNs = new long[MARKS];
   private final long[] markReceived = new long[MARKS];
+  private final long[] markOverflow = new long[MARKS];
   private int firstMark;
   private int marks;
   private long openReceived;
@@ -47,10 +61,14 @@ public final class ReceiveAccount {
   private long nextReportNs;
   private long reportedReceived;
 
-  public ReceiveAccount(int receiverIndex, long feedbackNs, long reorderNs) {
+  /// @param overflow of the socket that the session's packets come by
+  public ReceiveAccount(
+      int receiverIndex, long feedbackNs, long reorderNs, ReceiveOverflow overflow) {
     this.receiverIndex = receiverIndex;
     this.feedbackNs = feedbackNs;
     this.reorderNs = reorderNs;
+    this.overflow = overflow;
+    this.settledOverflow = overflow.noticed();
   }
 
   /// What a packet was, for who must answer it.
@@ -90,6 +108,7 @@ public final class ReceiveAccount {
     if (counter > highest) {
       highest = counter;
       highestArrivalNs = nowNs;
+      highestOverflow = overflow.noticed();
       openReceived++;
     } else {
       countLate(counter);
@@ -125,11 +144,20 @@ public final class ReceiveAccount {
   public ReceiveReport report(long nowNs) {
     settle(nowNs);
     mark(nowNs);
+    // One that came late after all was not lost here either.
+    overflowed = Math.min(overflowed, settled - settledReceived);
     reportedReceived = received;
     nextReportNs = nowNs + feedbackNs;
     return new ReceiveReport(
         new Feedback(
-            receiverIndex, highest, received, settled, settledReceived, bytes, highestArrivalNs),
+            receiverIndex,
+            highest,
+            received,
+            settled,
+            settledReceived,
+            overflowed,
+            bytes,
+            highestArrivalNs),
         dataPackets,
         probes,
         lastHeardNs);
@@ -178,6 +206,7 @@ public final class ReceiveAccount {
     markCounter[at] = highest;
     markNs[at] = nowNs;
     markReceived[at] = openReceived;
+    markOverflow[at] = highestOverflow;
     openReceived = 0;
   }
 
@@ -188,6 +217,9 @@ public final class ReceiveAccount {
   }
 
   private void settleFirst() {
+    long missing = markCounter[firstMark] + 1 - settled - markReceived[firstMark];
+    overflowed += overflow.claim(settledOverflow, missing);
+    settledOverflow = markOverflow[firstMark];
     settled = markCounter[firstMark] + 1;
     settledReceived += markReceived[firstMark];
     firstMark = index(1);

@@ -47,6 +47,11 @@ public final class Contact {
     return endpoint;
   }
 
+  /// The only one that the peer is heard on, or [#ANY_SOCKET].
+  public int socket() {
+    return socket;
+  }
+
   /// Whether a packet may come in by this socket. Where it may not, it is dropped before it is
   /// opened.
   public boolean admits(int arrivalSocket) {

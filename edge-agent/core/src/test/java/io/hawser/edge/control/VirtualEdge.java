@@ -102,6 +102,7 @@ public final class VirtualEdge implements ControlListener {
   private final Map<String, PrivateKey> keys = new LinkedHashMap<>();
   private final List<Port> portsBySlot = new ArrayList<>();
   private final List<String> linksBySlot = new ArrayList<>();
+  private final Map<Integer, Long> toldOverflow = new LinkedHashMap<>();
   private final PrivateKey serviceKey;
   private final Prefix lan;
   private final String lanNetwork;
@@ -445,8 +446,17 @@ public final class VirtualEdge implements ControlListener {
     core.inbound()
         .onDatagram(
             Sockets.ofLink(link), from, WireEgress.UNMARKED, room, 0, payload.length, nowNs());
+    tellOverflow(link);
     core.inbound().onDrained();
     wakeInTime();
+  }
+
+  private void tellOverflow(int link) {
+    long now = portsBySlot.get(link).overflowed();
+    long before = Objects.requireNonNullElse(toldOverflow.put(link, now), 0L);
+    if (now > before) {
+      core.inbound().onOverflow(Sockets.ofLink(link), now - before);
+    }
   }
 
   private boolean deliver(MemorySegment packet, long offset, int length) {

@@ -61,7 +61,7 @@ class OverlayFrameTest {
           + "00000000000003e7" // counter 999
           + "4500001000"; // the packet
   private static final Feedback REPORT =
-      new Feedback(0xcafe0001, 999, 992, 900, 896, 100_000, 1_500_000_000L);
+      new Feedback(0xcafe0001, 999, 992, 900, 896, 0, 100_000, 1_500_000_000L);
 
   @Test
   void aProbeIsAsSpecified() {
@@ -165,6 +165,19 @@ class OverlayFrameTest {
     assertThat(FeedbackFrame.read(frame, 1)).isEqualTo(REPORT);
     assertThat(FeedbackFrame.heldUs(frame, 1)).isEqualTo(2_500);
     assertThat(REPORT.missing()).isEqualTo(4);
+  }
+
+  @Test
+  void feedbackOfOneWhoseBufferOverflowedHasAFieldMore() {
+    Feedback report = new Feedback(0xcafe0001, 999, 992, 900, 896, 3, 100_000, 1_500_000_000L);
+    String expected = FEEDBACK.replaceFirst("003c", "0044") + "0000000000000003";
+    MemorySegment frame = filled(FeedbackFrame.length(report));
+    FeedbackFrame.write(frame, 0, report, REPORT.arrivalNs() + 2_500_999);
+    assertThat(hex(frame)).isEqualTo(expected);
+    assertThat(FeedbackFrame.isPlausible(frame, 0)).isTrue();
+    assertThat(FeedbackFrame.read(frame, 0)).isEqualTo(report);
+    frame.set(NetworkOrder.LONG, FeedbackFrame.OVERFLOWED_OFFSET, 5);
+    assertThat(FeedbackFrame.isPlausible(frame, 0)).as("more than are missing").isFalse();
   }
 
   @Test

@@ -118,7 +118,20 @@ class AccountsTest {
     assertThat(account.inAll()).isEqualTo(new PacketCount(105, 10));
   }
 
+  @Test
+  void whatTheReceiverDroppedItselfIsExpectedAndNotMissing() {
+    var account = new CounterAccount();
+    account.open(1);
+    account.take(new Feedback(1, 1_000, 90, 100, 90, 7, 0, 0));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(100, 3));
+    // One of them came late after all.
+    account.take(new Feedback(1, 1_000, 91, 100, 91, 7, 0, 0));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(100, 2));
+    account.take(new Feedback(1, 1_000, 95, 100, 95, 5, 0, 0));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(100, 0));
+  }
+
   private static Feedback report(int index, long received, long settled, long settledReceived) {
-    return new Feedback(index, 1_000, received, settled, settledReceived, 0, 0);
+    return new Feedback(index, 1_000, received, settled, settledReceived, 0, 0, 0);
   }
 }

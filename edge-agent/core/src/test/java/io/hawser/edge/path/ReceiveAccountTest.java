@@ -17,7 +17,8 @@ class ReceiveAccountTest {
 
   private record Arrival(long counter, long atNs) {}
 
-  private final ReceiveAccount account = new ReceiveAccount(9, FEEDBACK_NS, REORDER_NS);
+  private final ReceiveOverflow overflow = new ReceiveOverflow();
+  private final ReceiveAccount account = new ReceiveAccount(9, FEEDBACK_NS, REORDER_NS, overflow);
 
   @Test
   void reportsWhatCameOneIntervalAfterAQuietTime() {
@@ -27,7 +28,7 @@ class ReceiveAccountTest {
     assertThat(account.isReportDue(1_024_999_999)).isFalse();
     assertThat(account.isReportDue(1_025_000_000)).isTrue();
     ReceiveReport report = account.report(1_025_000_000);
-    assertThat(report.feedback()).isEqualTo(new Feedback(9, 0, 1, 0, 0, 100, 1_000_000_000));
+    assertThat(report.feedback()).isEqualTo(new Feedback(9, 0, 1, 0, 0, 0, 100, 1_000_000_000));
     assertThat(report.dataPackets()).isEqualTo(1);
     assertThat(report.lastHeardNs()).isEqualTo(1_000_000_000);
   }
@@ -66,6 +67,59 @@ class ReceiveAccountTest {
     assertThat(account.report(325_000_000).feedback().missing()).isZero();
   }
 
+  /// The count of drops comes with the packet behind the gap.
+  @Test
+  void whatItsSocketHadNoRoomForIsNotLostOnTheWay() {
+    account.onPacket(0, 100, Kind.DATA, 0);
+    account.report(25_000_000);
+    account.onPacket(11, 100, Kind.DATA, 26_000_000);
+    overflow.onDropped(7);
+    account.report(50_000_000);
+    Feedback feedback = account.report(150_000_000).feedback();
+    assertThat(feedback.missing()).isEqualTo(10);
+    assertThat(feedback.overflowed()).isEqualTo(7);
+  }
+
+  @Test
+  void whatWasDroppedBeforeItsLastPacketExcusesNothing() {
+    overflow.onDropped(100);
+    account.onPacket(0, 100, Kind.DATA, 0);
+    account.report(25_000_000);
+    account.onPacket(2, 100, Kind.DATA, 26_000_000);
+    account.report(50_000_000);
+    Feedback feedback = account.report(150_000_000).feedback();
+    assertThat(feedback.missing()).isEqualTo(1);
+    assertThat(feedback.overflowed()).isZero();
+  }
+
+  @Test
+  void twoSessionsOfASocketClaimNoMoreThanItDropped() {
+    var other = new ReceiveAccount(8, FEEDBACK_NS, REORDER_NS, overflow);
+    for (ReceiveAccount each : List.of(account, other)) {
+      each.onPacket(0, 100, Kind.DATA, 0);
+      each.report(25_000_000);
+      each.onPacket(6, 100, Kind.DATA, 26_000_000);
+    }
+    overflow.onDropped(8);
+    account.report(50_000_000);
+    other.report(50_000_000);
+    assertThat(account.report(150_000_000).feedback().overflowed()).isEqualTo(5);
+    assertThat(other.report(150_000_000).feedback().overflowed()).isEqualTo(3);
+  }
+
+  @Test
+  void whatCameLateAfterAllWasNotDroppedEither() {
+    account.onPacket(0, 100, Kind.DATA, 0);
+    account.onPacket(3, 100, Kind.DATA, 0);
+    overflow.onDropped(2);
+    account.report(25_000_000);
+    assertThat(account.report(125_000_000).feedback().overflowed()).isEqualTo(2);
+    account.onPacket(1, 100, Kind.DATA, 300_000_000);
+    Feedback feedback = account.report(325_000_000).feedback();
+    assertThat(feedback.missing()).isEqualTo(1);
+    assertThat(feedback.overflowed()).isEqualTo(1);
+  }
+
   @Test
   void countsAsANaiveModelDoesUnderLossAndReordering() {
     for (int seed = 1; seed <= 20; seed++) {
@@ -83,7 +137,7 @@ class ReceiveAccountTest {
   }
 
   private static void compareWithModel(List<Arrival> arrivals, int seed) {
-    var account = new ReceiveAccount(1, FEEDBACK_NS, REORDER_NS);
+    var account = new ReceiveAccount(1, FEEDBACK_NS, REORDER_NS, new ReceiveOverflow());
     var seen = new TreeSet<Long>();
     for (Arrival arrival : arrivals) {
       account.onPacket(arrival.counter, 64, Kind.DATA, arrival.atNs);

@@ -45,12 +45,14 @@ final class SimEdge {
     final int localIndex;
     final int remoteIndex;
     final ReceiveAccount account;
+    final ReceiveOverflow overflow = new ReceiveOverflow();
     final Set<Long> seen = new HashSet<>();
     long sent;
     long dataSent;
     long refused;
     long reportedSent;
     long dataReceived;
+    long toldOverflow;
     boolean isRenewing;
     long initiatedNs;
     long answeredNs;
@@ -62,7 +64,7 @@ final class SimEdge {
       this.localIndex = localIndex;
       this.remoteIndex = remoteIndex;
       var timing = PathTiming.DEFAULT;
-      account = new ReceiveAccount(localIndex, timing.feedbackNs(), timing.reorderNs());
+      account = new ReceiveAccount(localIndex, timing.feedbackNs(), timing.reorderNs(), overflow);
     }
   }
 
@@ -237,6 +239,8 @@ final class SimEdge {
     } else if (session.seen.add(counter)) {
       onPlaintext(session, counter, packet.asSlice(HEADER));
     }
+    session.overflow.onDropped(session.port.overflowed() - session.toldOverflow);
+    session.toldOverflow = session.port.overflowed();
   }
 
   private void initiate(Session session) {
@@ -323,7 +327,7 @@ final class SimEdge {
 
     @Override
     public void sendFeedback(int path, Feedback feedback) {
-      MemorySegment frame = MemorySegment.ofArray(new byte[FeedbackFrame.LENGTH]);
+      MemorySegment frame = MemorySegment.ofArray(new byte[FeedbackFrame.length(feedback)]);
       FeedbackFrame.write(frame, 0, feedback, nowNs());
       send(sessions.get(path), frame);
     }

@@ -126,6 +126,8 @@ class StandstillTest {
           assertThat(world.b.host.overflowed()).isPositive();
           assertThat(world.a.view(0).outboundLossPpm()).isZero();
           assertThat(world.b.view(0).inboundLossPpm()).isZero();
+          assertThat(world.a.view(0).outboundCount().missing()).isZero();
+          assertThat(world.b.view(0).inboundCount().missing()).isZero();
           assertThat(world.a.changes).extracting(PathChange::to).doesNotContain(DOWN);
         });
   }

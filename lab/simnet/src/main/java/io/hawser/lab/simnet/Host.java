@@ -73,12 +73,18 @@ public final class Host {
     int length = datagram.payload().remaining();
     if (paused && bufferedBytes + length > SOCKET_BUFFER_BYTES) {
       overflowed++;
+      port.countOverflow();
       return;
     }
     if (paused) {
       bufferedBytes += length;
     }
-    runOrWait(() -> receiver.onDatagram(port, datagram.from(), datagram.to(), datagram.copy()));
+    long overflowedBefore = port.countedOverflow();
+    runOrWait(
+        () -> {
+          port.tellOverflow(overflowedBefore);
+          receiver.onDatagram(port, datagram.from(), datagram.to(), datagram.copy());
+        });
   }
 
   private void runOrWait(Runnable task) {

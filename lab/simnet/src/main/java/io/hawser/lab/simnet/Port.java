@@ -15,6 +15,8 @@ public final class Port {
   private long received;
   private long unheard;
   private long misdirected;
+  private long overflowed;
+  private long toldOverflowed;
 
   Port(Cloud cloud, Host host, InetAddress address, Wire up, Wire down) {
     this.cloud = cloud;
@@ -88,6 +90,24 @@ public final class Port {
   /// Datagrams that came down the line for an address that it has no longer.
   public long misdirected() {
     return misdirected;
+  }
+
+  /// Datagrams that its host's socket buffer could not hold, as a kernel tells it: with each
+  /// datagram, as it was when that was queued.
+  public long overflowed() {
+    return toldOverflowed;
+  }
+
+  void countOverflow() {
+    overflowed++;
+  }
+
+  long countedOverflow() {
+    return overflowed;
+  }
+
+  void tellOverflow(long count) {
+    toldOverflowed = count;
   }
 
   void arrive(Datagram datagram) {

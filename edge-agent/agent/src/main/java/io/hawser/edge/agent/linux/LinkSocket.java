@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// - in the error queue, as it does of datagrams that were too long. The poller tells of it until
 ///   it is empty, and it takes its room from that of received datagrams: [#discardErrors].
 ///
-/// Threads: [#receive], [#discardErrors] and [#overflowed] are inbound's, [#queue] and [#flush]
+/// Threads: [#receive], [#discardErrors] and [#takeOverflow] are inbound's, [#queue] and [#flush]
 /// outbound's, [#follow] and [#close] control's. After [#follow] answered true, wake whoever polls
 /// [#fd]: it may be asleep on the socket's predecessor.
 public final class LinkSocket implements AutoCloseable {
@@ -57,6 +57,7 @@ public final class LinkSocket implements AutoCloseable {
   private volatile boolean joins;
   // Written by inbound.
   private final AtomicLong overflowed = new AtomicLong();
+  private long overflowedBefore;
 
   /// Binds nothing yet: see [#follow].
   public LinkSocket(WanLink link, IpFamily family, int port, Listener listener) {
@@ -206,9 +207,19 @@ public final class LinkSocket implements AutoCloseable {
   }
 
   /// Datagrams that the kernel dropped since this socket was bound because inbound was too slow:
-  /// lost here, not on the way. Wraps at 2^32. Any thread; known with the next datagram.
+  /// lost here, not on the way. What it had joined counts once. Wraps at 2^32. Any thread; known
+  /// with the next datagram.
   public long overflowed() {
     return overflowed.getOpaque();
+  }
+
+  /// How many more there were at most since the last call, joined ones each for itself.
+  public long takeOverflow() {
+    long now = overflowed.getPlain();
+    // Where the socket is another one now, its count has begun anew.
+    long more = now >= overflowedBefore ? now - overflowedBefore : now;
+    overflowedBefore = now;
+    return joins ? more * ReceiveBatch.MOST_JOINED : more;
   }
 
   /// Adds a datagram to those that leave with the next [#flush], until which its bytes must stay;

@@ -23,6 +23,9 @@ import java.net.InetSocketAddress;
 ///              |<------------------------------>| length(i), from offset(i) on
 /// ```
 public final class ReceiveBatch implements AutoCloseable {
+  /// Datagrams that the kernel joins at most (Linux, UDP_GRO_CNT_MAX).
+  static final int MOST_JOINED = 64;
+
   /// Errors that one call throws away.
   private static final int ERRORS = 64;
 

@@ -85,6 +85,10 @@ final class InboundAgent implements AgentThread.Duty, TunEgress, AutoCloseable {
       for (int i = 0; i < count; i++) {
         take(core, from.number(), i, nowNs);
       }
+      long dropped = from.socket().takeOverflow();
+      if (dropped > 0) {
+        core.onOverflow(from.number(), dropped);
+      }
       core.onDrained();
       if (!batch.full()) {
         return false;
