@@ -129,6 +129,9 @@ public final class Inbound implements InboundCommands {
         session.account.onPacket(
             counter, length - Transport.OVERHEAD, ReceiveAccount.Kind.DATA, nowNs);
         reports.note(session);
+      } else if (plaintext == ReceiveKey.TOO_LATE) {
+        session.account.onTooLate(counter, nowNs);
+        reports.note(session);
       }
     } finally {
       coalescer.release();
@@ -195,7 +198,7 @@ public final class Inbound implements InboundCommands {
           switch (result) {
             case ReceiveKey.COPY_CAME_FIRST -> DropReason.DUPLICATE;
             case ReceiveKey.REPLAYED -> DropReason.REPLAYED;
-            case ReceiveKey.TOO_LATE -> DropReason.TOO_LATE;
+            case ReceiveKey.TOO_LATE, ReceiveKey.FORGOTTEN -> DropReason.TOO_LATE;
             case ReceiveKey.EXPIRED -> DropReason.EXPIRED_KEY;
             default -> DropReason.NOT_AUTHENTIC;
           });

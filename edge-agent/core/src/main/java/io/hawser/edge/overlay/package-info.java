@@ -77,8 +77,8 @@
 /// ```
 ///
 /// - *highest counter*, *received*: the acknowledgement. Everything up to the highest was sent
-///   before it. `received` counts each counter once, after the replay window; it never falls, and
-///   so orders the reports of a session that came by different paths.
+///   before it. `received` counts each counter once, those included that came behind the replay
+///   window; it never falls, and so orders the reports of a session that came by different paths.
 /// - *settled*: how many counters (0 to settled - 1) are older than a reorder time; *settled
 ///   received*: how many of these came. `settled - settled received` is the exact loss, free of
 ///   what is only late. A counter that comes later still raises `settled received`.

@@ -94,7 +94,7 @@ public final class ReceiveAccount {
     }
   }
 
-  /// An authentic packet that the replay window accepted, so each counter comes at most once.
+  /// An authentic packet that the replay window did not know, so each counter comes at most once.
   public void onPacket(long counter, int length, Kind kind, long nowNs) {
     plan(kind, nowNs);
     received++;
@@ -113,6 +113,12 @@ public final class ReceiveAccount {
     } else {
       countLate(counter);
     }
+  }
+
+  /// An authentic packet that came for the first time, but behind the replay window: nobody gets
+  /// it, but it was not lost on the way. Where it had been counted as lost that is taken back.
+  public void onTooLate(long counter, long nowNs) {
+    onPacket(counter, 0, Kind.SILENT, nowNs);
   }
 
   /// A packet that comes after quiet is reported one interval from here, but never later than

@@ -24,9 +24,9 @@
 /// - *Inbound* works on any authentic packet. It is silent when the peer is known to have had
 ///   probes here and their answers are missing.
 /// - Loss comes from the WireGuard counters, exactly ([ReceiveAccount]): the receiver settles each
-///   counter after a reorder time and says what its own socket had no room for, the sender
-///   subtracts what its own socket refused. What an outage swallowed counts as the outage, not as
-///   loss.
+///   counter after a reorder time, takes back what came later still, and says what its own socket
+///   had no room for, the sender subtracts what its own socket refused. What an outage swallowed
+///   counts as the outage, not as loss.
 ///
 /// ### From silence to down
 ///

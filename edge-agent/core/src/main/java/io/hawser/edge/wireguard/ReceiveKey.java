@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// [#localIndex] or [#secondIndex] and destroys it after [PeeringOutput#removeReceiveKey].
 ///
 /// The path's loss in this direction is exact: of the packets that its sender sealed,
-/// [#receivedCount] were received once, and [#lateCount] came after the window had passed them.
+/// [#receivedCount] were received once, and [#lateCount] came after the window had passed them,
+/// some of these perhaps not for the first time.
 public final class ReceiveKey {
 
   /// Results of [#open]: not a transport message, or shorter than one.
@@ -24,7 +25,8 @@ public final class ReceiveKey {
   /// The counter was received before.
   public static final int REPLAYED = -3;
 
-  /// Authentic, but so late that nobody knows whether it was received before.
+  /// Authentic and for the first time here, but behind the replay window: it counts for the path
+  /// and is not delivered.
   public static final int TOO_LATE = -4;
 
   /// Not authentic.
@@ -33,6 +35,9 @@ public final class ReceiveKey {
   /// Authentic and received for the first time, but a copy of it came before by another path: it
   /// counts for the path and is not delivered.
   public static final int COPY_CAME_FIRST = -6;
+
+  /// Authentic, but so late that nobody knows whether it was received before.
+  public static final int FORGOTTEN = -7;
 
   private final Peering peering;
   private final Contact contact;
@@ -94,7 +99,8 @@ public final class ReceiveKey {
       return EXPIRED;
     }
     boolean tooLate = window.isTooOld(counter);
-    boolean known = !tooLate && window.isKnown(counter);
+    boolean forgotten = window.isForgotten(counter);
+    boolean known = !forgotten && window.isKnown(counter);
     boolean copied = known && window.isCopied(counter);
     if (known && !copied) {
       replayed.setOpaque(replayed.getPlain() + 1);
@@ -115,12 +121,17 @@ public final class ReceiveKey {
     }
     if (tooLate) {
       late.setOpaque(late.getPlain() + 1);
-      return TOO_LATE;
+    }
+    if (forgotten) {
+      return FORGOTTEN;
     }
     if (copied) {
       window.acceptOriginal(counter);
     } else {
       window.accept(counter);
+    }
+    if (tooLate) {
+      return TOO_LATE;
     }
     accept(length > 0, nowNs);
     return copied ? COPY_CAME_FIRST : length;

@@ -3,15 +3,20 @@ package io.hawser.edge.wireguard;
 /// Which counters have been accepted: a ring of bits that slides in whole words (RFC 6479).
 ///
 /// ```
-///   words  ... | highest - 8128 .......................... highest | ...
-///                ↑ older ones are refused        newer ones slide the window
+///   words  ... | highest - 16,320 ........ highest - 8,128 ........ highest | ...
+///              ↑ nothing is known of  ↑ older ones are too old,   newer ones slide the window
+///                older ones             and remembered
 /// ```
 ///
-/// 8,192 bits, of which the word that `highest` is in may be part empty, so 8,128 behind it are
-/// sure. Owned by the inbound agent; not thread-safe.
+/// 16,384 bits, of which the word that `highest` is in may be part empty, so 16,320 behind it are
+/// sure. What is too old is remembered for as long again, so that it is known whether it had come:
+/// 180 ms at 45,000 packets a second (500 Mbit/s). Owned by the inbound agent; not thread-safe.
 final class ReplayWindow {
-  static final int BITS = 8192;
-  static final int USABLE = BITS - Long.SIZE;
+  static final int BITS = 16_384;
+  static final int REMEMBERED = BITS - Long.SIZE;
+
+  /// As the kernel's WireGuard has it.
+  static final int USABLE = 8_192 - Long.SIZE;
 
   private static final int WORDS = BITS / Long.SIZE;
   private static final int WORD_SHIFT = 6;
@@ -46,20 +51,29 @@ final class ReplayWindow {
   /// The same of originals alone.
   private long highestOriginal;
 
-  /// Whether a counter is behind the window, so that nobody knows whether it was accepted.
+  /// Whether a counter is behind the window, so that its packet is not delivered.
   boolean isTooOld(long counter) {
-    return Long.compareUnsigned(counter, highest) < 0
-        && Long.compareUnsigned(highest - counter, USABLE) > 0;
+    return isBehind(counter, USABLE);
   }
 
-  /// Whether a counter in or before the window was accepted.
+  /// Whether it is so far behind that nobody knows whether it was accepted.
+  boolean isForgotten(long counter) {
+    return isBehind(counter, REMEMBERED);
+  }
+
+  private boolean isBehind(long counter, int by) {
+    return Long.compareUnsigned(counter, highest) < 0
+        && Long.compareUnsigned(highest - counter, by) > 0;
+  }
+
+  /// Whether a counter that is not forgotten was accepted.
   boolean isKnown(long counter) {
     return Long.compareUnsigned(counter, highest) <= 0
         ? (accepted[word(counter)] & bit(counter)) != 0
         : isAhead(counter);
   }
 
-  /// Accepts a counter that is neither too old nor known, of a packet that was authentic.
+  /// Accepts a counter that is neither forgotten nor known, of a packet that was authentic.
   void accept(long counter) {
     if (Long.compareUnsigned(counter, highestOriginal) > 0) {
       highestOriginal = counter;

@@ -121,6 +121,20 @@ class ReceiveAccountTest {
   }
 
   @Test
+  void whatComesBehindTheReplayWindowWasNotLostOnTheWay() {
+    account.onPacket(0, 100, Kind.DATA, 0);
+    account.onPacket(9_000, 100, Kind.DATA, 1_000_000);
+    account.onTooLate(7, 2_000_000);
+    account.report(25_000_000);
+    assertThat(account.report(125_000_000).feedback().missing()).isEqualTo(8_998);
+    account.onTooLate(8, 200_000_000);
+    Feedback feedback = account.report(225_000_000).feedback();
+    assertThat(feedback.missing()).isEqualTo(8_997);
+    assertThat(feedback.received()).isEqualTo(4);
+    assertThat(feedback.bytes()).isEqualTo(200);
+  }
+
+  @Test
   void countsAsANaiveModelDoesUnderLossAndReordering() {
     for (int seed = 1; seed <= 20; seed++) {
       var random = new SplittableRandom(seed);

@@ -127,13 +127,38 @@ class TransportTest {
   @Test
   void aPacketLaterThanTheWindowIsToldApartFromALostOne() {
     byte[] late = sealed(sendKey, new byte[16], 1420, BORN);
-    ReceiveKey ahead = receiveKey;
     SendKey jumped = sendKey(9_000);
     assertThat(open(sealed(jumped, new byte[16], 1420, BORN), BORN)).isEqualTo(16);
+    byte[] forged = late.clone();
+    forged[20] ^= 1;
+    assertThat(open(forged, BORN)).isEqualTo(ReceiveKey.FORGED);
     assertThat(open(late, BORN)).isEqualTo(ReceiveKey.TOO_LATE);
-    assertThat(ahead.lateCount()).isEqualTo(1);
-    late[20] ^= 1;
-    assertThat(open(late, BORN)).isEqualTo(ReceiveKey.FORGED);
+    assertThat(receiveKey.lateCount()).isEqualTo(1);
+    assertThat(open(late, BORN)).as("a second time").isEqualTo(ReceiveKey.REPLAYED);
+    assertThat(receiveKey.receivedCount()).isEqualTo(1);
+  }
+
+  @Test
+  void ofAPacketFarBehindTheWindowNobodyKnowsWhetherItCame() {
+    byte[] first = sealed(sendKey, new byte[16], 1420, BORN);
+    byte[] second = sealed(sendKey, new byte[16], 1420, BORN);
+    assertThat(open(first, BORN)).isEqualTo(16);
+    SendKey jumped = sendKey(ReplayWindow.REMEMBERED + 1);
+    assertThat(open(sealed(jumped, new byte[16], 1420, BORN), BORN)).isEqualTo(16);
+    assertThat(open(second, BORN)).isEqualTo(ReceiveKey.TOO_LATE);
+    assertThat(open(first, BORN)).isEqualTo(ReceiveKey.FORGOTTEN);
+    assertThat(open(first, BORN)).isEqualTo(ReceiveKey.FORGOTTEN);
+    assertThat(receiveKey.lateCount()).isEqualTo(3);
+  }
+
+  @Test
+  void anOriginalBehindTheWindowIsToldFromItsRepetitionThoughACopyCameFirst() {
+    open(sealed(sendKey, new byte[16], 1420, BORN), BORN);
+    byte[] late = sealed(sendKey, new byte[16], 1420, BORN);
+    assertThat(receiveKey.takeCopy(1, BORN)).isZero();
+    assertThat(open(sealed(sendKey(9_000), new byte[16], 1420, BORN), BORN)).isEqualTo(16);
+    assertThat(open(late, BORN)).isEqualTo(ReceiveKey.TOO_LATE);
+    assertThat(open(late, BORN)).isEqualTo(ReceiveKey.REPLAYED);
   }
 
   @Test
