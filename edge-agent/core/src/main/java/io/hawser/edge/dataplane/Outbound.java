@@ -99,7 +99,7 @@ public final class Outbound implements OutboundCommands {
     this.drops = drops;
     this.inbound = inbound;
     this.queues = new LinkQueues(drops, new WayOn());
-    this.exit = new WireExit(wire, drops, queues);
+    this.exit = new WireExit(wire, drops, queues, this::reportSoon);
     this.seconds = new SecondSender(wire, exit, this::reportSoon);
     this.protection = new Protection(wire, exit, this::reportSoon);
   }
@@ -408,7 +408,14 @@ public final class Outbound implements OutboundCommands {
       path.askForSession(control, nowNs);
       return;
     }
+    if (frame.length > ProbeFrame.LENGTH && isProbe()) {
+      path.noteFullSized();
+    }
     exit.emit(path, sendKey, room, sealed, WireEgress.UNMARKED, nowNs);
+  }
+
+  private boolean isProbe() {
+    return OverlayFrame.type(scratch, 0) == OverlayFrame.PROBE;
   }
 
   private void stamp(OutboundPath path, int length, long nowNs) {
@@ -542,8 +549,8 @@ public final class Outbound implements OutboundCommands {
     }
   }
 
-  /// A user packet or a probe left: control hears of it within [#REPORT_NS], and nothing wakes an
-  /// idle edge.
+  /// A user packet or a probe left, or something did not: control hears of it within [#REPORT_NS],
+  /// and nothing wakes an idle edge.
   private void reportSoon(long nowNs) {
     if (!reporting) {
       reporting = true;

@@ -63,7 +63,9 @@ final class OutboundPath {
   private boolean asked;
   private long askedNs;
   private long reportedData;
+  private long reportedRefused;
   private boolean probed;
+  private long fullSized = SendReport.NONE;
 
   private OutboundPath(PathSlot slot) {
     this.slot = slot;
@@ -85,6 +87,7 @@ final class OutboundPath {
       path.everRefused = before.everRefused;
       path.refusedNs = before.refusedNs;
       path.reportedData = before.reportedData;
+      path.reportedRefused = before.reportedRefused;
       path.staged.addAll(before.staged);
       before.staged.clear();
     }
@@ -179,25 +182,29 @@ final class OutboundPath {
     probed = true;
   }
 
-  /// Whether user packets or probes left since the last report.
+  /// A probe of full size left, with the counter that the key used last.
+  void noteFullSized() {
+    fullSized = key == null ? SendReport.NONE : key.sentCount() - 1;
+  }
+
+  /// Whether user packets or probes left since the last report, or did not.
   boolean hasNews() {
-    return probed || dataPackets != reportedData;
+    return probed || dataPackets != reportedData || slot.sent().refusedPackets() != reportedRefused;
   }
 
   /// Tells control what was sent, from which it judges silence and loss.
   void report(ControlEvents control, long nowNs) {
     reportedData = dataPackets;
+    reportedRefused = slot.sent().refusedPackets();
     probed = false;
+    long named = fullSized;
+    fullSized = SendReport.NONE;
     SendKey now = key;
     if (now != null) {
       control.onSendReport(
           slot.slot(),
           new SendReport(
-              nowNs,
-              now.remoteIndex(),
-              now.sentCount() - 1,
-              dataPackets,
-              slot.sent().refusedPackets()));
+              nowNs, now.remoteIndex(), now.sentCount() - 1, dataPackets, reportedRefused, named));
     }
   }
 }

@@ -5,6 +5,7 @@ import io.hawser.edge.wireguard.SendKey;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The last step of a datagram's way out: to the socket of its link, unless a drill treats that as
@@ -14,13 +15,18 @@ final class WireExit {
   private final WireEgress wire;
   private final DropCounters drops;
   private final LinkQueues queues;
+  private final LongConsumer onRefused;
   private int refusedSlot;
   private long drilled;
 
-  WireExit(WireEgress wire, DropCounters drops, LinkQueues queues) {
+  /// @param onRefused is told when something of a path did not leave, the time: its counter is
+  ///     missing at the peer from now on, and control is to know before it hears of that
+  WireExit(
+      WireEgress wire, DropCounters drops, LinkQueues queues, LongConsumer onRefused) {
     this.wire = wire;
     this.drops = drops;
     this.queues = queues;
+    this.onRefused = onRefused;
   }
 
   /// @param links a bit for each link's number, by which nothing leaves
@@ -35,13 +41,13 @@ final class WireExit {
       OutboundPath path, SendKey sendKey, long offset, int length, int outerClass, long nowNs) {
     Endpoint endpoint = sendKey.contact().endpoint();
     if (endpoint != null && Sockets.isAmong(endpoint.socket(), drilled)) {
-      path.refused(nowNs);
+      refuse(path, nowNs);
       drops.count(DropReason.DRILL);
     } else if (endpoint != null && wire.toWire(endpoint, offset, length, outerClass)) {
       path.slot.sent().carried(length);
       queues.pay(endpoint.socket(), endpoint.address(), length, nowNs);
     } else {
-      path.refused(nowNs);
+      refuse(path, nowNs);
       drops.count(DropReason.LINK_REFUSED);
     }
   }
@@ -72,8 +78,13 @@ final class WireExit {
     }
     if (known != null) {
       refusedSlot = known.slot.slot();
-      known.refused(nowNs);
+      refuse(known, nowNs);
     }
+  }
+
+  private void refuse(OutboundPath path, long nowNs) {
+    path.refused(nowNs);
+    onRefused.accept(nowNs);
   }
 
   private static @Nullable OutboundPath find(

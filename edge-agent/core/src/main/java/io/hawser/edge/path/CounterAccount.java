@@ -1,22 +1,23 @@
 package io.hawser.edge.path;
 
 import io.hawser.edge.overlay.Feedback;
+import org.jspecify.annotations.Nullable;
 
-/// Turns the cumulative reports of a path's sessions into what is new in each. A path has one
-/// session, and for a while two after a rekey; each is counted by itself.
+/// Turns the cumulative reports of a path's sessions into what is new in each, without what is no
+/// loss of the path ([Excuses]). A path has one session, and for a while two after a rekey; each is
+/// counted by itself.
 final class CounterAccount {
   /// Previous, current and next session, and one that lingers.
   private static final int SESSIONS = 4;
 
-  private final int[] index = new int[SESSIONS];
-  private final boolean[] used = new boolean[SESSIONS];
-  private final long[] received = new long[SESSIONS];
-  private final long[] settled = new long[SESSIONS];
-  private final long[] missing = new long[SESSIONS];
-  private final long[] overflowed = new long[SESSIONS];
+  private final @Nullable SessionCount[] sessions = new SessionCount[SESSIONS];
   private int next;
 
-  private long notYetExcused;
+  /// Whose counter was excused last for itself, and which one.
+  private @Nullable SessionCount excused;
+
+  private long excusedCounter;
+
   private long newlyExpected;
   private long newlyMissing;
   private long expectedInAll;
@@ -24,50 +25,53 @@ final class CounterAccount {
 
   /// From now on reports may name this session; the one opened longest ago is forgotten.
   void open(int receiverIndex) {
-    if (isOpen(receiverIndex)) {
-      return;
+    if (!isOpen(receiverIndex)) {
+      sessions[next] = new SessionCount(receiverIndex);
+      next = (next + 1) % SESSIONS;
     }
-    index[next] = receiverIndex;
-    used[next] = true;
-    received[next] = 0;
-    settled[next] = 0;
-    missing[next] = 0;
-    overflowed[next] = 0;
-    next = (next + 1) % SESSIONS;
   }
 
   boolean isOpen(int receiverIndex) {
-    return find(receiverIndex) >= 0;
+    return find(receiverIndex) != null;
   }
 
-  /// So many of the counters that will be missing belong to packets that the sender's own socket
-  /// refused.
-  void excuse(long refused) {
-    notYetExcused += refused;
+  /// The sender has used the counters up to `upTo`, and its own socket refused `refused` more of
+  /// them than it had told.
+  void onSent(int receiverIndex, long upTo, long refused) {
+    SessionCount session = find(receiverIndex);
+    if (session != null) {
+      session.onSent(upTo, refused);
+    }
+  }
+
+  /// That this counter is missing, if it is, is no loss of the path.
+  void excuse(int receiverIndex, long counter) {
+    SessionCount session = find(receiverIndex);
+    if (session != null) {
+      session.excuse(counter);
+      excused = session;
+      excusedCounter = counter;
+    }
+  }
+
+  /// The counter that was excused last is not missing.
+  void withdrawExcuse() {
+    if (excused != null) {
+      excused.withdrawExcuse(excusedCounter);
+      excused = null;
+    }
   }
 
   /// Takes a report in; false where it is older than one already taken, as reports that travel by
   /// several paths overtake each other. Then ask for [#newlyExpected] and [#newlyMissing].
   boolean take(Feedback report) {
-    int at = find(report.receiverIndex());
-    newlyExpected = 0;
-    newlyMissing = 0;
-    if (at < 0 || report.received() < received[at] || report.settled() < settled[at]) {
-      return false;
-    }
-    // What the receiver itself dropped has made its way.
-    long absent = report.missing() - report.overflowed() - (missing[at] - overflowed[at]);
-    long excused = Math.clamp(absent, 0, notYetExcused);
-    notYetExcused -= excused;
-    newlyExpected = report.settled() - settled[at] - excused;
-    newlyMissing = absent - excused;
+    SessionCount session = find(report.receiverIndex());
+    boolean isNew = session != null && session.take(report);
+    newlyExpected = session != null && isNew ? session.newlyExpected() : 0;
+    newlyMissing = session != null && isNew ? session.newlyMissing() : 0;
     expectedInAll += newlyExpected;
     missingInAll += newlyMissing;
-    received[at] = report.received();
-    settled[at] = report.settled();
-    missing[at] = report.missing();
-    overflowed[at] = report.overflowed();
-    return true;
+    return isNew;
   }
 
   long newlyExpected() {
@@ -84,12 +88,12 @@ final class CounterAccount {
     return new PacketCount(expectedInAll, missingInAll);
   }
 
-  private int find(int receiverIndex) {
-    for (int i = 0; i < SESSIONS; i++) {
-      if (used[i] && index[i] == receiverIndex) {
-        return i;
+  private @Nullable SessionCount find(int receiverIndex) {
+    for (SessionCount session : sessions) {
+      if (session != null && session.index == receiverIndex) {
+        return session;
       }
     }
-    return -1;
+    return null;
   }
 }

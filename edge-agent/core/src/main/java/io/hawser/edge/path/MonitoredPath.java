@@ -104,6 +104,7 @@ final class MonitoredPath {
   /// Answers whether the reply was to a probe that was still unanswered.
   boolean onProbeReply(ProbeEcho echo, long nowNs) {
     if (sizes.onAnswer(echo.sequence())) {
+      sent.withdrawExcuse();
       return true;
     }
     long askedNs = probes.take(echo.sequence());
@@ -233,8 +234,10 @@ final class MonitoredPath {
     SendReport last = lastSend;
     lastSend = report;
     sent.open(report.remoteIndex());
-    if (last != null && report.refused() > last.refused()) {
-      sent.excuse(report.refused() - last.refused());
+    long refused = last == null ? 0 : Math.max(0, report.refused() - last.refused());
+    sent.onSent(report.remoteIndex(), report.highestCounter(), refused);
+    if (report.fullSized() != SendReport.NONE && sizes.isAsking()) {
+      sent.excuse(report.remoteIndex(), report.fullSized());
     }
     silence.beats.assign(report.takenNs(), report.remoteIndex(), report.highestCounter());
     if (last == null ? report.dataPackets() > 0 : report.dataPackets() != last.dataPackets()) {
@@ -396,7 +399,7 @@ final class MonitoredPath {
     doubt.judge(outbound.isUsable(), silence, outbound.jitterNs(), nowNs);
     judgeOutboundSilence(witnessed, nowNs);
     judgeInboundSilence(nowNs);
-    emit(sizes.judge(this, schedule.isCarrying(nowNs), output, sent, nowNs), nowNs);
+    emit(sizes.judge(this, schedule.isCarrying(nowNs), output, nowNs), nowNs);
     judgeOutboundQuality(nowNs);
     emit(inbound.judgeQuality(delays.smallestRttNs(nowNs), nowNs), nowNs);
   }

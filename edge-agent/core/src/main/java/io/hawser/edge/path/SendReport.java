@@ -9,5 +9,15 @@ package io.hawser.edge.path;
 ///   acknowledges by feedback
 /// @param refused packets that were sealed and that the socket then refused, over all sessions:
 ///   they leave a gap in the counters which is not the path's
+/// @param fullSized counter of the probe of full size that was sent since the report before, or
+///   [#NONE]; there is never more than one
 public record SendReport(
-    long takenNs, int remoteIndex, long highestCounter, long dataPackets, long refused) {}
+    long takenNs,
+    int remoteIndex,
+    long highestCounter,
+    long dataPackets,
+    long refused,
+    long fullSized) {
+
+  public static final long NONE = -1;
+}

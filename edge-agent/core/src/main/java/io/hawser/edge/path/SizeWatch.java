@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// These probes are told apart from the others by their number, and are no beats: that one is
-/// missing is no silence.
+/// missing is no silence. Nor is it loss of the path: outbound names their counters, which are
+/// excused unless they are answered.
 final class SizeWatch {
   /// By chance five in a row are lost at 5 % once in three million.
   static final int ENOUGH = 5;
@@ -54,18 +55,13 @@ final class SizeWatch {
   /// next.
   ///
   /// @param carrying whether data flows on the path
-  /// @param sent is excused the losses that are of the size and no measure of the path
-  @Nullable PathChange judge(
-      MonitoredPath path, boolean carrying, PathOutput output, CounterAccount sent, long nowNs) {
+  @Nullable PathChange judge(MonitoredPath path, boolean carrying, PathOutput output, long nowNs) {
     if (!path.isInUse()) {
       return null;
     }
-    if (expire(path.silence().overdueNs(), nowNs) && fails) {
-      sent.excuse(1);
-    }
-    if (!fails && hasMissedEnough()) {
+    expire(path.silence().overdueNs(), nowNs);
+    if (hasMissedEnough()) {
       fail();
-      sent.excuse(missed);
     }
     if (!path.hasOverdue(nowNs) && isDue(carrying, nowNs)) {
       fullLength = output.sendFullSizedProbe(path.label.path(), send(nowNs));
@@ -99,6 +95,11 @@ final class SizeWatch {
     smallAnswered = false;
     sentNs = nowNs;
     return ++sequence;
+  }
+
+  /// Whether the one that was sent last may still be answered.
+  boolean isAsking() {
+    return outstanding;
   }
 
   /// Answers whether the reply was to the full-sized probe that was sent last.

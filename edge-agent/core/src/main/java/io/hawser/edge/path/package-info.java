@@ -74,7 +74,8 @@
 ///
 /// A link may swallow long packets only, as where its MTU is smaller than anybody knows. Then
 /// probes are answered, and whoever sends more than a little is lost. [SizeWatch] asks with one of
-/// full size now and then; a path that fails these is degraded until they pass.
+/// full size now and then; a path that fails these is degraded until they pass. Their counters are
+/// named, and excused from its loss ([Excuses]).
 ///
 /// ### For people
 ///

@@ -1,6 +1,7 @@
 package io.hawser.edge.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.hawser.edge.packet.Packets;
 import io.hawser.edge.path.Direction;
@@ -77,6 +78,22 @@ class FullSizeTest {
     connect(profile -> profile.withLoss(0.05, 3).withReordering(0.3, Duration.ofMillis(15)));
     talk(120);
     assertThat(branch.changes).noneMatch(FullSizeTest::isOfSize);
+  }
+
+  @Test
+  void isNoLossBesidesWhatThePathLoses() {
+    connect(profile -> profile);
+    talk(5);
+    change(profile -> profile.withMtu(LONGEST_SMALL).withLoss(0.05, 1));
+    talk(30);
+    change(profile -> profile.withLoss(0, 1));
+    talk(2);
+
+    var up = branch.ports.get("broadband").up();
+    assertThat(up.tooBig()).isGreaterThan(20);
+    assertThat(up.lost()).isPositive();
+    // Handshake messages have no counters.
+    assertThat(view().outboundCount().missing()).isCloseTo(up.lost(), within(2L));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.hawser.edge.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.hawser.edge.packet.Packets;
 import io.hawser.edge.path.PathView;
@@ -44,8 +45,9 @@ class ReceiveOverflowTest {
     talk(1);
 
     assertThat(up.lost()).isGreaterThan(30);
-    assertThat(path(branch).outboundCount().missing()).isEqualTo(up.lost());
-    assertThat(path(hq).inboundCount().missing()).isEqualTo(up.lost());
+    // Probes of full size are not counted.
+    assertThat(path(branch).outboundCount().missing()).isCloseTo(up.lost(), within(2L));
+    assertThat(path(hq).inboundCount().missing()).isCloseTo(up.lost(), within(2L));
   }
 
   private void connect() {

@@ -104,8 +104,8 @@ class AccountsTest {
     var account = new CounterAccount();
     account.open(1);
     account.take(report(1, 95, 90, 80));
-    account.excuse(5);
     account.open(2);
+    account.onSent(2, 19, 5);
     // Three of the five, then the other two with one that the network lost, which comes late.
     account.take(report(2, 7, 10, 7));
     assertThat(account.inAll()).isEqualTo(new PacketCount(97, 10));
@@ -116,6 +116,66 @@ class AccountsTest {
     // A stale one.
     account.take(report(2, 7, 10, 7));
     assertThat(account.inAll()).isEqualTo(new PacketCount(105, 10));
+  }
+
+  @Test
+  void whatWasRefusedTooOftenHidesNoLaterLoss() {
+    var account = new CounterAccount();
+    account.open(1);
+    account.onSent(1, 99, 5);
+    account.take(report(1, 98, 100, 98));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(98, 0));
+    account.onSent(1, 199, 0);
+    account.take(report(1, 190, 200, 190));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(198, 8));
+  }
+
+  /// A refusal is known a moment after its counter was used.
+  @Test
+  void aRefusalMayBeOfWhatWasSentBeforeTheLastWord() {
+    var account = new CounterAccount();
+    account.open(1);
+    account.onSent(1, 49, 0);
+    account.onSent(1, 99, 0);
+    account.onSent(1, 149, 3);
+    account.take(report(1, 49, 50, 48));
+    assertThat(account.inAll())
+        .as("of what was sent long before")
+        .isEqualTo(new PacketCount(50, 2));
+    account.take(report(1, 97, 100, 97));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(99, 2));
+    account.take(report(1, 145, 150, 145));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(147, 2));
+  }
+
+  @Test
+  void aNamedCounterExcusesItselfAlone() {
+    var account = new CounterAccount();
+    account.open(1);
+    account.excuse(1, 50);
+    account.take(report(1, 48, 50, 48));
+    assertThat(account.inAll()).as("below it").isEqualTo(new PacketCount(50, 2));
+    account.take(report(1, 97, 100, 97));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(99, 2));
+    account.excuse(1, 120);
+    account.withdrawExcuse();
+    account.take(report(1, 146, 150, 146));
+    assertThat(account.inAll()).as("of one that was answered").isEqualTo(new PacketCount(149, 3));
+    account.excuse(1, 160);
+    account.take(report(1, 196, 200, 196));
+    account.take(report(1, 245, 250, 245));
+    assertThat(account.inAll()).as("of one that came").isEqualTo(new PacketCount(249, 4));
+  }
+
+  @Test
+  void excusesWithoutEndTakeNoRoomWithoutEnd() {
+    var account = new CounterAccount();
+    account.open(1);
+    for (int i = 0; i < 1_000; i++) {
+      account.onSent(1, 10 * i + 9, 2);
+    }
+    account.take(report(1, 8_000, 10_000, 8_000));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(8_000, 0));
   }
 
   @Test

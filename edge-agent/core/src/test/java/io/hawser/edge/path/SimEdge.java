@@ -50,6 +50,7 @@ final class SimEdge {
     long sent;
     long dataSent;
     long refused;
+    long fullSized = SendReport.NONE;
     long reportedSent;
     long dataReceived;
     long toldOverflow;
@@ -200,7 +201,13 @@ final class SimEdge {
         monitor.onSendReport(
             session.path,
             new SendReport(
-                nowNs, session.remoteIndex, session.sent - 1, session.dataSent, session.refused));
+                nowNs,
+                session.remoteIndex,
+                session.sent - 1,
+                session.dataSent,
+                session.refused,
+                session.fullSized));
+        session.fullSized = SendReport.NONE;
       }
     }
     if (nowNs - monitor.nextDeadlineNs() >= 0) {
@@ -321,6 +328,7 @@ final class SimEdge {
       MemorySegment frame = MemorySegment.ofArray(new byte[FULL_LENGTH]);
       ProbeFrame.write(frame, 0, false, sequence, 1);
       ProbeFrame.stamp(frame, 0, stamp(), sessions.get(path).sent + 1);
+      sessions.get(path).fullSized = sessions.get(path).sent;
       send(sessions.get(path), frame);
       return FULL_LENGTH;
     }

@@ -30,8 +30,9 @@ class AccuracyTest {
   private static final int LOOKS_PER_SECOND = 5;
   private static final double PPM_PER_PERCENT = 1e4;
 
-  /// Handshake messages are no counted packets, and nobody misses the last packet of a session.
-  private static final int LOST_UNCOUNTED = 2;
+  /// Handshake messages are no counted packets, and nobody misses the last packet of a session. Nor
+  /// do probes of full size count: of one a second the wire loses 5 %.
+  private static final int LOST_UNCOUNTED = 10;
 
   /// What is said of a path, averaged over a while, beside the truth.
   private record Reading(double said, double truth) {
