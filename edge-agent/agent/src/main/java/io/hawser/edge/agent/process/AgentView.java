@@ -38,7 +38,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The edge as the local API shows it. Safe for use by several threads.
 final class AgentView implements EdgeView {
@@ -225,15 +224,7 @@ final class AgentView implements EdgeView {
 
   @Override
   public List<QueueView> queues() {
-    return QueueViews.of(runtime.queues(), runtime.ask((edge, _) -> linkNames(edge.plan())));
-  }
-
-  private static Map<Integer, String> linkNames(@Nullable EdgePlan plan) {
-    Map<Integer, String> names = new HashMap<>();
-    if (plan != null) {
-      plan.links().forEach(link -> names.put(link.slot(), link.name()));
-    }
-    return names;
+    return QueueViews.of(runtime.queues(), runtime.ask((edge, _) -> QueueViews.names(edge.plan())));
   }
 
   @Override

@@ -266,7 +266,7 @@ public final class EdgeProcess implements AgentStarter {
       try {
         Snapshot snapshot = runtime.ask(Snapshot::of);
         present.reportVerdicts(Reporter.verdicts(snapshot));
-        present.reportMeasurements(Reporter.measurements(snapshot));
+        present.reportMeasurements(Reporter.measurements(snapshot, runtime.queues()));
       } catch (RuntimeException e) {
         LOG.warn("not-measured cause={}", e.getMessage());
       }

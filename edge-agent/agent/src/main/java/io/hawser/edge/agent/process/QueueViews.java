@@ -1,14 +1,26 @@
 package io.hawser.edge.agent.process;
 
 import io.hawser.edge.agent.local.QueueView;
+import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.dataplane.LinkQueueView;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Words the links' queues for people.
 final class QueueViews {
   private QueueViews() {}
+
+  /// What the links are called, by their number.
+  static Map<Integer, String> names(@Nullable EdgePlan plan) {
+    Map<Integer, String> names = new HashMap<>();
+    if (plan != null) {
+      plan.links().forEach(link -> names.put(link.slot(), link.name()));
+    }
+    return names;
+  }
 
   /// @param names of the links by their number
   static List<QueueView> of(List<LinkQueueView> links, Map<Integer, String> names) {

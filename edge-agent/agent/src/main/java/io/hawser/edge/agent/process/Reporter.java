@@ -9,8 +9,11 @@ import io.hawser.edge.agent.store.DeviceKeys;
 import io.hawser.edge.control.ControlListener.Move;
 import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.SessionView;
+import io.hawser.edge.dataplane.LinkQueueView;
 import io.hawser.edge.path.PathChange;
 import io.hawser.edge.path.PathView;
+import io.hawser.edge.qos.QueueView;
+import io.hawser.orchestrator.api.ClassQueue;
 import io.hawser.orchestrator.api.ClassStanding;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.Event;
@@ -18,6 +21,7 @@ import io.hawser.orchestrator.api.JudgedPath;
 import io.hawser.orchestrator.api.Link;
 import io.hawser.orchestrator.api.LinkFact;
 import io.hawser.orchestrator.api.LinkFacts;
+import io.hawser.orchestrator.api.LinkQueue;
 import io.hawser.orchestrator.api.Measurements;
 import io.hawser.orchestrator.api.PathCounts;
 import io.hawser.orchestrator.api.PathMeasurement;
@@ -89,8 +93,8 @@ final class Reporter {
     return ByteString.copyFrom(keys.linkKey(link).publicKey());
   }
 
-  /// What is known of every path between edges.
-  static Measurements measurements(Snapshot snapshot) {
+  /// What is known of every path between edges, and what the links' queues did.
+  static Measurements measurements(Snapshot snapshot, List<LinkQueueView> queues) {
     Map<String, SessionView> byPath = new HashMap<>();
     snapshot.sessions().forEach(session -> byPath.put(session.pathId(), session));
     Measurements.Builder report = Measurements.newBuilder().setEpochMs(epochMs());
@@ -100,7 +104,41 @@ final class Reporter {
         report.addPaths(measurement(path, session, snapshot));
       }
     }
+    Map<Integer, String> links = QueueViews.names(snapshot.plan());
+    for (LinkQueueView queue : queues) {
+      String link = links.get(queue.link());
+      // One that came or went meanwhile is told of the next time.
+      if (link != null) {
+        report.addQueues(queue(link, queue));
+      }
+    }
     return report.build();
+  }
+
+  private static LinkQueue queue(String link, LinkQueueView queue) {
+    return LinkQueue.newBuilder()
+        .setLink(link)
+        .setRateBps(queue.bitsPerSecond())
+        .addAllClasses(queue.classes().stream().map(Reporter::classQueue).toList())
+        .build();
+  }
+
+  private static ClassQueue classQueue(QueueView queue) {
+    return ClassQueue.newBuilder()
+        .setQueue(queue.queue().word())
+        .setWeight(queue.share().weight())
+        .setGuaranteePercent(queue.share().guaranteePercent())
+        .setCeilingPercent(queue.share().ceilingPercent())
+        .setSentPackets(queue.sent())
+        .setSentBytes(queue.sentBytes())
+        .setWaitingPackets(queue.waiting())
+        .setWaitingBytes(queue.waitingBytes())
+        .setStood(queue.stood())
+        .setFull(queue.full())
+        .setMarked(queue.marked())
+        .setDelayP50Us(queue.waitedMedianUs())
+        .setDelayP99Us(queue.waitedP99Us())
+        .build();
   }
 
   private static PathMeasurement measurement(

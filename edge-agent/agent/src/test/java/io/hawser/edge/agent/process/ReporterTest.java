@@ -5,26 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hawser.edge.agent.local.PathView.OneWay;
 import io.hawser.edge.agent.local.PathView.Report;
 import io.hawser.edge.control.EdgePlan;
+import io.hawser.edge.control.EdgePlan.LinkPlan;
 import io.hawser.edge.control.EdgePlan.PeerPlan;
 import io.hawser.edge.control.SessionView;
 import io.hawser.edge.crypto.PacketCipher;
 import io.hawser.edge.crypto.PrivateKey;
+import io.hawser.edge.dataplane.LinkQueueView;
 import io.hawser.edge.path.PacketCount;
 import io.hawser.edge.path.PathLabel;
 import io.hawser.edge.path.PathReport;
 import io.hawser.edge.path.PathState;
 import io.hawser.edge.path.PathView;
+import io.hawser.edge.qos.QueueView;
+import io.hawser.orchestrator.api.ClassQueue;
 import io.hawser.orchestrator.api.ClassStanding;
 import io.hawser.orchestrator.api.JudgedPath;
+import io.hawser.orchestrator.api.LinkQueue;
 import io.hawser.orchestrator.api.PathMeasurement;
 import io.hawser.orchestrator.api.Verdict;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
+import io.hawser.policy.QueueClass;
+import io.hawser.policy.QueueShare;
 import io.hawser.policy.Standing;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +40,7 @@ import org.junit.jupiter.api.Test;
 
 class ReporterTest {
   private static final String PATH = "a>hq/b";
+  private static final PrivateKey KEY = PrivateKey.generate(new SecureRandom()::nextBytes);
 
   private static final PathFact FACT =
       new PathFact(
@@ -64,9 +73,34 @@ class ReporterTest {
           new PathReport.OneWay(1_000, 600_000, 4_000_000, 4.3),
           new PathReport.OneWay(2_000, 700_000, 5_000_000, 4.2));
 
+  private static final int SLOT = 3;
+  private static final long MANY = 100_000_000_000L;
+
+  private static final LinkQueueView QUEUE =
+      new LinkQueueView(
+          SLOT,
+          20_000_000,
+          List.of(
+              new QueueView(
+                  QueueClass.BULK,
+                  new QueueShare(3, 10, 80),
+                  41_000,
+                  57_400_000,
+                  12,
+                  16_800,
+                  31,
+                  5,
+                  4,
+                  2_300,
+                  9_400)));
+
+  /// Of a link that came after the plan was looked at.
+  private static final LinkQueueView UNNAMED =
+      new LinkQueueView(SLOT + 1, 20_000_000, QUEUE.classes());
+
   @Test
   void measurementsCarryCountsAndTheReportOfTheLastMinute() {
-    PathMeasurement told = Reporter.measurements(snapshot(MINUTE)).getPaths(0);
+    PathMeasurement told = Reporter.measurements(snapshot(MINUTE), List.of()).getPaths(0);
     assertThat(told.getPeerId()).isEqualTo("hq-id");
     assertThat(told.getOneWayUs()).isEqualTo(9_000);
     assertThat(told.getBehindUs()).isEqualTo(1_500);
@@ -93,7 +127,7 @@ class ReporterTest {
 
   @Test
   void thereIsNoReportBeforeTheFirstMinute() {
-    assertThat(Reporter.measurements(snapshot(null)).getPaths(0).hasReport()).isFalse();
+    assertThat(Reporter.measurements(snapshot(null), List.of()).getPaths(0).hasReport()).isFalse();
     assertThat(PathViews.of(snapshot(null)).getFirst().report()).isNull();
   }
 
@@ -117,6 +151,43 @@ class ReporterTest {
                 3,
                 new OneWay(1_000, 600, 4_000, 4.3),
                 new OneWay(2_000, 700, 5_000, 4.2)));
+  }
+
+  @Test
+  void measurementsCarryWhatTheQueuesOfALinkDid() {
+    var telling = Reporter.measurements(snapshot(null), List.of(QUEUE, UNNAMED));
+    assertThat(telling.getQueuesList())
+        .containsExactly(
+            LinkQueue.newBuilder()
+                .setLink("a")
+                .setRateBps(20_000_000)
+                .addClasses(
+                    ClassQueue.newBuilder()
+                        .setQueue("bulk")
+                        .setWeight(3)
+                        .setGuaranteePercent(10)
+                        .setCeilingPercent(80)
+                        .setSentPackets(41_000)
+                        .setSentBytes(57_400_000)
+                        .setWaitingPackets(12)
+                        .setWaitingBytes(16_800)
+                        .setStood(31)
+                        .setFull(5)
+                        .setMarked(4)
+                        .setDelayP50Us(2_300)
+                        .setDelayP99Us(9_400))
+                .build());
+  }
+
+  @Test
+  void theQueuesOfManyLinksAreASmallMessage() {
+    QueueClass calls = QueueClass.REAL_TIME;
+    var busy = new QueueView(calls, calls.share(), MANY, MANY, 99, 99, MANY, MANY, 9, 9, 9);
+    List<QueueView> classes = Collections.nCopies(QueueClass.values().length, busy);
+    List<LinkQueueView> links = Collections.nCopies(8, new LinkQueueView(SLOT, MANY, classes));
+    int without = Reporter.measurements(snapshot(null), List.of()).getSerializedSize();
+    int with = Reporter.measurements(snapshot(null), links).getSerializedSize();
+    assertThat(with - without).isBetween(1_000, 3_000);
   }
 
   @Test
@@ -170,8 +241,8 @@ class ReporterTest {
             "branch-id",
             "branch",
             "branch",
-            PrivateKey.generate(new SecureRandom()::nextBytes),
-            List.of(),
+            KEY,
+            List.of(new LinkPlan(SLOT, "a", "internet", false, false, 1_500, 20_000_000, KEY)),
             List.of(new PeerPlan("hq-id", "hq", "hq", List.of(), false, List.of())),
             List.of(),
             List.of(),
