@@ -45,6 +45,7 @@ public final class Telemetry {
 
   private final Map<String, Map<PathKey, PathHistory>> edges = new HashMap<>();
   private final DecisionBook decisions = new DecisionBook();
+  private final QueueBook queues = new QueueBook();
   private final ArrayDeque<NetworkEvent> events = new ArrayDeque<>();
   private final Listeners listeners = new Listeners();
   private int readingCount;
@@ -68,6 +69,12 @@ public final class Telemetry {
     return decisions.of(edgeId);
   }
 
+  /// What an edge told last of the queues of its links whose rate is known, by link; empty where it
+  /// told of none.
+  public synchronized List<QueueReading> queues(String edgeId) {
+    return queues.of(edgeId);
+  }
+
   /// About the last hour of one path, oldest first.
   public synchronized List<PathReading> history(
       String edgeId, String link, String peerId, String peerLink) {
@@ -86,9 +93,10 @@ public final class Telemetry {
     return listeners.add(listener);
   }
 
-  /// Takes a complete report: paths that it does not name are gone.
+  /// Takes a complete report: paths and queues that it does not name are gone.
   void measured(String edgeId, Measurements report) {
     synchronized (this) {
+      queues.take(edgeId, report);
       Map<PathKey, PathHistory> paths = edges.computeIfAbsent(edgeId, _ -> new HashMap<>());
       Set<PathKey> reported = new HashSet<>();
       report.getPathsList().stream()
@@ -163,6 +171,7 @@ public final class Telemetry {
   /// Forgets an edge that was put out.
   synchronized void forget(String edgeId) {
     decisions.forget(edgeId);
+    queues.forget(edgeId);
     Map<PathKey, PathHistory> paths = edges.remove(edgeId);
     if (paths != null) {
       paths.values().forEach(path -> readingCount -= path.readings.size());
