@@ -51,6 +51,14 @@ public record Page(
     };
   }
 
+  /// The word for a link's queue; one of a later version stays as it came.
+  public String queue(String name) {
+    return switch (name) {
+      case "real-time", "interactive", "business", "bulk", "scavenger" -> t("queue.name." + name);
+      case String other -> other;
+    };
+  }
+
   public String asset(String name) {
     return Assets.url(name);
   }
@@ -90,6 +98,25 @@ public record Page(
     }
     String pattern = unit == 0 || value >= 100 ? "%.0f %s" : "%.1f %s";
     return String.format(Locale.ROOT, pattern, value, units[unit]);
+  }
+
+  /// Bits a second: "0 kbit/s", "820 kbit/s", "3.2 Mbit/s", "20 Mbit/s", "–".
+  public String rate(long bps) {
+    if (bps < 0) {
+      return "–";
+    }
+    String[] units = {"kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"};
+    double value = bps / 1_000.0;
+    int unit = 0;
+    while (value >= 1_000 && unit < units.length - 1) {
+      value /= 1_000;
+      unit++;
+    }
+    String pattern = unit == 0 || value >= 100 ? "%.0f" : "%.1f";
+    String number = String.format(Locale.ROOT, pattern, value);
+    return (number.endsWith(".0") ? number.substring(0, number.length() - 2) : number)
+        + " "
+        + units[unit];
   }
 
   /// How long ago, in the largest unit that fits: "8 s", "3 min", "5 h", "2 d".

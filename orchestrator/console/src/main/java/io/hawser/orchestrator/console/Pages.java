@@ -44,13 +44,16 @@ public final class Pages {
   }
 
   /// @param verdicts of the edge that stands there
+  /// @param queues of its links
   public static String site(
       Page page,
       NetworkView network,
       SiteView site,
       List<VerdictView> verdicts,
+      List<QueueView> queues,
       List<EventView> recent) {
-    return html(out -> JtesiteGenerated.render(out, null, page, network, site, verdicts, recent));
+    return html(
+        out -> JtesiteGenerated.render(out, null, page, network, site, verdicts, queues, recent));
   }
 
   public static String siteLive(
@@ -58,9 +61,11 @@ public final class Pages {
       NetworkView network,
       SiteView site,
       List<VerdictView> verdicts,
+      List<QueueView> queues,
       List<EventView> recent) {
     return html(
-        out -> JtesiteliveGenerated.render(out, null, page, network, site, verdicts, recent));
+        out ->
+            JtesiteliveGenerated.render(out, null, page, network, site, verdicts, queues, recent));
   }
 
   /// @param fault why the last decision was refused, null: it was not

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -71,6 +72,15 @@ class MessagesTest {
     for (Health.Verdict verdict : Health.Verdict.values()) {
       assertThat(Messages.keys(Language.EN)).contains("verdict." + verdict.word());
     }
+  }
+
+  @Test
+  void aQueueThatIsNotKnownKeepsItsWord() {
+    Page page = Sample.page(Language.ZH);
+    for (String name : List.of("real-time", "interactive", "business", "bulk", "scavenger")) {
+      assertThat(page.queue(name)).as(name).containsPattern("\\p{IsHan}");
+    }
+    assertThat(page.queue("novel")).isEqualTo("novel");
   }
 
   @Test

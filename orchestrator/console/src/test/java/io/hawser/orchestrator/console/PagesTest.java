@@ -55,6 +55,7 @@ class PagesTest {
             network,
             network.sites().getFirst(),
             Sample.verdicts(),
+            List.of(),
             List.of());
 
     assertThat(html)
@@ -63,6 +64,39 @@ class PagesTest {
             "broadband&gt;branch-1/broadband goes over &lt;internet&gt;",
             "nowhere")
         .contains("99 % within 34.5 ms", "99 % within 7.3 ms", ">3.9<");
+  }
+
+  @Test
+  void aSiteShowsWhatEachQueueOfItsLinksGetsAndDrops() {
+    assertThat(siteWithQueues(Sample.network()))
+        .contains("20 Mbit/s", "2.1 Mbit/s", "weight 8, 25 % guaranteed, at most 100 %")
+        .contains("57.4 MB", "41000 packets", "16.8 kB", "12 packets")
+        .contains("2.3 ms", "99 % within 9.4 ms")
+        .contains("real-time", "novel", ">31<", ">14<", ">4<")
+        .doesNotContain("The edge is away");
+  }
+
+  @Test
+  void theQueuesOfAnEdgeThatIsAwayAreSaidToBeOfThen() {
+    assertThat(siteWithQueues(Sample.network(PathState.UNKNOWN, false)))
+        .contains("The edge is away; this is what it told 8 s ago.");
+  }
+
+  private static String siteWithQueues(NetworkView network) {
+    SiteView site = network.sites().getFirst();
+    return Pages.site(
+        Sample.page(Language.EN), network, site, List.of(), Sample.queues(), List.of());
+  }
+
+  @Test
+  void aRateIsReadInTheUnitThatFits() {
+    Page page = Sample.page(Language.EN);
+    assertThat(page.rate(-1)).isEqualTo("–");
+    assertThat(page.rate(0)).isEqualTo("0 kbit/s");
+    assertThat(page.rate(820_400)).isEqualTo("820 kbit/s");
+    assertThat(page.rate(3_200_000)).isEqualTo("3.2 Mbit/s");
+    assertThat(page.rate(20_000_000)).isEqualTo("20 Mbit/s");
+    assertThat(page.rate(2_500_000_000L)).isEqualTo("2.5 Gbit/s");
   }
 
   @Test
@@ -123,8 +157,14 @@ class PagesTest {
         Pages.password(page, "password.fault.short", true),
         Pages.overview(page, network, Sample.events()),
         Pages.overview(page, new NetworkView(0, List.of(), List.of(), List.of()), List.of()),
-        Pages.site(page, network, network.sites().getFirst(), Sample.verdicts(), Sample.events()),
-        Pages.site(page, network, network.sites().getLast(), List.of(), List.of()),
+        Pages.site(
+            page,
+            network,
+            network.sites().getFirst(),
+            Sample.verdicts(),
+            Sample.queues(),
+            Sample.events()),
+        Pages.site(page, network, network.sites().getLast(), List.of(), List.of(), List.of()),
         Pages.whatIf(page, WhatIfForm.EMPTY),
         Pages.whatIf(page, Sample.whatIf()),
         Pages.whatIf(

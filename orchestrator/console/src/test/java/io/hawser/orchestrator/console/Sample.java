@@ -22,13 +22,17 @@ final class Sample {
   }
 
   static NetworkView network(PathState state) {
+    return network(state, true);
+  }
+
+  static NetworkView network(PathState state, boolean attached) {
     return new NetworkView(
         7,
         List.of(site("branch-1", "e1", false), site("hq", "e2", true), site("shop", null, false)),
         List.of(
-            edge("e1", "branch-1", EdgeStanding.ENROLLED),
-            edge("e2", "hq", EdgeStanding.ENROLLED),
-            edge("e3", null, EdgeStanding.PENDING)),
+            edge("e1", "branch-1", EdgeStanding.ENROLLED, attached),
+            edge("e2", "hq", EdgeStanding.ENROLLED, attached),
+            edge("e3", null, EdgeStanding.PENDING, attached)),
         List.of(
             path("e1", "branch-1", "e2", "hq", state), path("e2", "hq", "e1", "branch-1", state)));
   }
@@ -42,7 +46,7 @@ final class Sample {
         "broadband", "wan0", "internet", true, true, true, true, true, List.of("198.51.100.7"));
   }
 
-  private static EdgeView edge(String id, String site, EdgeStanding standing) {
+  private static EdgeView edge(String id, String site, EdgeStanding standing, boolean attached) {
     return new EdgeView(
         id,
         site == null ? "unnamed" : site,
@@ -55,8 +59,8 @@ final class Sample {
         List.of("wan0", "lan0"),
         List.of("10.255.0.1"),
         NOW_MS - 60_000,
-        true,
-        NOW_MS - 30_000,
+        attached,
+        attached ? NOW_MS - 30_000 : 0,
         "0.1.0",
         7,
         6,
@@ -115,6 +119,32 @@ final class Sample {
             "preferred transports first",
             "mpls>branch-1/mpls: broadband>branch-1/broadband goes over <internet>"),
         new VerdictView("hq", "games", "branch-1", "deny", List.of(), "denied", "by the policy"));
+  }
+
+  static List<QueueView> queues() {
+    return List.of(queue("real-time", 2_100_000, 0), queue("novel", -1, 14));
+  }
+
+  private static QueueView queue(String name, long sentBps, long full) {
+    return new QueueView(
+        "branch-1",
+        "broadband",
+        20_000_000,
+        name,
+        8,
+        25,
+        100,
+        41_000,
+        57_400_000,
+        sentBps,
+        12,
+        16_800,
+        31,
+        full,
+        4,
+        2_300,
+        9_400,
+        NOW_MS - 8_000);
   }
 
   static WhatIfForm whatIf() {

@@ -1,11 +1,14 @@
 package io.hawser.orchestrator.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.grpc.Status;
+import io.hawser.orchestrator.api.ClassQueue;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.EdgeReport;
 import io.hawser.orchestrator.api.Event;
+import io.hawser.orchestrator.api.LinkQueue;
 import io.hawser.orchestrator.api.Measurements;
 import io.hawser.orchestrator.api.PathMeasurement;
 import io.hawser.orchestrator.api.SignedRevision;
@@ -16,7 +19,9 @@ import io.hawser.orchestrator.company.Company;
 import io.hawser.orchestrator.document.CompanyDocument;
 import io.hawser.orchestrator.server.control.Decision;
 import io.hawser.orchestrator.server.control.PathReading;
+import io.hawser.orchestrator.server.control.QueueReading;
 import io.hawser.orchestrator.server.store.EdgeRevisions;
+import io.hawser.orchestrator.server.web.WebRoutes;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -43,6 +48,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -77,12 +83,16 @@ class OrchestratorTest {
 
   @BeforeEach
   void start() {
+    start(_ -> _ -> {});
+  }
+
+  private void start(Function<OrchestratorServices, HttpRoutes> people) {
     orchestrator =
         Orchestrator.start(
             new Settings(data(), new InetSocketAddress("127.0.0.1", 0), List.of()),
             InstantSource.system(),
             new SecureRandom(),
-            _ -> _ -> {});
+            people);
   }
 
   @AfterEach
@@ -163,7 +173,12 @@ class OrchestratorTest {
                                   .setPeerId("peer")
                                   .setPeerLink("mpls")
                                   .setStateOut("up")
-                                  .setRttUs(12_000)))
+                                  .setRttUs(12_000))
+                          .addQueues(
+                              LinkQueue.newBuilder()
+                                  .setLink("broadband")
+                                  .addClasses(
+                                      ClassQueue.newBuilder().setQueue("bulk").setStood(31))))
                   .build())
           .report(
               EdgeReport.newBuilder()
@@ -184,12 +199,64 @@ class OrchestratorTest {
     PathReading reading = orchestrator.services().telemetry().latest().getFirst().reading();
     assertThat(reading.edgeId()).isEqualTo(id);
     assertThat(reading.rttUs()).isEqualTo(12_000);
+    assertThat(orchestrator.services().telemetry().queues(id))
+        .extracting(QueueReading::link, QueueReading::queue, QueueReading::stood)
+        .containsExactly(tuple("broadband", "bulk", 31L));
     assertThat(orchestrator.services().telemetry().events(1).getFirst().cause())
         .isEqualTo("silence");
   }
 
   private static EdgeReport verdicts(Verdicts.Builder verdicts) {
     return EdgeReport.newBuilder().setVerdicts(verdicts).build();
+  }
+
+  @Test
+  void showsPeopleWhatAnEdgeToldOfItsQueues() throws Exception {
+    orchestrator.close();
+    start(WebRoutes::new);
+    apply(SITES);
+    TestDevice hq = device();
+    String id = hq.enrolled(claim("hq", true)).path("edgeId").asString();
+    try (TestStream stream = new TestStream(hq.channel())) {
+      stream.hello("hq", 0).report(queued(1_000, 1_000_000)).report(queued(2_000, 1_250_000));
+      await(
+          () ->
+              orchestrator.services().telemetry().queues(id).stream()
+                  .anyMatch(queue -> queue.epochMs() == 2_000));
+      String token = LocalToken.read(data());
+      JsonNode answer = TestDevice.JSON.readTree(hq.get("/api/v1/edges/hq/queues", token).body());
+      assertThat(answer.size()).isEqualTo(1);
+      JsonNode bulk = answer.get(0);
+      assertThat(bulk.path("edge").asString()).isEqualTo("hq");
+      assertThat(bulk.path("link").asString()).isEqualTo("broadband");
+      assertThat(bulk.path("queue").asString()).isEqualTo("bulk");
+      assertThat(bulk.path("sentBps").asLong()).isEqualTo(2_000_000);
+      assertThat(bulk.path("stood").asLong()).isEqualTo(31);
+      assertThat(bulk.path("full").asLong()).isEqualTo(5);
+      assertThat(bulk.path("delayP99Us").asLong()).isEqualTo(9_400);
+      assertThat(hq.get("/sites/hq", token).body()).contains("2 Mbit/s", ">31<", "9.4 ms");
+      assertThat(hq.get("/api/v1/edges/hq/queues").statusCode()).isEqualTo(401);
+    }
+  }
+
+  private static EdgeReport queued(long epochMs, long sentBytes) {
+    return EdgeReport.newBuilder()
+        .setMeasurements(
+            Measurements.newBuilder()
+                .setEpochMs(epochMs)
+                .addQueues(
+                    LinkQueue.newBuilder()
+                        .setLink("broadband")
+                        .setRateBps(20_000_000)
+                        .addClasses(
+                            ClassQueue.newBuilder()
+                                .setQueue("bulk")
+                                .setSentBytes(sentBytes)
+                                .setStood(31)
+                                .setFull(5)
+                                .setDelayP50Us(2_300)
+                                .setDelayP99Us(9_400))))
+        .build();
   }
 
   @Test

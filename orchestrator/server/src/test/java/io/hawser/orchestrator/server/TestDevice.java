@@ -134,6 +134,13 @@ final class TestDevice {
         HttpRequest.newBuilder(at(path)).build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /// Asks as a program with a token does.
+  HttpResponse<String> get(String path, String token) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(at(path)).header("Authorization", "Bearer " + token).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   /// Enrols and keeps the certificate; the answer's JSON.
   JsonNode enrolled(String token) throws Exception {
     HttpResponse<String> answer = enrol(token);

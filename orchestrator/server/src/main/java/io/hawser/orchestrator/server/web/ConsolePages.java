@@ -8,6 +8,7 @@ import io.hawser.orchestrator.console.EdgeView;
 import io.hawser.orchestrator.console.EventView;
 import io.hawser.orchestrator.console.NetworkView;
 import io.hawser.orchestrator.console.Pages;
+import io.hawser.orchestrator.console.QueueView;
 import io.hawser.orchestrator.console.SiteView;
 import io.hawser.orchestrator.console.VerdictView;
 import java.util.List;
@@ -50,14 +51,26 @@ final class ConsolePages {
     NetworkView view = network.view();
     SiteView site = site(view, request);
     return Readers.html(
-        Pages.site(readers.page(request), view, site, verdictsOf(site), eventsOf(view, site)));
+        Pages.site(
+            readers.page(request),
+            view,
+            site,
+            verdictsOf(site),
+            queuesOf(site),
+            eventsOf(view, site)));
   }
 
   private HttpResponse siteLive(Request request) {
     NetworkView view = network.view();
     SiteView site = site(view, request);
     return Readers.html(
-        Pages.siteLive(readers.page(request), view, site, verdictsOf(site), eventsOf(view, site)));
+        Pages.siteLive(
+            readers.page(request),
+            view,
+            site,
+            verdictsOf(site),
+            queuesOf(site),
+            eventsOf(view, site)));
   }
 
   /// Where an edge's enrolment points people to: its site, or its place among those that wait.
@@ -91,6 +104,11 @@ final class ConsolePages {
   private List<VerdictView> verdictsOf(SiteView site) {
     String edgeId = site.edgeId();
     return edgeId == null ? List.of() : network.verdicts(edgeId);
+  }
+
+  private List<QueueView> queuesOf(SiteView site) {
+    String edgeId = site.edgeId();
+    return edgeId == null ? List.of() : network.queues(edgeId);
   }
 
   private List<EventView> eventsOf(NetworkView view, SiteView site) {

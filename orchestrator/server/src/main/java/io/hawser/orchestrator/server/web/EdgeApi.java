@@ -47,6 +47,10 @@ final class EdgeApi {
             "/api/v1/edges/{edge}/verdicts",
             Access.VIEWER,
             request -> Json.answer(network.verdicts(edge(request).id()))),
+        Route.get(
+            "/api/v1/edges/{edge}/queues",
+            Access.VIEWER,
+            request -> Json.answer(network.queues(edge(request).id()))),
         Route.post("/api/v1/edges/{edge}/approve", Access.OPERATOR, this::approve),
         Route.post("/api/v1/edges/{edge}/reject", Access.OPERATOR, this::reject),
         Route.post("/api/v1/edges/{edge}/revoke", Access.ADMIN, this::revoke));

@@ -12,6 +12,7 @@ import io.hawser.orchestrator.console.ClaimView;
 import io.hawser.orchestrator.console.EventView;
 import io.hawser.orchestrator.console.NetworkView;
 import io.hawser.orchestrator.console.PathSample;
+import io.hawser.orchestrator.console.QueueView;
 import io.hawser.orchestrator.console.VerdictView;
 import io.hawser.orchestrator.console.WhatIfView;
 import io.hawser.orchestrator.document.CompanyDocument;
@@ -87,6 +88,34 @@ final class LiveNetwork implements Network {
                     decision.paths(),
                     decision.rule(),
                     decision.reason()))
+        .toList();
+  }
+
+  @Override
+  public List<QueueView> queues(String edgeId) {
+    String edge = nameOf(services.ledger().company(), edgeId);
+    return services.telemetry().queues(edgeId).stream()
+        .map(
+            reading ->
+                new QueueView(
+                    edge,
+                    reading.link(),
+                    reading.rateBps(),
+                    reading.queue(),
+                    reading.weight(),
+                    reading.guaranteePercent(),
+                    reading.ceilingPercent(),
+                    reading.sentPackets(),
+                    reading.sentBytes(),
+                    reading.sentBps(),
+                    reading.waitingPackets(),
+                    reading.waitingBytes(),
+                    reading.stood(),
+                    reading.full(),
+                    reading.marked(),
+                    reading.delayP50Us(),
+                    reading.delayP99Us(),
+                    reading.epochMs()))
         .toList();
   }
 

@@ -4,6 +4,7 @@ import io.hawser.orchestrator.console.ClaimView;
 import io.hawser.orchestrator.console.EventView;
 import io.hawser.orchestrator.console.NetworkView;
 import io.hawser.orchestrator.console.PathSample;
+import io.hawser.orchestrator.console.QueueView;
 import io.hawser.orchestrator.console.VerdictView;
 import io.hawser.orchestrator.console.WhatIfView;
 import java.time.Duration;
@@ -24,6 +25,10 @@ interface Network {
 
   /// What an edge's rules decided last, by class and peer; empty where it has not told.
   List<VerdictView> verdicts(String edgeId);
+
+  /// What the queues of an edge's links did, by link, then in the order in which they go; empty
+  /// where it told of none.
+  List<QueueView> queues(String edgeId);
 
   /// What the rules of all attached edges would decide if something were otherwise; changes
   /// nothing.

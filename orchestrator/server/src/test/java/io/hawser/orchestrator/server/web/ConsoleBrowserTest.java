@@ -196,6 +196,24 @@ class ConsoleBrowserTest {
   }
 
   @Test
+  void aSiteShowsWhatTheQueuesOfItsLinksDrop() {
+    signInAs(Role.VIEWER);
+    open("/sites/branch-1");
+    By bulk = By.xpath("//section[@aria-labelledby='queues-title']//tr[th[contains(., 'bulk')]]");
+    waiting().until(ExpectedConditions.presenceOfElementLocated(bulk));
+    onPresent(
+        bulk,
+        row ->
+            assertThat(row.getText())
+                .contains("broadband", "20 Mbit/s", "10.7 Mbit/s", "368 packets", "2950"));
+
+    open("/sites/dc");
+    await("queues-title");
+    assertThat(text("main")).contains("The edge has told of no queue");
+    assertThat(complaints()).isEmpty();
+  }
+
+  @Test
   void whatAnotherPersonDoesAppearsWithoutAReload() {
     signInAs(Role.VIEWER);
     open("/approvals");

@@ -20,6 +20,7 @@ import io.hawser.orchestrator.console.LinkView;
 import io.hawser.orchestrator.console.PathQuality;
 import io.hawser.orchestrator.console.PathSample;
 import io.hawser.orchestrator.console.PathView;
+import io.hawser.orchestrator.console.QueueView;
 import io.hawser.orchestrator.console.SiteView;
 import io.hawser.orchestrator.console.VerdictView;
 import io.hawser.orchestrator.console.WhatIfView;
@@ -284,6 +285,7 @@ class RoutesTest {
             Map.entry("PathOneWay", PathQuality.OneWay.class),
             Map.entry("PathSample", PathSample.class),
             Map.entry("Verdict", VerdictView.class),
+            Map.entry("Queue", QueueView.class),
             Map.entry("WhatIfQuestion", WhatIfRoutes.Question.class),
             Map.entry("WhatIf", WhatIfView.class),
             Map.entry("WhatIfMove", WhatIfView.Move.class),
@@ -318,6 +320,7 @@ class RoutesTest {
         Map.of(
             "/api/v1/edges", "Edge",
             "/api/v1/edges/hq/verdicts", "Verdict",
+            "/api/v1/edges/hq/queues", "Queue",
             "/api/v1/sites", "Site",
             "/api/v1/paths", "Path",
             "/api/v1/events", "Event",

@@ -11,6 +11,7 @@ import io.hawser.orchestrator.console.PathQuality;
 import io.hawser.orchestrator.console.PathSample;
 import io.hawser.orchestrator.console.PathState;
 import io.hawser.orchestrator.console.PathView;
+import io.hawser.orchestrator.console.QueueView;
 import io.hawser.orchestrator.console.SiteView;
 import io.hawser.orchestrator.console.VerdictView;
 import io.hawser.orchestrator.console.WhatIfView;
@@ -280,6 +281,45 @@ final class SampleNetwork implements Network {
                 List.of(),
                 "a denied class is carried nowhere",
                 "class games is denied by the policy"));
+  }
+
+  /// All sites but the data centre know what their broadband carries; at branch-1 it is full.
+  @Override
+  public List<QueueView> queues(String edgeId) {
+    String edge = SITES.stream().filter(site -> id(site).equals(edgeId)).findFirst().orElse("dc");
+    if (edge.equals("dc")) {
+      return List.of();
+    }
+    long busy = edge.equals("branch-1") ? 1 : 0;
+    return List.of(
+        queue(edge, "real-time", 30, 1_600_000, 0),
+        queue(edge, "interactive", 20, 900_000, 0),
+        queue(edge, "business", 25, 6_200_000, busy * 31),
+        queue(edge, "bulk", 10, 10_700_000 * busy, busy * 2_950),
+        queue(edge, "scavenger", 0, 0, 0));
+  }
+
+  private QueueView queue(String edge, String name, int guarantee, long sentBps, long stood) {
+    boolean waits = stood > 0;
+    return new QueueView(
+        edge,
+        "broadband",
+        20_000_000,
+        name,
+        name.equals("scavenger") ? 1 : name.equals("bulk") ? 3 : 8,
+        guarantee,
+        100,
+        sentBps / 8,
+        sentBps * 90,
+        sentBps,
+        waits ? stood / 8 : 0,
+        waits ? stood / 8 * 1_420 : 0,
+        stood,
+        stood / 1_000 * 9,
+        waits ? 4 : 0,
+        sentBps == 0 ? 0 : 900 + stood * 2,
+        sentBps == 0 ? 0 : 2_400 + stood * 7,
+        startMs);
   }
 
   @Override
