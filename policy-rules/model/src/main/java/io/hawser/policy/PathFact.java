@@ -79,6 +79,12 @@ public record PathFact(
         jitterUs, lossPpm, lossPpm, lossPpm);
   }
 
+  /// What a class's limit is compared with: the one-way delay outwards, or half the round trip
+  /// where only that is known, or [#UNMEASURED].
+  public long latencyUs() {
+    return oneWayUs == UNMEASURED && rttUs != UNMEASURED ? rttUs / 2 : oneWayUs;
+  }
+
   private static void requireMeasurement(String name, long value) {
     if (value < UNMEASURED) {
       throw new IllegalArgumentException(

@@ -17,6 +17,19 @@ class PathFactTest {
   }
 
   @Test
+  void takesHalfTheRoundTripForTheLatencyWhereOnlyThatIsKnown() {
+    assertThat(delaying(200_000, 90_000).latencyUs()).isEqualTo(90_000);
+    assertThat(delaying(200_000, PathFact.UNMEASURED).latencyUs()).isEqualTo(100_000);
+    assertThat(delaying(PathFact.UNMEASURED, PathFact.UNMEASURED).latencyUs())
+        .isEqualTo(PathFact.UNMEASURED);
+  }
+
+  private static PathFact delaying(long rttUs, long oneWayUs) {
+    return new PathFact(
+        "hq", "a", "a", "hq", "internet", false, false, PathCondition.UP, rttUs, oneWayUs, 1, 1);
+  }
+
+  @Test
   void refusesALossOutsideItsBounds() {
     assertThatThrownBy(() -> losing(30_000, 31_000, 40_000)).hasMessageContaining("(expected:");
     assertThatThrownBy(() -> losing(30_000, 20_000, 29_000)).hasMessageContaining("(expected:");

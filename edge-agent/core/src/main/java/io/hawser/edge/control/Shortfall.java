@@ -18,16 +18,9 @@ final class Shortfall {
   static String of(ServiceLevel level, PathFact fact) {
     List<String> words = new ArrayList<>();
     note(words, "loss", fact.lossPpm(), level.lossPpm(), PPM_PER_PERCENT, "%");
-    note(words, "latency", latencyUs(fact), level.latencyUs(), US_PER_MS, "ms");
+    note(words, "latency", fact.latencyUs(), level.latencyUs(), US_PER_MS, "ms");
     note(words, "jitter", fact.jitterUs(), level.jitterUs(), US_PER_MS, "ms");
     return words.isEmpty() ? "" : fact.pathId() + ": " + String.join(", ", words);
-  }
-
-  /// The one-way delay; half the round trip where only that is known.
-  private static long latencyUs(PathFact fact) {
-    boolean onlyRoundTrip =
-        fact.oneWayUs() == PathFact.UNMEASURED && fact.rttUs() != PathFact.UNMEASURED;
-    return onlyRoundTrip ? fact.rttUs() / 2 : fact.oneWayUs();
   }
 
   private static void note(

@@ -33,20 +33,13 @@ final class ServiceComparison {
             path.leastLossPpm(),
             path.mostLossPpm(),
             MARGIN_PPM);
-    latency = delay("latency", sla.latencyUs(), latencyUs(path));
+    latency = delay("latency", sla.latencyUs(), path.latencyUs());
     jitter = delay("jitter", sla.jitterUs(), path.jitterUs());
   }
 
   private static Quantity delay(String name, long limit, long measured) {
     return new Quantity(
         new Words(name, MS_DIGITS, "ms"), limit, measured, measured, measured, MARGIN_US);
-  }
-
-  /// The one-way delay; half the round trip where only that is known.
-  private static long latencyUs(PathFact path) {
-    boolean onlyRoundTrip =
-        path.oneWayUs() == PathFact.UNMEASURED && path.rttUs() != PathFact.UNMEASURED;
-    return onlyRoundTrip ? path.rttUs() / 2 : path.oneWayUs();
   }
 
   boolean misses() {

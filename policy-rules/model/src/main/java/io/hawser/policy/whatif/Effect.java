@@ -49,13 +49,13 @@ public sealed interface Effect {
     DELAY {
       @Override
       long of(PathFact fact) {
-        return Facts.latencyUs(fact);
+        return fact.latencyUs();
       }
 
       /// Of the way outwards: the round trip grows by as much.
       @Override
       PathFact put(PathFact fact, long value) {
-        long more = value - Math.max(0, Facts.latencyUs(fact));
+        long more = value - Math.max(0, fact.latencyUs());
         long rttUs = fact.rttUs() < 0 ? fact.rttUs() : Math.max(0, fact.rttUs() + more);
         return Facts.withDelay(fact, rttUs, value);
       }

@@ -16,11 +16,6 @@ final class Facts {
 
   private Facts() {}
 
-  /// As the rules understand it: the one-way delay, else half the round trip.
-  static long latencyUs(PathFact fact) {
-    return fact.oneWayUs() < 0 && fact.rttUs() >= 0 ? fact.rttUs() / 2 : fact.oneWayUs();
-  }
-
   static PathFact with(PathFact fact, PathCondition condition) {
     return with(fact, condition, fact.rttUs(), fact.oneWayUs(), fact.jitterUs(), Loss.of(fact));
   }

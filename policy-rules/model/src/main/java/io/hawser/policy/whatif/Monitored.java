@@ -35,8 +35,8 @@ public final class Monitored {
   }
 
   private static boolean isLate(PathFact present, PathFact assumed) {
-    long before = Facts.latencyUs(present);
+    long before = present.latencyUs();
     long limitUs = Math.max(DEGRADED_DELAY_US, present.rttUs() / 2);
-    return before >= 0 && Facts.latencyUs(assumed) - before > limitUs;
+    return before >= 0 && assumed.latencyUs() - before > limitUs;
   }
 }
