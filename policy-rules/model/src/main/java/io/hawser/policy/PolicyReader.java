@@ -22,7 +22,8 @@ final class PolicyReader {
           "name", "applications", "mode", "sla", "prefer", "avoid-metered", "real-time", "queue");
   private static final List<String> QUEUE_KEYS =
       List.of("name", "weight", "guarantee-percent", "ceiling-percent", "dscp");
-  private static final List<String> SLA_KEYS = List.of("latency-ms", "loss-percent", "jitter-ms");
+  private static final List<String> SLA_KEYS =
+      List.of("latency-ms", "loss-percent", "jitter-ms", "strict");
   private static final List<String> GRANT_KEYS = List.of("name", "from", "to", "applications");
   private static final List<String> TEST_KEYS = List.of("from", "to", "application", "expect");
 
@@ -181,10 +182,12 @@ final class PolicyReader {
 
   private ServiceLevel sla(Node node) {
     YamlFields fields = fields("sla", node, SLA_KEYS);
-    return new ServiceLevel(
-        fields.scaled("latency-ms", US_PER_MS, LONGEST_MS, ServiceLevel.NO_LIMIT),
-        fields.scaled("loss-percent", PPM_PER_PERCENT, ALL_PERCENT, ServiceLevel.NO_LIMIT),
-        fields.scaled("jitter-ms", US_PER_MS, LONGEST_MS, ServiceLevel.NO_LIMIT));
+    long latencyUs = fields.scaled("latency-ms", US_PER_MS, LONGEST_MS, ServiceLevel.NO_LIMIT);
+    long lossPpm =
+        fields.scaled("loss-percent", PPM_PER_PERCENT, ALL_PERCENT, ServiceLevel.NO_LIMIT);
+    long jitterUs = fields.scaled("jitter-ms", US_PER_MS, LONGEST_MS, ServiceLevel.NO_LIMIT);
+    boolean strict = flag(fields, "strict");
+    return made(node, () -> new ServiceLevel(latencyUs, lossPpm, jitterUs, strict));
   }
 
   private Grant grant(Node node) {

@@ -99,6 +99,9 @@ final class PolicyWriter {
     addLimit(fields, "latency-ms", sla.latencyUs(), US_PER_MS_DIGITS);
     addLimit(fields, "loss-percent", sla.lossPpm(), PPM_PER_PERCENT_DIGITS);
     addLimit(fields, "jitter-ms", sla.jitterUs(), US_PER_MS_DIGITS);
+    if (sla.strict()) {
+      fields.add("strict: true");
+    }
     return mapping(fields);
   }
 

@@ -6,7 +6,8 @@ package io.hawser.policy;
 /// @param latencyUs one-way delay, microseconds
 /// @param lossPpm packets lost, parts per million
 /// @param jitterUs variation of the delay, microseconds
-public record ServiceLevel(long latencyUs, long lossPpm, long jitterUs) {
+/// @param strict whether the class rather goes nowhere than by a path that is not within the limits
+public record ServiceLevel(long latencyUs, long lossPpm, long jitterUs, boolean strict) {
   /// Stands in every limit that is not set.
   public static final long NO_LIMIT = -1;
 
@@ -17,6 +18,15 @@ public record ServiceLevel(long latencyUs, long lossPpm, long jitterUs) {
     requireLimit("latency-ms", latencyUs);
     requireLimit("loss-percent", lossPpm);
     requireLimit("jitter-ms", jitterUs);
+    if (strict && latencyUs == NO_LIMIT && lossPpm == NO_LIMIT && jitterUs == NO_LIMIT) {
+      throw new IllegalArgumentException(
+          "strict: true (expected: latency-ms, loss-percent or jitter-ms beside it)");
+    }
+  }
+
+  /// Of a class that takes the best of the worst where no path is within the limits.
+  public ServiceLevel(long latencyUs, long lossPpm, long jitterUs) {
+    this(latencyUs, lossPpm, jitterUs, false);
   }
 
   private static void requireLimit(String name, long value) {

@@ -146,6 +146,15 @@ class PolicyReaderTest {
     assertThat(policy.classOf("intranet").name()).isEqualTo("default");
   }
 
+  @Test
+  void readsThatAClassIsStrict() {
+    Policy policy = Policy.parse(GOOD.replace("jitter-ms: 0.5", "strict: true"), "company.yaml");
+
+    assertThat(policy.classes().getFirst().sla())
+        .isEqualTo(new ServiceLevel(150_000, 15_000, ServiceLevel.NO_LIMIT, true));
+    assertThat(policy.toYaml()).contains("sla: {latency-ms: 150, loss-percent: 1.5, strict: true}");
+  }
+
   static Stream<Arguments> mistakes() {
     return Stream.of(
         arguments("version: 1", "version: 2", "1: version: 2 (expected: 1)"),
@@ -228,6 +237,14 @@ class PolicyReaderTest {
             "loss-percent: 1.00001",
             "13: loss-percent: 1.00001 (expected: a number from 0 to 100"),
         arguments("jitter-ms: 0.5", "jitter-ms: -1", "13: jitter-ms: -1 (expected: a number"),
+        arguments(
+            "jitter-ms: 0.5",
+            "jitter-ms: 0.5, strict: maybe",
+            "13: strict: maybe (expected: one of true, false"),
+        arguments(
+            "latency-ms: 150, loss-percent: 1.5, jitter-ms: 0.5",
+            "strict: true",
+            "13: strict: true (expected: latency-ms, loss-percent or jitter-ms beside it)"),
         arguments(
             "jitter-ms: 0.5",
             "jitter: 5",

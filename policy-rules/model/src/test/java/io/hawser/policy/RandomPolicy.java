@@ -127,7 +127,10 @@ final class RandomPolicy {
 
   private ServiceLevel sla() {
     return new ServiceLevel(
-        random.nextInt(5) - 1, random.nextInt(1_000_002) - 1, random.nextInt(60_000_001));
+        random.nextInt(5) - 1,
+        random.nextInt(1_000_002) - 1,
+        random.nextInt(60_000_001),
+        random.nextBoolean());
   }
 
   private List<String> transports() {

@@ -17,6 +17,7 @@ public final class Candidate {
   private final ServiceComparison service;
   private final int placeInPreference;
   private @Nullable Judgement exclusion;
+  private boolean barred;
   private final @Nullable Judgement[] judgements = new @Nullable Judgement[CRITERIA];
 
   /// What one rule says of a path in one respect.
@@ -40,6 +41,11 @@ public final class Candidate {
 
   public PathCondition getCondition() {
     return path.condition();
+  }
+
+  /// Whether it carries anything at all.
+  public boolean isAlive() {
+    return path.condition().carries();
   }
 
   /// Of the demand's class towards it.
@@ -121,6 +127,12 @@ public final class Candidate {
     exclusion = new Judgement(0, rule, words);
   }
 
+  /// It carries nothing of this class, which is strict.
+  public void bar(String rule, String words) {
+    exclude(rule, words);
+    barred = true;
+  }
+
   /// It comes after those that have a lower place in this respect; who is not told to wait has
   /// place 0.
   public void waits(Criterion criterion, long place, String rule, String words) {
@@ -129,6 +141,10 @@ public final class Candidate {
 
   @Nullable Judgement exclusion() {
     return exclusion;
+  }
+
+  boolean isBarred() {
+    return barred;
   }
 
   @Nullable Judgement judgement(Criterion criterion) {

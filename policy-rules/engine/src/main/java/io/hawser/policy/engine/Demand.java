@@ -26,6 +26,11 @@ public final class Demand {
     return trafficClass.avoidMetered();
   }
 
+  /// Whether it goes nowhere rather than by a path that is not within its SLA.
+  public boolean isStrict() {
+    return trafficClass.sla().strict();
+  }
+
   /// Nothing carries this, whatever paths there are.
   public void deny(String rule) {
     denialRule = rule;

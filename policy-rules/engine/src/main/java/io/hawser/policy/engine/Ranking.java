@@ -28,7 +28,8 @@ final class Ranking {
           demand,
           List.of(),
           denial,
-          "class " + demand.trafficClass().name() + " is denied by the policy");
+          "class " + demand.trafficClass().name() + " is denied by the policy",
+          List.of());
     }
     List<Candidate> usable =
         candidates.stream()
@@ -40,11 +41,18 @@ final class Ranking {
             .filter(candidate -> candidate.exclusion() != null)
             .sorted(Comparator.comparing(Candidate::pathId))
             .toList();
-    if (usable.isEmpty()) {
-      return verdict(
-          demand, List.of(), rule(excluded), "nothing carries it: " + exclusions(excluded));
-    }
-    return ranked(demand, tiers(usable), excluded);
+    return usable.isEmpty() ? nothing(demand, excluded) : ranked(demand, tiers(usable), excluded);
+  }
+
+  private static SteeringVerdict nothing(Demand demand, List<Candidate> excluded) {
+    List<Candidate> barred = excluded.stream().filter(Candidate::isBarred).toList();
+    String what = barred.isEmpty() ? "nothing carries it" : "no path within the SLA";
+    return verdict(
+        demand,
+        List.of(),
+        rule(barred.isEmpty() ? excluded : barred),
+        what + ": " + exclusions(excluded),
+        excluded);
   }
 
   private static SteeringVerdict ranked(
@@ -60,15 +68,19 @@ final class Ranking {
         throw new IllegalStateException("judgement: none (expected: one on " + decisive + ")");
       }
       String reason = subject + shortcoming(best) + ": " + next.pathId() + " " + against.words();
-      return verdict(demand, tiers, sharing != null ? sharing : against.rule(), reason);
+      return verdict(demand, tiers, sharing != null ? sharing : against.rule(), reason, excluded);
     }
     String rest = excluded.isEmpty() ? "no other path" : exclusions(excluded);
     String rule = sharing != null ? sharing : excluded.isEmpty() ? ONLY_PATHS : rule(excluded);
-    return verdict(demand, tiers, rule, subject + shortcoming(best) + ": " + rest);
+    return verdict(demand, tiers, rule, subject + shortcoming(best) + ": " + rest, excluded);
   }
 
   private static SteeringVerdict verdict(
-      Demand demand, List<List<Candidate>> tiers, String rule, String reason) {
+      Demand demand,
+      List<List<Candidate>> tiers,
+      String rule,
+      String reason,
+      List<Candidate> excluded) {
     List<List<String>> ids =
         tiers.stream().map(tier -> tier.stream().map(Candidate::pathId).toList()).toList();
     return new SteeringVerdict(
@@ -77,7 +89,8 @@ final class Ranking {
         demand.trafficClass().mode(),
         ids,
         rule,
-        reason);
+        reason,
+        excluded.stream().filter(Candidate::isBarred).map(Candidate::pathId).toList());
   }
 
   private static List<List<Candidate>> tiers(List<Candidate> usable) {

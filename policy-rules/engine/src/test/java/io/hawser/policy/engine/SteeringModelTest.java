@@ -40,12 +40,14 @@ class SteeringModelTest {
       for (int c = 0; c < verdicts.size(); c++) {
         assertThat(verdicts.get(c).tiers())
             .isEqualTo(naively(policy.classes().get(c), paths, standings));
+        assertThat(verdicts.get(c).barred())
+            .isEqualTo(barredNaively(policy.classes().get(c), paths, standings));
         assertThat(verdicts.get(c).reason()).isNotBlank();
       }
     }
   }
 
-  private static Map<String, Map<String, Standing>> standings(
+  static Map<String, Map<String, Standing>> standings(
       Random random, Policy policy, List<PathFact> paths) {
     Map<String, Map<String, Standing>> standings = new HashMap<>();
     for (TrafficClass each : policy.classes()) {
@@ -65,7 +67,11 @@ class SteeringModelTest {
       Map<String, Map<String, Standing>> standingsByClass) {
     Map<String, Standing> standings = standingsByClass.getOrDefault(trafficClass.name(), Map.of());
     List<PathFact> left = new ArrayList<>(paths);
-    left.removeIf(path -> trafficClass.mode() == SteeringMode.DENY || !path.condition().carries());
+    left.removeIf(
+        path ->
+            trafficClass.mode() == SteeringMode.DENY
+                || !path.condition().carries()
+                || isBarred(trafficClass.sla(), path, standings));
     List<List<String>> tiers = new ArrayList<>();
     while (!left.isEmpty()) {
       List<PathFact> best = new ArrayList<>(left);
@@ -75,6 +81,27 @@ class SteeringModelTest {
       left.removeAll(best);
     }
     return tiers;
+  }
+
+  private static List<String> barredNaively(
+      TrafficClass trafficClass,
+      List<PathFact> paths,
+      Map<String, Map<String, Standing>> standingsByClass) {
+    Map<String, Standing> standings = standingsByClass.getOrDefault(trafficClass.name(), Map.of());
+    return paths.stream()
+        .filter(path -> trafficClass.mode() != SteeringMode.DENY && path.condition().carries())
+        .filter(path -> isBarred(trafficClass.sla(), path, standings))
+        .map(PathFact::pathId)
+        .sorted()
+        .toList();
+  }
+
+  /// From the path that carries a strict class only a sure miss keeps it, from others a doubt.
+  private static boolean isBarred(
+      ServiceLevel sla, PathFact path, Map<String, Standing> standings) {
+    Standing standing = standings.getOrDefault(path.pathId(), Standing.NONE);
+    int grade = grade(sla, path, standing);
+    return sla.strict() && (standing == Standing.CARRYING ? grade == 2 : grade > 0);
   }
 
   private static boolean isBetter(
@@ -163,13 +190,20 @@ class SteeringModelTest {
               "class-" + i,
               List.of(),
               SteeringMode.values()[random.nextInt(8) % 3],
-              new ServiceLevel(value(random, 3), value(random, 3), value(random, 3)),
+              serviceLevel(random),
               List.of("mpls", "internet", "satellite").subList(0, random.nextInt(3)),
               random.nextBoolean(),
               random.nextBoolean(),
               QueueClass.BUSINESS));
     }
     return new Policy(List.of(), classes, "class-0", QueueShares.STANDARD, List.of(), List.of());
+  }
+
+  private static ServiceLevel serviceLevel(Random random) {
+    var wished = new ServiceLevel(value(random, 3), value(random, 3), value(random, 3));
+    return wished.equals(ServiceLevel.NONE) || random.nextInt(3) > 0
+        ? wished
+        : new ServiceLevel(wished.latencyUs(), wished.lossPpm(), wished.jitterUs(), true);
   }
 
   /// Few distinct values, so that equal paths are common.

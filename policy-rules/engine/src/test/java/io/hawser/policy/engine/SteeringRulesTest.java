@@ -42,6 +42,7 @@ class SteeringRulesTest {
               avoid-metered: true
             - {name: bulk, mode: balance}
             - {name: games, mode: deny}
+            - {name: trading, sla: {latency-ms: 150, loss-percent: 1, jitter-ms: 30, strict: true}}
           default-class: bulk
           """,
           "test");
@@ -281,7 +282,71 @@ class SteeringRulesTest {
             List.of(good("a"), good("b")),
             "",
             "a denied class is carried nowhere",
-            "class games is denied by the policy"));
+            "class games is denied by the policy"),
+        arguments(
+            "trading",
+            List.of(good("a"), good("b").loses(48_000)),
+            "a",
+            "a strict class goes only by paths within its SLA",
+            "a: b misses its SLA (loss 4.8 % over 1 %)"),
+        arguments(
+            "trading",
+            List.of(good("a").is(DOWN), good("b").loses(48_000), good("c").delays(180_000)),
+            "",
+            "a strict class goes only by paths within its SLA",
+            "no path within the SLA: a is down, b misses its SLA (loss 4.8 % over 1 %), "
+                + "c misses its SLA (latency 180 ms over 150 ms)"),
+        arguments(
+            "trading",
+            List.of(good("a").is(DOWN), good("b").is(UNKNOWN)),
+            "",
+            "a path that is down carries nothing",
+            "nothing carries it: a is down, b has not been proven yet"),
+        arguments(
+            "trading",
+            List.of(unmeasured("a"), good("b").loses(-1).is(PROBATION)),
+            "",
+            "a strict class begins on no path that is not measured",
+            "no path within the SLA: a is not measured yet (loss, latency, jitter), "
+                + "b is not measured yet (loss)"),
+        arguments(
+            "trading",
+            List.of(unmeasured("a").stands(CARRYING), good("b").loses(20_000)),
+            "a",
+            "a strict class goes only by paths within its SLA",
+            "a, though a is not measured yet (loss, latency, jitter): b misses its SLA (loss 2 % over 1 %)"),
+        arguments(
+            "trading",
+            List.of(
+                good("a").loses(12_000).losesBetween(8_000, 16_000).stands(CARRYING),
+                good("b").is(DOWN)),
+            "a",
+            "a path that is down carries nothing",
+            "a: b is down"),
+        arguments(
+            "trading",
+            List.of(good("a").loses(14_000).losesBetween(11_000, 17_000).stands(CARRYING)),
+            "",
+            "a strict class leaves a path that misses its SLA by more than chance, even for none",
+            "no path within the SLA: a misses its SLA (loss 1.4 % over 1 %)"),
+        arguments(
+            "trading",
+            List.of(good("a").backup(), good("b").loses(48_000)),
+            "a",
+            "a strict class goes only by paths within its SLA",
+            "a: b misses its SLA (loss 4.8 % over 1 %)"),
+        arguments(
+            "trading",
+            List.of(good("a").is(SUSPECT), good("b").loses(48_000)),
+            "a",
+            "a strict class goes only by paths within its SLA",
+            "a: b misses its SLA (loss 4.8 % over 1 %)"),
+        arguments(
+            "trading",
+            List.of(good("a").stands(LEFT_AGAIN), good("b").is(DEGRADED).loses(200_000)),
+            "a",
+            "a strict class goes only by paths within its SLA",
+            "a: b misses its SLA (loss 20 % over 1 %)"));
   }
 
   @ParameterizedTest
@@ -313,6 +378,17 @@ class SteeringRulesTest {
   }
 
   @Test
+  void nameThePathsThatAStrictClassMayNotTake() {
+    List<Paths> paths = List.of(good("a").is(DOWN), good("c").loses(48_000), unmeasured("b"));
+    SteeringVerdict trading = decide("trading", paths);
+
+    assertThat(trading.barred()).containsExactly("b", "c");
+    assertThat(trading.isOutsideSla()).isTrue();
+    assertThat(decide("voice", paths).barred()).isEmpty();
+    assertThat(decide("trading", List.of(good("a").is(DOWN))).isOutsideSla()).isFalse();
+  }
+
+  @Test
   void coverEveryClassAndPeerInADefinedOrder() {
     List<SteeringVerdict> verdicts =
         ENGINE.decide(
@@ -331,7 +407,10 @@ class SteeringRulesTest {
             "bulk/z",
             "games/dc",
             "games/hq",
-            "games/z");
+            "games/z",
+            "trading/dc",
+            "trading/hq",
+            "trading/z");
   }
 
   private static PathFact toPeer(String peer, Paths path) {

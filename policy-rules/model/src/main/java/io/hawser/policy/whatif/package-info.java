@@ -27,7 +27,7 @@
 /// unmeasured. A path that the monitor would call degraded for what is assumed of its loss or delay
 /// is taken as degraded ([io.hawser.policy.whatif.Monitored]), and one that loses everything as
 /// down. What would come after the first decision is not foretold: no probation, no hold-down of
-/// paths that would be left.
+/// paths that would be left, nor that an idle path is measured because a strict class waits for it.
 @NullMarked
 package io.hawser.policy.whatif;
 
