@@ -20,9 +20,8 @@ final class WireExit {
   private long drilled;
 
   /// @param onRefused is told when something of a path did not leave, the time: its counter is
-  ///     missing at the peer from now on, and control is to know before it hears of that
-  WireExit(
-      WireEgress wire, DropCounters drops, LinkQueues queues, LongConsumer onRefused) {
+  ///   missing at the peer from now on, and control is to know before it hears of that
+  WireExit(WireEgress wire, DropCounters drops, LinkQueues queues, LongConsumer onRefused) {
     this.wire = wire;
     this.drops = drops;
     this.queues = queues;

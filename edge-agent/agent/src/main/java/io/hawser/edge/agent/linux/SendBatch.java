@@ -35,6 +35,7 @@ final class SendBatch implements AutoCloseable {
 
   private static final int CLASS_LENGTH = Abi.CMSG_DATA + Integer.BYTES;
   private static final int SEGMENT_LENGTH = Abi.CMSG_DATA + Short.BYTES;
+
   /// After a full queue, so many datagrams go each as a message of its own: a queue that cuts
   /// messages itself (tbf) says that it had no room only where it took nothing of one.
   private static final int ALONE = 4_096;

@@ -335,7 +335,7 @@ class LinkSocketTest {
               shape("wan0");
               // The queue cuts what comes as one, and tells only where it took nothing of it.
               for (int round = 0; round < 10 && refusals.isEmpty(); round++) {
-                sendRun(sender, remote, lengths(150));
+                sendRun(sender, remote, UNMARKED, lengths(150));
                 sender.flush();
               }
               assertThat(taken()).isNotEmpty().containsOnly(SendRefusal.QUEUE_FULL);
@@ -343,7 +343,7 @@ class LinkSocketTest {
 
               int sent = 0;
               for (int round = 0; round < 20; round++) {
-                sendRun(sender, remote, lengths(50));
+                sendRun(sender, remote, UNMARKED, lengths(50));
                 sender.flush();
                 sent += 50;
               }
