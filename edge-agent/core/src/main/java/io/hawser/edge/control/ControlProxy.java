@@ -5,6 +5,7 @@ import io.hawser.edge.dataplane.DropCounters;
 import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.dataplane.Mailbox;
 import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.overlay.Gaps;
 import io.hawser.edge.path.ProbeEcho;
 import io.hawser.edge.path.ReceiveReport;
 import io.hawser.edge.path.SendReport;
@@ -84,6 +85,11 @@ public final class ControlProxy implements ControlEvents {
   @Override
   public void onFeedback(int path, Feedback feedback, long heldUs, long nowNs) {
     offer(() -> control.get().onFeedback(path, feedback, heldUs, nowNs));
+  }
+
+  @Override
+  public void onGaps(int path, Gaps gaps, long nowNs) {
+    offer(() -> control.get().onGaps(path, gaps, nowNs));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.dataplane.InboundCommands;
 import io.hawser.edge.dataplane.OutboundCommands;
 import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.overlay.Gaps;
 import io.hawser.edge.path.PathMonitor;
 import io.hawser.edge.path.PathState;
 import io.hawser.edge.path.PathTiming;
@@ -315,6 +316,13 @@ public final class EdgeControl implements ControlEvents {
   public void onFeedback(int path, Feedback feedback, long heldUs, long nowNs) {
     courier.at(nowNs);
     monitor.onFeedback(path, feedback, nowNs);
+    decideIfDue(nowNs);
+  }
+
+  @Override
+  public void onGaps(int path, Gaps gaps, long nowNs) {
+    courier.at(nowNs);
+    monitor.onGaps(path, gaps, nowNs);
     decideIfDue(nowNs);
   }
 

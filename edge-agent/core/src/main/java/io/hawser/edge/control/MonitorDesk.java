@@ -3,6 +3,8 @@ package io.hawser.edge.control;
 import io.hawser.edge.dataplane.OutboundCommands;
 import io.hawser.edge.overlay.Feedback;
 import io.hawser.edge.overlay.FeedbackFrame;
+import io.hawser.edge.overlay.Gaps;
+import io.hawser.edge.overlay.GapsFrame;
 import io.hawser.edge.overlay.ProbeFrame;
 import io.hawser.edge.overlay.WithdrawalFrame;
 import io.hawser.edge.path.PathChange;
@@ -51,6 +53,13 @@ final class MonitorDesk implements PathOutput {
   public void sendFeedback(int path, Feedback feedback) {
     byte[] frame = new byte[FeedbackFrame.length(feedback)];
     FeedbackFrame.write(MemorySegment.ofArray(frame), 0, feedback, courier.nowNs());
+    outbound.onSendFrame(path, frame, courier.nowNs());
+  }
+
+  @Override
+  public void sendGaps(int path, Gaps gaps) {
+    byte[] frame = new byte[GapsFrame.LENGTH];
+    GapsFrame.write(MemorySegment.ofArray(frame), 0, gaps);
     outbound.onSendFrame(path, frame, courier.nowNs());
   }
 

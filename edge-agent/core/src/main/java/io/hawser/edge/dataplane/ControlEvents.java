@@ -1,6 +1,7 @@
 package io.hawser.edge.dataplane;
 
 import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.overlay.Gaps;
 import io.hawser.edge.path.ProbeEcho;
 import io.hawser.edge.path.ReceiveReport;
 import io.hawser.edge.path.SendReport;
@@ -48,6 +49,9 @@ public interface ControlEvents {
 
   /// A report about some path of the peer, which came by this one.
   void onFeedback(int path, Feedback feedback, long heldUs, long nowNs);
+
+  /// The peer says by a path which counters of one of my sessions are no loss of theirs.
+  void onGaps(int path, Gaps gaps, long nowNs);
 
   void onReceiveReport(int path, ReceiveReport report, long nowNs);
 

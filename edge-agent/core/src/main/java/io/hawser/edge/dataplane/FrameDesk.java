@@ -2,6 +2,7 @@ package io.hawser.edge.dataplane;
 
 import io.hawser.edge.overlay.CipherFrame;
 import io.hawser.edge.overlay.FeedbackFrame;
+import io.hawser.edge.overlay.GapsFrame;
 import io.hawser.edge.overlay.HandshakeFrame;
 import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.overlay.ProbeFrame;
@@ -59,6 +60,13 @@ final class FrameDesk {
           yield DropReason.MALFORMED_FRAME;
         }
         control.onWithdrawal(path, WithdrawalFrame.session(p, at), nowNs);
+        yield null;
+      }
+      case OverlayFrame.GAPS -> {
+        if (!GapsFrame.isPlausible(p, at)) {
+          yield DropReason.MALFORMED_FRAME;
+        }
+        control.onGaps(path, GapsFrame.read(p, at), nowNs);
         yield null;
       }
       case OverlayFrame.CIPHER_OFFER -> onCipher(path, p, at, true, nowNs);

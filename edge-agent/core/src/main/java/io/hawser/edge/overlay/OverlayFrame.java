@@ -27,6 +27,7 @@ public final class OverlayFrame {
   public static final int CIPHER_ACCEPT = 7;
   public static final int COPY = 8;
   public static final int WITHDRAWAL = 9;
+  public static final int GAPS = 10;
   public static final int PROTECTED = 18;
   public static final int REPAIR = 19;
 

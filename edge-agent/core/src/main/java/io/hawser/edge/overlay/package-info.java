@@ -32,6 +32,7 @@
 /// | 7 | cipher accept | [CipherFrame] | the same of the other side, in answer |
 /// | 8 | copy | [CopyFrame] | a user packet that went by another path too, see below |
 /// | 9 | withdrawal | [WithdrawalFrame] | the writer's link of a session is down, see below |
+/// | 10 | gaps | [GapsFrame] | counters of a session that are no loss of its path, see below |
 /// | 16, 17 | | | reserved for data with a flow sequence |
 /// | 18 | protected | [ProtectedFrame] | a user packet with its number in a code, see below |
 /// | 19 | repair | [RepairFrame] | parity over packets of a code |
@@ -182,6 +183,28 @@
 ///
 /// - *receiver index*: the session, by the index that the *writer* chose, as in feedback. The
 ///   reader sends no more on that path until its own probes are answered there again.
+///
+/// ### Gaps
+///
+/// A counter is used up when its packet is sealed. What the sender's own queue refuses afterwards
+/// is missing at the receiver, and a probe of full size may be lost for its size alone: the sender
+/// knows of both, and the receiver takes them out of the loss that it reports for people. It is
+/// told without being asked, and again some times, as the notice goes by the same queue.
+///
+/// ```
+///  0       4         8         16        24        32
+/// +-------+---------+---------+---------+---------+
+/// | F1 0A | session | up to   | unsent  | probe   |
+/// |       | index   |         |         |         |
+/// +-------+---------+---------+---------+---------+
+/// ```
+///
+/// - *session index*: the session that the sender speaks of, by the receiver index that the
+///   *reader* chose. The frame may travel on any path between the two edges.
+/// - *up to*: the highest counter that the sender had used; *unsent*: how many of the counters up
+///   to there did not leave it, cumulative since the session began.
+/// - *probe*: the counter of the last probe of full size that was not answered; all ones where
+///   there was none.
 ///
 /// ### Checksums of TCP
 ///

@@ -1,6 +1,7 @@
 package io.hawser.edge.path;
 
 import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.overlay.Gaps;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the cumulative reports of a path's sessions into what is new in each, without what is no
@@ -41,6 +42,14 @@ final class CounterAccount {
     SessionCount session = find(receiverIndex);
     if (session != null) {
       session.onSent(upTo, refused);
+    }
+  }
+
+  /// What the sender of a session says of it, once or again.
+  void onTold(Gaps gaps) {
+    SessionCount session = find(gaps.session());
+    if (session != null) {
+      session.onTold(gaps);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.hawser.edge.path;
 
 import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.overlay.Gaps;
 import io.hawser.probe.Measure;
 import io.hawser.probe.NtpTimestamp;
 import java.util.Locale;
@@ -42,6 +43,7 @@ final class MonitoredPath {
   private final BeatLog answersDue = new BeatLog();
   private final CounterAccount sent = new CounterAccount();
   private final CounterAccount received = new CounterAccount();
+  private final GapNotice gaps = new GapNotice();
   private boolean everReported;
   private int receivedSession;
   private boolean linkDown;
@@ -236,6 +238,8 @@ final class MonitoredPath {
     sent.open(report.remoteIndex());
     long refused = last == null ? 0 : Math.max(0, report.refused() - last.refused());
     sent.onSent(report.remoteIndex(), report.highestCounter(), refused);
+    gaps.onSent(report, refused);
+    tellGaps(report.takenNs());
     if (report.fullSized() != SendReport.NONE && sizes.isAsking()) {
       sent.excuse(report.remoteIndex(), report.fullSized());
     }
@@ -262,6 +266,22 @@ final class MonitoredPath {
 
   void onUrgent(long nowNs) {
     urgentUntilNs = nowNs + URGENT_NS;
+  }
+
+  void onFullSizedMissed() {
+    gaps.onProbeMissed();
+  }
+
+  private void tellGaps(long nowNs) {
+    Gaps due = isInUse() ? gaps.take(nowNs) : null;
+    if (due != null) {
+      output.sendGaps(label.path(), due);
+    }
+  }
+
+  /// What the peer says of a session of any path.
+  void onGaps(Gaps told) {
+    received.onTold(told);
   }
 
   /// Takes in what this edge received; answers whether the peer should be told now.
@@ -400,6 +420,7 @@ final class MonitoredPath {
     judgeOutboundSilence(witnessed, nowNs);
     judgeInboundSilence(nowNs);
     emit(sizes.judge(this, schedule.isCarrying(nowNs), output, nowNs), nowNs);
+    tellGaps(nowNs);
     judgeOutboundQuality(nowNs);
     emit(inbound.judgeQuality(delays.smallestRttNs(nowNs), nowNs), nowNs);
   }

@@ -1,6 +1,7 @@
 package io.hawser.edge.path;
 
 import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.overlay.Gaps;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
 import io.hawser.probe.Measure;
@@ -107,6 +108,15 @@ public final class PathMonitor {
       unknownFeedback++;
     }
     wakeForWitness(heard, nowNs);
+  }
+
+  /// The peer says by `path` which counters of one of my sessions are no loss. Of one of which
+  /// nothing was reported yet it says so in vain: it will again.
+  public void onGaps(int path, Gaps gaps, long nowNs) {
+    MonitoredPath heard = onAuthentic(path, nowNs);
+    if (heard != null) {
+      peerOf(heard).onGaps(gaps);
+    }
   }
 
   /// What inbound counted on a session of `path`; the peer is told where it should know.

@@ -1,6 +1,7 @@
 package io.hawser.edge.path;
 
 import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.overlay.Gaps;
 
 /// What the monitor wants done. Called on the control thread from within the monitor's own methods;
 /// what goes to outbound is a message there.
@@ -19,6 +20,9 @@ public interface PathOutput {
 
   /// Send a report to the peer over `path`, which need not be the path that it is about.
   void sendFeedback(int path, Feedback feedback);
+
+  /// Tell the peer which counters of what is sent on `path` are no loss of it.
+  void sendGaps(int path, Gaps gaps);
 
   /// Tell the peer over `path` that nothing arrives any more on a session of another one.
   ///

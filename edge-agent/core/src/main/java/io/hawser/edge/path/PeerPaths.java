@@ -1,6 +1,7 @@
 package io.hawser.edge.path;
 
 import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.overlay.Gaps;
 import io.hawser.probe.Measure;
 import io.hawser.probe.OneWayDelay;
 import java.util.ArrayList;
@@ -100,6 +101,10 @@ final class PeerPaths {
       }
     }
     return false;
+  }
+
+  void onGaps(Gaps gaps) {
+    paths.forEach(path -> path.onGaps(gaps));
   }
 
   /// The peer's link of a session is down. False where no path has such a session.

@@ -1,6 +1,7 @@
 package io.hawser.edge.path;
 
 import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.overlay.Gaps;
 
 /// What was reported of one session so far, and what its sender said of it. Owned by control.
 final class SessionCount {
@@ -21,6 +22,14 @@ final class SessionCount {
 
   private long sentBefore = -1;
 
+  /// What the sender told so far, where it tells by frames.
+  private long unsent;
+
+  private long probe = Gaps.NONE;
+
+  /// Counted as lost on the way.
+  private long lost;
+
   SessionCount(int index) {
     this.index = index;
   }
@@ -32,10 +41,27 @@ final class SessionCount {
     if (refused > 0) {
       excuses.add(sentBefore + 1, upTo, refused);
     }
+    noteSent(upTo);
+  }
+
+  private void noteSent(long upTo) {
     if (upTo > sent) {
       sentBefore = sent;
       sent = upTo;
     }
+  }
+
+  /// The same of a sender that is far away: what it says may come when the counters are settled.
+  void onTold(Gaps gaps) {
+    if (gaps.unsent() > unsent) {
+      excuses.addLate(sentBefore + 1, gaps.upTo(), gaps.unsent() - unsent);
+      unsent = gaps.unsent();
+    }
+    if (gaps.probe() > probe) {
+      probe = gaps.probe();
+      excuses.addLate(probe, probe, 1);
+    }
+    noteSent(gaps.upTo());
   }
 
   void excuse(long counter) {
@@ -53,9 +79,11 @@ final class SessionCount {
     }
     long nowMissing = report.missing() - report.overflowed();
     long absent = nowMissing - missing;
-    long excused = excuses.take(report.settled(), Math.max(0, absent));
+    long excused = excuses.take(settled, report.settled(), Math.max(0, absent));
+    excused += Math.min(excuses.takeOverdue(), lost);
     newlyExpected = report.settled() - settled - excused;
     newlyMissing = absent - excused;
+    lost = Math.max(0, lost + newlyMissing);
     received = report.received();
     settled = report.settled();
     missing = nowMissing;
@@ -66,7 +94,7 @@ final class SessionCount {
     return newlyExpected;
   }
 
-  /// Negative where packets counted as missing came after all.
+  /// Negative where packets counted as missing came after all, or are excused only now.
   long newlyMissing() {
     return newlyMissing;
   }

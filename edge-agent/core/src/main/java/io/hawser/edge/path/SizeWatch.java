@@ -59,7 +59,9 @@ final class SizeWatch {
     if (!path.isInUse()) {
       return null;
     }
-    expire(path.silence().overdueNs(), nowNs);
+    if (expire(path.silence().overdueNs(), nowNs)) {
+      path.onFullSizedMissed();
+    }
     if (hasMissedEnough()) {
       fail();
     }

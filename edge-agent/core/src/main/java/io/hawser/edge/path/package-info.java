@@ -25,8 +25,8 @@
 ///   probes here and their answers are missing.
 /// - Loss comes from the WireGuard counters, exactly ([ReceiveAccount]): the receiver settles each
 ///   counter after a reorder time, takes back what came later still, and says what its own socket
-///   had no room for, the sender subtracts what its own socket refused. What an outage swallowed
-///   counts as the outage, not as loss.
+///   had no room for; the sender subtracts what its own socket refused, and tells the receiver
+///   ([GapNotice]). What an outage swallowed counts as the outage, not as loss.
 ///
 /// ### From silence to down
 ///

@@ -94,6 +94,7 @@ class FullSizeTest {
     assertThat(up.lost()).isPositive();
     // Handshake messages have no counters.
     assertThat(view().outboundCount().missing()).isCloseTo(up.lost(), within(2L));
+    assertThat(view(hq).inboundCount().missing()).as("hq").isCloseTo(up.lost(), within(2L));
   }
 
   @Test
@@ -109,7 +110,11 @@ class FullSizeTest {
   }
 
   private PathView view() {
-    return branch.paths().stream()
+    return view(branch);
+  }
+
+  private static PathView view(VirtualEdge edge) {
+    return edge.paths().stream()
         .filter(path -> path.label().link().equals("broadband"))
         .findFirst()
         .orElseThrow();

@@ -122,6 +122,36 @@ class OverlayFrameTest {
   }
 
   @Test
+  void gapsAreAsSpecified() {
+    Gaps gaps = new Gaps(0xcafe0001, 999, 7, 990);
+    MemorySegment frame = segment("00".repeat(GapsFrame.LENGTH));
+    GapsFrame.write(frame, 0, gaps);
+    assertThat(hex(frame))
+        .isEqualTo(
+            "f10a0020" // type 10, length 32
+                + "cafe0001" // session, by the reader's index
+                + "00000000000003e7" // up to counter 999
+                + "0000000000000007" // 7 of them did not leave
+                + "00000000000003de"); // the probe with counter 990
+    assertThat(OverlayFrame.isPlausible(frame, 0, 32)).isTrue();
+    assertThat(GapsFrame.isPlausible(frame, 0)).isTrue();
+    assertThat(GapsFrame.read(frame, 0)).isEqualTo(gaps);
+    assertThat(isPlausible(new Gaps(1, 0, 1, 0))).isTrue();
+    assertThat(isPlausible(new Gaps(1, 0, 0, Gaps.NONE))).isTrue();
+    assertThat(isPlausible(new Gaps(1, 0, 2, 0))).as("more than were used").isFalse();
+    assertThat(isPlausible(new Gaps(1, 0, 0, 1))).as("a probe to come").isFalse();
+    assertThat(isPlausible(new Gaps(1, -1, 0, -1))).isFalse();
+    assertThat(isPlausible(new Gaps(1, 0, -1, -1))).isFalse();
+    assertThat(isPlausible(new Gaps(1, 0, 0, -2))).isFalse();
+  }
+
+  private static boolean isPlausible(Gaps gaps) {
+    MemorySegment frame = segment("00".repeat(GapsFrame.LENGTH));
+    GapsFrame.write(frame, 0, gaps);
+    return GapsFrame.isPlausible(frame, 0);
+  }
+
+  @Test
   void anUrgentProbeDiffersByItsType() {
     MemorySegment frame = filled(64);
     ProbeFrame.write(frame, 0, true, 42, 7);
@@ -228,7 +258,7 @@ class OverlayFrameTest {
       random.nextBytes(bytes);
       if (run % 2 == 0 && bytes.length > 3) {
         bytes[0] = (byte) 0xf1;
-        bytes[1] = (byte) random.nextInt(6);
+        bytes[1] = (byte) random.nextInt(11);
         bytes[2] = 0;
       }
       decode(MemorySegment.ofArray(bytes));
@@ -256,6 +286,11 @@ class OverlayFrameTest {
         if (FeedbackFrame.isPlausible(plaintext, 0)) {
           FeedbackFrame.read(plaintext, 0);
           FeedbackFrame.heldUs(plaintext, 0);
+        }
+      }
+      case OverlayFrame.GAPS -> {
+        if (GapsFrame.isPlausible(plaintext, 0)) {
+          GapsFrame.read(plaintext, 0);
         }
       }
       case OverlayFrame.HANDSHAKE -> {

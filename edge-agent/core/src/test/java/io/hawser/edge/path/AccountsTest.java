@@ -3,6 +3,7 @@ package io.hawser.edge.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.overlay.Gaps;
 import org.junit.jupiter.api.Test;
 
 /// The small books that a path keeps: beats, probes and counters.
@@ -165,6 +166,38 @@ class AccountsTest {
     account.take(report(1, 196, 200, 196));
     account.take(report(1, 245, 250, 245));
     assertThat(account.inAll()).as("of one that came").isEqualTo(new PacketCount(249, 4));
+  }
+
+  @Test
+  void whatTheSenderTellsTooLateTakesTheLossBack() {
+    var account = new CounterAccount();
+    account.open(1);
+    account.take(report(1, 90, 100, 90));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(100, 10));
+    account.onTold(new Gaps(1, 120, 7, Gaps.NONE));
+    account.take(report(1, 108, 120, 108));
+    assertThat(account.inAll()).as("two are new").isEqualTo(new PacketCount(118, 10));
+    account.take(report(1, 128, 140, 128));
+    assertThat(account.newlyExpected()).isEqualTo(20 - 5);
+    assertThat(account.newlyMissing()).isEqualTo(-5);
+    assertThat(account.inAll()).isEqualTo(new PacketCount(133, 5));
+  }
+
+  @Test
+  void whatTheSenderTellsAgainCountsOnce() {
+    var account = new CounterAccount();
+    account.open(1);
+    for (int i = 0; i < 3; i++) {
+      account.onTold(new Gaps(1, 50 + i, 4, 20));
+    }
+    account.take(report(1, 90, 100, 90));
+    account.take(report(1, 190, 200, 190));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(195, 5));
+    account.onTold(new Gaps(1, 210, 4, 150));
+    account.take(report(1, 200, 210, 200));
+    assertThat(account.inAll()).isEqualTo(new PacketCount(204, 4));
+    account.onTold(new Gaps(2, 210, 9, 9));
+    assertThat(account.isOpen(2)).as("a session of which nothing came").isFalse();
   }
 
   @Test

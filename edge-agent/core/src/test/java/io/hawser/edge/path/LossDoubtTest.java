@@ -3,6 +3,7 @@ package io.hawser.edge.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.edge.overlay.Feedback;
+import io.hawser.edge.overlay.Gaps;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,9 @@ class LossDoubtTest {
 
     @Override
     public void sendFeedback(int path, Feedback feedback) {}
+
+    @Override
+    public void sendGaps(int path, Gaps gaps) {}
 
     @Override
     public void sendWithdrawal(int path, int session) {}

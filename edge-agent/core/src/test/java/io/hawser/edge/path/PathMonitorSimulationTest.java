@@ -439,8 +439,11 @@ class PathMonitorSimulationTest {
     assertThat(world.lines.get(0).refused()).isGreaterThan(400);
     // Arrivals at the unplugged port are lost, but those are b's.
     assertThat(world.a.view(0).outboundLossPpm()).isLessThan(5_000);
-    assertThat(world.b.view(0).inboundLossPpm()).isGreaterThan(50_000);
+    assertThat(world.b.view(0).inboundLossPpm()).isLessThan(5_000);
     assertThat(world.a.lossDoubts).isEmpty();
+    world.run(Duration.ofSeconds(2));
+    assertThat(world.a.view(0).outboundCount().missing()).isZero();
+    assertThat(world.b.view(0).inboundCount().missing()).isZero();
   }
 
   @Test

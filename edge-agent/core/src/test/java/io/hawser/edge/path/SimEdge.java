@@ -2,6 +2,8 @@ package io.hawser.edge.path;
 
 import io.hawser.edge.overlay.Feedback;
 import io.hawser.edge.overlay.FeedbackFrame;
+import io.hawser.edge.overlay.Gaps;
+import io.hawser.edge.overlay.GapsFrame;
 import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.overlay.ProbeFrame;
 import io.hawser.edge.overlay.ProbeReplyFrame;
@@ -297,6 +299,8 @@ final class SimEdge {
       monitor.onProbeReceived(session.path, urgent, nowNs);
     } else if (type == OverlayFrame.PROBE_REPLY) {
       monitor.onProbeReply(session.path, ProbeEcho.read(plaintext, 0, nowNs + stampShiftNs), nowNs);
+    } else if (type == OverlayFrame.GAPS) {
+      monitor.onGaps(session.path, GapsFrame.read(plaintext, 0), nowNs);
     } else if (type == OverlayFrame.WITHDRAWAL) {
       monitor.onWithdrawal(session.path, WithdrawalFrame.session(plaintext, 0), nowNs);
     } else {
@@ -343,6 +347,13 @@ final class SimEdge {
     @Override
     public void onChange(PathChange change) {
       changes.add(change);
+    }
+
+    @Override
+    public void sendGaps(int path, Gaps gaps) {
+      MemorySegment frame = MemorySegment.ofArray(new byte[GapsFrame.LENGTH]);
+      GapsFrame.write(frame, 0, gaps);
+      send(sessions.get(path), frame);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.hawser.edge.agent.linux.SendRefusal;
 import io.hawser.edge.agent.linux.WanLink;
 import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.dataplane.FlowView;
+import io.hawser.edge.path.PacketCount;
 import io.hawser.edge.path.PathView;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,7 +209,8 @@ class EdgeRuntimeTest {
     long refused = one.runtime().drops().getOrDefault(DropReason.LINK_REFUSED, 0L);
     assertThat(refused).isGreaterThan(1000);
     assertThat(one.runtime().refusals()).containsKey(SendRefusal.QUEUE_FULL);
-    assertThat(missing()).isLessThan(refused / 10);
+    assertThat(missing(one, PathView::outboundCount)).isLessThan(refused / 10);
+    assertThat(missing(two, PathView::inboundCount)).isLessThan(refused / 10);
   }
 
   private static void flood(String address, int datagrams) throws Exception {
@@ -219,9 +222,9 @@ class EdgeRuntimeTest {
     }
   }
 
-  private long missing() {
-    return one.runtime().ask((control, nowNs) -> control.pathViews(nowNs)).stream()
-        .mapToLong(path -> path.outboundCount().missing())
+  private static long missing(TestEdge edge, Function<PathView, PacketCount> direction) {
+    return edge.runtime().ask((control, nowNs) -> control.pathViews(nowNs)).stream()
+        .mapToLong(path -> direction.apply(path).missing())
         .sum();
   }
 
