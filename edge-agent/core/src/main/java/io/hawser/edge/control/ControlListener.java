@@ -1,6 +1,8 @@
 package io.hawser.edge.control;
 
 import io.hawser.edge.path.PathChange;
+import io.hawser.policy.PathFact;
+import java.util.List;
 
 /// Told of what a person may ask about. Calls come on the control thread and must not block.
 public interface ControlListener {
@@ -16,7 +18,13 @@ public interface ControlListener {
   /// A class that goes other ways now.
   ///
   /// @param from ids of the paths of its best tier before, joined by a comma; empty for none
-  /// @param cause the latest change of a path that led to it, in words; empty where a plan did
+  /// @param to the same of those that it goes by now
+  /// @param cause what led to it, in words: the latest change of a path, a new revision, or what
+  ///   its former paths lack of its SLA; empty where none of these did, as when a hold-down ended
+  /// @param rule the rule that decided
+  /// @param reason what that rule found
+  /// @param measured how the paths of `from`, then those of `to`, fared at that moment; without
+  ///   those that are no more
   record Move(
       long atNs,
       String trafficClass,
@@ -25,5 +33,10 @@ public interface ControlListener {
       String to,
       String cause,
       String rule,
-      String reason) {}
+      String reason,
+      List<PathFact> measured) {
+    public Move {
+      measured = List.copyOf(measured);
+    }
+  }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Turns the rules' verdicts into the table that flows are placed by, and notices what moved. Owned
 /// by the control thread.
@@ -106,7 +107,7 @@ final class Steering {
     List<Changed> changed = changed();
     changed.forEach(each -> beginReturn(each, policy, nowNs));
     publish(policy, slots, nowNs);
-    changed.forEach(each -> notice(each, policy, cause, nowNs));
+    changed.forEach(each -> notice(each, policy, measured, cause, nowNs));
   }
 
   /// When the next part of the flows of some class goes to a better path.
@@ -167,12 +168,13 @@ final class Steering {
 
   private SteeringTable table(Policy policy, Slots slots, long nowNs) {
     List<List<Choice>> choices = new ArrayList<>();
-    List<String> classNames = policy.classes().stream().map(TrafficClass::name).toList();
-    int classes = classNames.size();
+    int classes = policy.classes().size();
+    Map<String, Integer> indices = new HashMap<>();
+    policy.classes().forEach(each -> indices.put(each.name(), indices.size()));
     for (SteeringVerdict verdict : verdicts) {
       Choice choice = choice(verdict, slots.paths, nowNs);
       row(choices, Objects.requireNonNull(slots.peers.get(verdict.peer())), classes)
-          .set(classNames.indexOf(verdict.trafficClass()), choice);
+          .set(Objects.requireNonNull(indices.get(verdict.trafficClass())), choice);
     }
     slots.stock.forEach(
         (peer, path) ->
@@ -208,10 +210,11 @@ final class Steering {
         returns.moved(who, nowNs));
   }
 
-  private void notice(Changed change, Policy policy, String cause, long nowNs) {
+  private void notice(
+      Changed change, Policy policy, List<PathFact> measured, String cause, long nowNs) {
     SteeringVerdict verdict = change.verdict;
     String name = verdict.trafficClass();
-    noticeLeft(name, policy, change.before, change.now, nowNs);
+    noticeLeft(change, policy, nowNs);
     listener.onMove(
         new Move(
             nowNs,
@@ -221,7 +224,16 @@ final class Steering {
             String.join(", ", change.now),
             cause.isEmpty() ? shortfall(name, policy, change.before, change.now) : cause,
             verdict.rule(),
-            verdict.reason()));
+            verdict.reason(),
+            ofPaths(change, measured)));
+  }
+
+  /// The facts of the paths that are left and of those that are taken.
+  private static List<PathFact> ofPaths(Changed change, List<PathFact> measured) {
+    return Stream.concat(change.before.stream(), change.now.stream())
+        .distinct()
+        .flatMap(id -> measured.stream().filter(fact -> fact.pathId().equals(id)))
+        .toList();
   }
 
   /// Why what was measured made the class leave its paths; empty where it did not.
@@ -241,15 +253,16 @@ final class Steering {
   }
 
   /// Where nothing carries the class any more, its flows wait for the path and have not left it.
-  private void noticeLeft(
-      String className, Policy policy, List<String> before, List<String> now, long nowNs) {
-    if (now.isEmpty()) {
+  private void noticeLeft(Changed change, Policy policy, long nowNs) {
+    if (change.now.isEmpty()) {
       return;
     }
     for (TrafficClass trafficClass : policy.classes()) {
       for (PathFact fact : decided) {
         String id = fact.pathId();
-        if (trafficClass.name().equals(className) && before.contains(id) && !now.contains(id)) {
+        if (trafficClass.name().equals(change.verdict.trafficClass())
+            && change.before.contains(id)
+            && !change.now.contains(id)) {
           holdDowns.onLeft(trafficClass, fact, nowNs);
         }
       }

@@ -175,9 +175,13 @@ final class Troubles {
             .filter(move -> move.path("agoMs").asLong() <= sinceMs)
             .toList();
     for (JsonNode move : moves.reversed()) {
+      String cause = move.path("cause").asString();
       say(
-          "  moved:  %d ms ago to %s, because %s",
-          move.path("agoMs").asLong(), move.path("to").asString(), move.path("cause").asString());
+          "  moved:  %d ms ago to %s, because %s (%s)",
+          move.path("agoMs").asLong(),
+          move.path("to").asString(),
+          cause.isEmpty() ? move.path("reason").asString() : cause,
+          move.path("rule").asString());
     }
     facts.holds(
         "rule and reason shown for " + watched.kind() + " at " + event,

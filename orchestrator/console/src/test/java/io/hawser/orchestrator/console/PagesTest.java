@@ -100,6 +100,15 @@ class PagesTest {
   }
 
   @Test
+  void aMoveIsShownWithItsCauseTheRuleAndWhatWasMeasured() {
+    assertThat(Pages.events(Sample.page(Language.EN), Sample.events(), "move"))
+        .contains("silence 312 ms", "Rule: a silent path waits behind those that answer")
+        .contains("mpls&gt;hq/mpls: broadband&gt;hq/broadband has fallen silent")
+        .contains("broadband&gt;hq/broadband: loss 2.0 %, delay 41.0 ms, jitter 0.70 ms")
+        .contains("mpls&gt;hq/mpls: loss 0 %, delay 12.3 ms, jitter –");
+  }
+
+  @Test
   void whatWouldChangeIsShownWithItsReason() {
     assertThat(Pages.whatIf(Sample.page(Language.EN), Sample.whatIf()))
         .contains("2 of 12 decisions would change", "branch-3", "mpls&gt;hq/mpls is down")

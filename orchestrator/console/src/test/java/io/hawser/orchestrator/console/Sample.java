@@ -174,6 +174,10 @@ final class Sample {
             "broadband>hq/broadband",
             "mpls>hq/mpls",
             "silence 312 ms (limit 300 ms)",
-            "prefer a path within the class's SLA"));
+            "a silent path waits behind those that answer",
+            "mpls>hq/mpls: broadband>hq/broadband has fallen silent",
+            List.of(
+                new EventView.MovedPath("broadband>hq/broadband", 20_000, 41_000, 700),
+                new EventView.MovedPath("mpls>hq/mpls", 0, 12_300, -1))));
   }
 }

@@ -33,7 +33,16 @@ public final class Names {
 
   /// Text from outside, short enough and clean enough for a message or a column.
   public static String printable(String text) {
+    return printable(text, 80);
+  }
+
+  /// The same of a sentence or two.
+  public static String sentence(String text) {
+    return printable(text, 400);
+  }
+
+  private static String printable(String text, int longest) {
     String clean = text.replaceAll("[^\\x20-\\x7e]", "?");
-    return clean.length() <= 80 ? clean : clean.substring(0, 80);
+    return clean.length() <= longest ? clean : clean.substring(0, longest);
   }
 }

@@ -10,6 +10,7 @@ import io.hawser.orchestrator.api.EdgeReport;
 import io.hawser.orchestrator.api.Event;
 import io.hawser.orchestrator.api.LinkQueue;
 import io.hawser.orchestrator.api.Measurements;
+import io.hawser.orchestrator.api.MovedPath;
 import io.hawser.orchestrator.api.PathMeasurement;
 import io.hawser.orchestrator.api.SignedRevision;
 import io.hawser.orchestrator.api.Verdict;
@@ -18,6 +19,7 @@ import io.hawser.orchestrator.command.Command;
 import io.hawser.orchestrator.company.Company;
 import io.hawser.orchestrator.document.CompanyDocument;
 import io.hawser.orchestrator.server.control.Decision;
+import io.hawser.orchestrator.server.control.NetworkEvent;
 import io.hawser.orchestrator.server.control.PathReading;
 import io.hawser.orchestrator.server.control.QueueReading;
 import io.hawser.orchestrator.server.store.EdgeRevisions;
@@ -182,7 +184,13 @@ class OrchestratorTest {
                   .build())
           .report(
               EdgeReport.newBuilder()
-                  .setEvent(Event.newBuilder().setKind("move").setCause("silence"))
+                  .setEvent(
+                      Event.newBuilder()
+                          .setKind("move")
+                          .setCause("silence")
+                          .setRule("a rule")
+                          .setReason("a reason " + "of many words ".repeat(10))
+                          .addMeasured(MovedPath.newBuilder().setPath("a>hq/a").setLossPpm(7)))
                   .build());
       await(() -> !orchestrator.services().telemetry().events(1).isEmpty());
       Verdict voice = Verdict.newBuilder().setTrafficClass("voice").setPeerId("peer").build();
@@ -202,8 +210,11 @@ class OrchestratorTest {
     assertThat(orchestrator.services().telemetry().queues(id))
         .extracting(QueueReading::link, QueueReading::queue, QueueReading::stood)
         .containsExactly(tuple("broadband", "bulk", 31L));
-    assertThat(orchestrator.services().telemetry().events(1).getFirst().cause())
-        .isEqualTo("silence");
+    NetworkEvent event = orchestrator.services().telemetry().events(1).getFirst();
+    assertThat(event.cause()).isEqualTo("silence");
+    assertThat(event.rule()).isEqualTo("a rule");
+    assertThat(event.reason()).hasSize(149);
+    assertThat(event.measured()).containsExactly(new NetworkEvent.MovedPath("a>hq/a", 7, 0, 0));
   }
 
   private static EdgeReport verdicts(Verdicts.Builder verdicts) {

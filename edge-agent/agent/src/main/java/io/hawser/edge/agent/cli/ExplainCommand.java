@@ -1,7 +1,10 @@
 package io.hawser.edge.agent.cli;
 
 import io.hawser.edge.agent.local.ExplanationView;
+import io.hawser.edge.agent.local.ExplanationView.MeasuredPath;
+import io.hawser.edge.agent.local.ExplanationView.Move;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -67,9 +70,32 @@ final class ExplainCommand extends AgentQuery {
       return;
     }
     Table table = new Table(">MOVED AGO", "FROM", "TO", "BECAUSE");
-    for (var move : told.moves()) {
-      table.row(Quantity.age(move.agoMs()), move.from(), move.to(), move.cause());
+    for (Move move : told.moves()) {
+      List<String> because = because(move);
+      table.row(Quantity.age(move.agoMs()), move.from(), move.to(), because.getFirst());
+      because.stream().skip(1).forEach(line -> table.more("", "", "", line));
     }
     out.print("\n" + table);
+  }
+
+  /// Line by line: what led to it, what was found, by which rule, and how the paths fared.
+  private static List<String> because(Move move) {
+    List<String> lines = new ArrayList<>();
+    if (!move.cause().isEmpty()) {
+      lines.add(move.cause());
+    }
+    lines.add(move.reason());
+    lines.add("rule: " + move.rule());
+    move.measured().forEach(path -> lines.add(measured(path)));
+    return lines;
+  }
+
+  private static String measured(MeasuredPath path) {
+    return "%s: loss %s, delay %s, jitter %s"
+        .formatted(
+            path.path(),
+            Quantity.loss(path.lossPpm()),
+            Quantity.delay(path.latencyUs()),
+            Quantity.delay(path.jitterUs()));
   }
 }

@@ -27,6 +27,11 @@ final class Table {
     rows.add(row);
   }
 
+  /// Goes on with the row before: what is empty was said there.
+  void more(String... cells) {
+    rows.add(List.of(cells));
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

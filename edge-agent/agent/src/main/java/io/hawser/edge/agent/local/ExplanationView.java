@@ -7,7 +7,7 @@ import java.util.List;
 /// `applicationReason` names the match ("udp port 5060-5061"), `classReason` the line of the
 /// policy, `copies` what of it went by a second path as well (empty for nothing), `alternatives`
 /// all other paths to the peer, best first, each with why not; `moves` what happened to its class
-/// towards this peer, newest first.
+/// towards this peer, newest first, each with the rule that decided and what that found.
 public record ExplanationView(
     String flow,
     boolean exists,
@@ -31,5 +31,22 @@ public record ExplanationView(
   /// A path that the flow does not take.
   public record Alternative(String path, String state, String whyNot) {}
 
-  public record Move(long agoMs, String from, String to, String cause) {}
+  /// `cause` is what led to it, and empty where that was no change of a path, no miss of the SLA
+  /// and no new revision; `measured` are the paths left, then those taken.
+  public record Move(
+      long agoMs,
+      String from,
+      String to,
+      String cause,
+      String rule,
+      String reason,
+      List<MeasuredPath> measured) {
+    public Move {
+      measured = List.copyOf(measured);
+    }
+  }
+
+  /// How a path fared outwards at the moment of a move, as the rules were told: the one-way delay,
+  /// or half the round trip where only that was known.
+  public record MeasuredPath(String path, long lossPpm, long latencyUs, long jitterUs) {}
 }

@@ -302,13 +302,15 @@ public final class EdgeProcess implements AgentStarter {
     @Override
     public void onMove(Move move) {
       LOG.info(
-          "move class={} peer={} from={} to={} cause={} rule={}",
+          "move class={} peer={} from={} to={} cause={} rule={} reason={} measured={}",
           move.trafficClass(),
           move.peer(),
           move.from(),
           move.to(),
           move.cause(),
-          move.rule());
+          move.rule(),
+          move.reason(),
+          PathWords.measured(move.measured()));
       history.add(move);
       report(Reporter.event(move, inForce().getEdgeName()));
     }

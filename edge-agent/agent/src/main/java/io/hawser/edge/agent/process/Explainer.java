@@ -2,6 +2,7 @@ package io.hawser.edge.agent.process;
 
 import io.hawser.edge.agent.local.ExplanationView;
 import io.hawser.edge.agent.local.ExplanationView.Alternative;
+import io.hawser.edge.agent.local.ExplanationView.MeasuredPath;
 import io.hawser.edge.agent.local.FlowName;
 import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.EdgePlan.PeerPlan;
@@ -13,6 +14,7 @@ import io.hawser.edge.path.PathView;
 import io.hawser.policy.Application;
 import io.hawser.policy.ApplicationMatcher;
 import io.hawser.policy.Grants;
+import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
 import io.hawser.policy.Prefix;
 import io.hawser.policy.SteeringMode;
@@ -283,8 +285,9 @@ final class Explainer {
 
   private static String whyNot(PathView path, @Nullable SteeringVerdict verdict) {
     if (verdict != null) {
+      String id = path.label().pathId();
       for (int tier = 0; tier < verdict.tiers().size(); tier++) {
-        if (verdict.tiers().get(tier).contains(path.label().pathId())) {
+        if (verdict.tiers().get(tier).contains(id)) {
           return tier == 0 ? "equal; shares the flows" : "ranks behind, place " + (tier + 1);
         }
       }
@@ -301,7 +304,14 @@ final class Explainer {
                     PathViews.milliseconds(snapshot.nowNs() - move.atNs()),
                     move.from(),
                     move.to(),
-                    move.cause().isEmpty() ? move.reason() : move.cause()))
+                    move.cause(),
+                    move.rule(),
+                    move.reason(),
+                    move.measured().stream().map(Explainer::measured).toList()))
         .toList();
+  }
+
+  private static MeasuredPath measured(PathFact fact) {
+    return new MeasuredPath(fact.pathId(), fact.lossPpm(), fact.latencyUs(), fact.jitterUs());
   }
 }

@@ -23,6 +23,7 @@ import io.hawser.orchestrator.api.LinkFact;
 import io.hawser.orchestrator.api.LinkFacts;
 import io.hawser.orchestrator.api.LinkQueue;
 import io.hawser.orchestrator.api.Measurements;
+import io.hawser.orchestrator.api.MovedPath;
 import io.hawser.orchestrator.api.PathCounts;
 import io.hawser.orchestrator.api.PathMeasurement;
 import io.hawser.orchestrator.api.PathReport;
@@ -276,8 +277,19 @@ final class Reporter {
         .setSubject("%s: %s > %s".formatted(edgeName, move.trafficClass(), move.peer()))
         .setFrom(move.from())
         .setTo(move.to())
-        .setCause(move.cause().isEmpty() ? move.reason() : move.cause())
+        .setCause(move.cause())
         .setRule(move.rule())
+        .setReason(move.reason())
+        .addAllMeasured(move.measured().stream().map(Reporter::moved).toList())
+        .build();
+  }
+
+  private static MovedPath moved(PathFact fact) {
+    return MovedPath.newBuilder()
+        .setPath(fact.pathId())
+        .setLossPpm(fact.lossPpm())
+        .setLatencyUs(fact.latencyUs())
+        .setJitterUs(fact.jitterUs())
         .build();
   }
 

@@ -288,6 +288,10 @@ class HawserTest {
 
             MOVED AGO  FROM          TO                      BECAUSE
                  4.0s  mpls>hq/mpls  broadband>hq/broadband  silence 312 ms
+                                                             broadband>hq/broadband: mpls>hq/mpls is down
+                                                             rule: a path that is down carries nothing
+                                                             mpls>hq/mpls: loss 5.20%, delay 20.1ms, jitter -
+                                                             broadband>hq/broadband: loss 0%, delay 12.0ms, jitter 0.40ms
             """);
   }
 

@@ -175,7 +175,16 @@ public final class SampleEdge implements EdgeView {
             List.of(new ExplanationView.Alternative("mpls>hq/mpls", "down", "no answer for 4 s")),
             List.of(
                 new ExplanationView.Move(
-                    4_000, "mpls>hq/mpls", "broadband>hq/broadband", "silence 312 ms"))));
+                    4_000,
+                    "mpls>hq/mpls",
+                    "broadband>hq/broadband",
+                    "silence 312 ms",
+                    "a path that is down carries nothing",
+                    "broadband>hq/broadband: mpls>hq/mpls is down",
+                    List.of(
+                        new ExplanationView.MeasuredPath("mpls>hq/mpls", 52_000, 20_100, -1),
+                        new ExplanationView.MeasuredPath(
+                            "broadband>hq/broadband", 0, 12_000, 400))))));
   }
 
   @Override

@@ -3,12 +3,16 @@ package io.hawser.edge.agent.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.edge.agent.local.ExplanationView;
+import io.hawser.edge.agent.local.ExplanationView.MeasuredPath;
 import io.hawser.edge.agent.local.FlowName;
+import io.hawser.edge.control.ControlListener;
 import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.EdgePlan.PeerPlan;
 import io.hawser.edge.control.EdgePlan.RoutePlan;
 import io.hawser.edge.crypto.PrivateKey;
 import io.hawser.edge.dataplane.FlowView;
+import io.hawser.policy.PathCondition;
+import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
 import io.hawser.policy.Prefix;
 import io.hawser.policy.SteeringMode;
@@ -36,6 +40,20 @@ class ExplainerTest {
             - {name: shops, from: branch, to: hq, applications: [web, games]}
           """,
           "policy.yaml");
+  private static final PathFact LOSSY =
+      new PathFact(
+          "hq",
+          "a>hq/a",
+          "a",
+          "a",
+          "internet",
+          false,
+          false,
+          PathCondition.UP,
+          18_000,
+          9_000,
+          -1,
+          50_000);
   private static final Prefix LAN = Prefix.parse("10.1.0.0/24");
   private static final Prefix HQ = Prefix.parse("10.2.0.0/24");
 
@@ -63,6 +81,40 @@ class ExplainerTest {
     assertThat(told.path()).isEmpty();
     assertThat(told.rule()).isEqualTo("a denied class is carried nowhere");
     assertThat(told.reason()).isEqualTo("dropped: denied; class fun is denied by the policy");
+  }
+
+  @Test
+  void tellsOfAMoveItsCauseTheRuleAndWhatWasMeasured() {
+    var history = new History();
+    history.add(
+        new ControlListener.Move(
+            0,
+            "default",
+            "hq",
+            "a>hq/a",
+            "b>hq/a",
+            "a>hq/a: silent",
+            "a silent path waits behind those that answer",
+            "b>hq/a: a>hq/a has fallen silent",
+            List.of(LOSSY)));
+    ExplanationView told =
+        new Explainer(history)
+            .explain(
+                FlowName.parse("tcp:10.1.0.2:4000-10.2.0.9:443").orElseThrow(),
+                List.of(),
+                snapshot())
+            .orElseThrow();
+
+    assertThat(told.moves())
+        .containsExactly(
+            new ExplanationView.Move(
+                0,
+                "a>hq/a",
+                "b>hq/a",
+                "a>hq/a: silent",
+                "a silent path waits behind those that answer",
+                "b>hq/a: a>hq/a has fallen silent",
+                List.of(new MeasuredPath("a>hq/a", 50_000, 9_000, -1))));
   }
 
   @Test

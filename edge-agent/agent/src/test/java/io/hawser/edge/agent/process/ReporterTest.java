@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.edge.agent.local.PathView.OneWay;
 import io.hawser.edge.agent.local.PathView.Report;
+import io.hawser.edge.control.ControlListener.Move;
 import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.EdgePlan.LinkPlan;
 import io.hawser.edge.control.EdgePlan.PeerPlan;
@@ -19,8 +20,10 @@ import io.hawser.edge.path.PathView;
 import io.hawser.edge.qos.QueueView;
 import io.hawser.orchestrator.api.ClassQueue;
 import io.hawser.orchestrator.api.ClassStanding;
+import io.hawser.orchestrator.api.Event;
 import io.hawser.orchestrator.api.JudgedPath;
 import io.hawser.orchestrator.api.LinkQueue;
+import io.hawser.orchestrator.api.MovedPath;
 import io.hawser.orchestrator.api.PathMeasurement;
 import io.hawser.orchestrator.api.Verdict;
 import io.hawser.policy.PathCondition;
@@ -202,6 +205,29 @@ class ReporterTest {
                 .setRule("a rule")
                 .setReason("a reason")
                 .build());
+  }
+
+  @Test
+  void aMoveCarriesItsCauseTheRuleAndWhatWasMeasured() {
+    Event told =
+        Reporter.event(
+            new Move(0, "voice", "hq", PATH, "", "a cause", "a rule", "a reason", List.of(FACT)),
+            "branch");
+    assertThat(told.getKind()).isEqualTo("move");
+    assertThat(told.getSubject()).isEqualTo("branch: voice > hq");
+    assertThat(told.getCause()).isEqualTo("a cause");
+    assertThat(told.getRule()).isEqualTo("a rule");
+    assertThat(told.getReason()).isEqualTo("a reason");
+    assertThat(told.getMeasuredList())
+        .containsExactly(
+            MovedPath.newBuilder()
+                .setPath(PATH)
+                .setLossPpm(3_000)
+                .setLatencyUs(9_000)
+                .setJitterUs(400)
+                .build());
+    assertThat(PathWords.measured(List.of(FACT)))
+        .isEqualTo("a>hq/b (loss 0.30 %, delay 9.0 ms, jitter 0.4 ms)");
   }
 
   private static Snapshot snapshot(@Nullable PathReport report) {

@@ -43,8 +43,8 @@ final class DecisionBook {
         Names.printable(verdict.getPeerId()),
         Names.printable(verdict.getMode()),
         verdict.getPathsList().stream().limit(MAX_PATHS).map(Names::printable).toList(),
-        Names.printable(verdict.getRule()),
-        Names.printable(verdict.getReason()));
+        Names.sentence(verdict.getRule()),
+        Names.sentence(verdict.getReason()));
   }
 
   /// By class and peer.

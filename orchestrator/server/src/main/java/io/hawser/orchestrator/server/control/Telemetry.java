@@ -2,6 +2,7 @@ package io.hawser.orchestrator.server.control;
 
 import io.hawser.orchestrator.api.Event;
 import io.hawser.orchestrator.api.Measurements;
+import io.hawser.orchestrator.api.MovedPath;
 import io.hawser.orchestrator.api.PathMeasurement;
 import io.hawser.orchestrator.api.Verdicts;
 import io.hawser.orchestrator.company.Names;
@@ -30,6 +31,9 @@ public final class Telemetry {
   private static final int MAX_READINGS = 2_000_000;
 
   private static final int MAX_EVENTS = 2_000;
+
+  /// That one move left or took.
+  private static final int MAX_MOVED_PATHS = 16;
 
   private record PathKey(String link, String peerId, String peerLink) {}
 
@@ -157,15 +161,28 @@ public final class Telemetry {
               edgeId,
               Names.printable(event.getKind()),
               Names.printable(event.getSubject()),
-              Names.printable(event.getFrom()),
-              Names.printable(event.getTo()),
-              Names.printable(event.getCause()),
-              Names.printable(event.getRule())));
+              Names.sentence(event.getFrom()),
+              Names.sentence(event.getTo()),
+              Names.sentence(event.getCause()),
+              Names.sentence(event.getRule()),
+              Names.sentence(event.getReason()),
+              event.getMeasuredList().stream()
+                  .limit(MAX_MOVED_PATHS)
+                  .map(Telemetry::movedPath)
+                  .toList()));
       if (events.size() > MAX_EVENTS) {
         events.removeLast();
       }
     }
     listeners.call();
+  }
+
+  private static NetworkEvent.MovedPath movedPath(MovedPath path) {
+    return new NetworkEvent.MovedPath(
+        Names.printable(path.getPath()),
+        path.getLossPpm(),
+        path.getLatencyUs(),
+        path.getJitterUs());
   }
 
   /// Forgets an edge that was put out.

@@ -17,6 +17,7 @@ import io.hawser.orchestrator.console.VerdictView;
 import io.hawser.orchestrator.console.WhatIfView;
 import io.hawser.orchestrator.document.CompanyDocument;
 import io.hawser.orchestrator.server.OrchestratorServices;
+import io.hawser.orchestrator.server.control.NetworkEvent;
 import io.hawser.orchestrator.server.enrol.ClaimDesk;
 import java.time.Duration;
 import java.util.Comparator;
@@ -55,8 +56,14 @@ final class LiveNetwork implements Network {
                     event.from(),
                     event.to(),
                     event.cause(),
-                    event.rule()))
+                    event.rule(),
+                    event.reason(),
+                    event.measured().stream().map(LiveNetwork::movedPath).toList()))
         .toList();
+  }
+
+  private static EventView.MovedPath movedPath(NetworkEvent.MovedPath path) {
+    return new EventView.MovedPath(path.path(), path.lossPpm(), path.latencyUs(), path.jitterUs());
   }
 
   @Override

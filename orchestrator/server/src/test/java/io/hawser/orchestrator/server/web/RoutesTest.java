@@ -291,6 +291,7 @@ class RoutesTest {
             Map.entry("WhatIfMove", WhatIfView.Move.class),
             Map.entry("WhatIfWay", WhatIfView.Way.class),
             Map.entry("Event", EventView.class),
+            Map.entry("MovedPath", EventView.MovedPath.class),
             Map.entry("Problem", Problem.class),
             Map.entry("Status", PathApi.Status.class),
             Map.entry("ClaimRequest", EdgeApi.ClaimRequest.class),

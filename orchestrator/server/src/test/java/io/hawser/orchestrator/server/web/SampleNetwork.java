@@ -371,7 +371,9 @@ final class SampleNetwork implements Network {
                 "up",
                 "degraded",
                 "loss 3.1 % over 2 s (limit 1 %)",
-                ""),
+                "",
+                "",
+                List.of()),
             new EventView(
                 startMs - 94_000,
                 "branch-1",
@@ -380,7 +382,11 @@ final class SampleNetwork implements Network {
                 "mpls>hq/mpls",
                 "broadband>hq/broadband",
                 "mpls>hq/mpls is down: " + slow,
-                "best path within the class's service level"),
+                "a path that is down carries nothing",
+                "broadband>hq/broadband: mpls>hq/mpls is down",
+                List.of(
+                    new EventView.MovedPath("mpls>hq/mpls", 20_000, 41_000, 700),
+                    new EventView.MovedPath("broadband>hq/broadband", 0, 12_300, -1))),
             new EventView(
                 startMs - 95_000,
                 "branch-1",
@@ -389,9 +395,20 @@ final class SampleNetwork implements Network {
                 "up",
                 "down",
                 slow,
-                ""),
+                "",
+                "",
+                List.of()),
             new EventView(
-                startMs - 1_900_000, "dc", "link", "broadband", "down", "up", "carrier", ""))
+                startMs - 1_900_000,
+                "dc",
+                "link",
+                "broadband",
+                "down",
+                "up",
+                "carrier",
+                "",
+                "",
+                List.of()))
         .stream()
         .limit(limit)
         .toList();
