@@ -378,6 +378,7 @@ public final class EdgeControl implements ControlEvents {
         decisionDue |= isNews(current.policy(), nowNs);
         parity.judge(monitor, current.policy(), nowNs);
       }
+      measureAwaited(nowNs);
     }
     decideIfDue(nowNs);
     EdgePlan current = plan;
@@ -444,6 +445,15 @@ public final class EdgeControl implements ControlEvents {
     steering.decide(current.policy(), measured, facts, slots(), latestCause, nowNs);
     nextStepNs = steering.nextDeadlineNs(nowNs);
     latestCause = "";
+    measureAwaited(nowNs);
+  }
+
+  private void measureAwaited(long nowNs) {
+    List<String> awaited = steering.toMeasure(nowNs);
+    if (!awaited.isEmpty()) {
+      Map<String, Integer> slots = tables.pathSlots();
+      awaited.forEach(id -> monitor.measure(slots.getOrDefault(id, KeyCourier.NO_PATH), nowNs));
+    }
   }
 
   private Steering.Slots slots() {

@@ -31,6 +31,7 @@ final class Steering {
   private final ControlListener listener;
   private final HoldDowns holdDowns = new HoldDowns();
   private final Returns returns = new Returns();
+  private final Awaited awaited = new Awaited();
   private final Map<ClassAndPeer, List<String>> best = new HashMap<>();
   private Map<String, Map<String, Standing>> standings = Map.of();
   private List<PathFact> decided = List.of();
@@ -108,6 +109,18 @@ final class Steering {
     changed.forEach(each -> beginReturn(each, policy, nowNs));
     publish(policy, slots, nowNs);
     changed.forEach(each -> notice(each, policy, measured, cause, nowNs));
+  }
+
+  /// Ids of paths that are to be measured now, as a class that has no path within its strict SLA
+  /// waits for one.
+  List<String> toMeasure(long nowNs) {
+    List<String> barred =
+        verdicts.stream()
+            .filter(SteeringVerdict::isOutsideSla)
+            .flatMap(verdict -> verdict.barred().stream())
+            .distinct()
+            .toList();
+    return awaited.due(barred, nowNs);
   }
 
   /// When the next part of the flows of some class goes to a better path.
@@ -200,14 +213,18 @@ final class Steering {
         verdict.tiers().stream().map(tier -> tier.stream().map(paths::get).toList()).toList();
     ClassAndPeer who = new ClassAndPeer(verdict.trafficClass(), verdict.peer());
     List<Integer> lingering =
-        returns.from(who).stream().filter(paths::containsKey).map(paths::get).toList();
+        returns.from(who).stream()
+            .filter(id -> paths.containsKey(id) && !verdict.barred().contains(id))
+            .map(paths::get)
+            .toList();
     return new Choice(
         verdict.mode(),
         tiers,
         verdict.rule(),
         verdict.reason(),
         lingering,
-        returns.moved(who, nowNs));
+        returns.moved(who, nowNs),
+        verdict.isOutsideSla());
   }
 
   private void notice(
@@ -252,9 +269,10 @@ final class Steering {
     return "";
   }
 
-  /// Where nothing carries the class any more, its flows wait for the path and have not left it.
+  /// Where nothing carries the class any more, its flows wait for the path and have not left it;
+  /// but where the class is kept from it by a strict SLA, it has.
   private void noticeLeft(Changed change, Policy policy, long nowNs) {
-    if (change.now.isEmpty()) {
+    if (change.now.isEmpty() && !change.verdict.isOutsideSla()) {
       return;
     }
     for (TrafficClass trafficClass : policy.classes()) {

@@ -1,5 +1,6 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.steer.Flow;
 import java.util.Locale;
 
 /// Why a packet went nowhere. The words of `hawser drops`, of the metric label and of the tests.
@@ -10,6 +11,7 @@ public enum DropReason {
   NOT_GRANTED("no access grant of the policy lets this conversation begin"),
   DENIED("the policy denies this class"),
   NO_PATH("no path to that peer is usable"),
+  NO_PATH_WITHIN_SLA("no path to that peer is within the SLA of its class, which is strict"),
   TOO_BIG("larger than the tunnel carries; the sender was told by ICMP"),
   STAGED_OVERFLOW("waited for a session behind too many others"),
   STAGED_EXPIRED("waited for a session that did not come about"),
@@ -47,6 +49,11 @@ public enum DropReason {
 
   DropReason(String meaning) {
     this.meaning = meaning;
+  }
+
+  /// Of packets of a flow that was put on no path.
+  static DropReason ofPathless(Flow flow) {
+    return flow.outsideSla ? NO_PATH_WITHIN_SLA : NO_PATH;
   }
 
   /// `no-route`: the label of metrics and of `hawser drops`.

@@ -102,7 +102,7 @@ public record FlowView(
     if (!flow.granted && !flow.answers) {
       return DropReason.NOT_GRANTED.word();
     }
-    return flow.path == Flow.NO_PATH ? DropReason.NO_PATH.word() : "";
+    return flow.path == Flow.NO_PATH ? DropReason.ofPathless(flow).word() : "";
   }
 
   private static InetAddress address(long high, long low) {

@@ -155,7 +155,7 @@ public final class Outbound implements OutboundCommands {
     DropReason refusal = refusal(flow, p, at);
     OutboundPath path = refusal == null ? choose(flow) : null;
     if (path == null) {
-      drops.count(refusal == null ? DropReason.NO_PATH : refusal, count);
+      drops.count(refusal == null ? DropReason.ofPathless(flow) : refusal, count);
     }
     return path;
   }

@@ -253,7 +253,7 @@ final class MonitoredPath {
   /// @param witnessWanted whether another path's silence is the reason
   void probe(boolean witnessWanted, long nowNs) {
     boolean isPressing = isPressing(witnessWanted, nowNs);
-    boolean urgent = hasOverdue(nowNs);
+    boolean urgent = hasOverdue(nowNs) || schedule.isMeasured(nowNs);
     silence.beats.add(nowNs);
     answersDue.add(nowNs);
     schedule.onProbe(isPressing, nowNs);
@@ -403,6 +403,11 @@ final class MonitoredPath {
 
   void probeAtOnce() {
     schedule.probeAtOnce();
+  }
+
+  /// For some seconds, for who waits to know how it fares.
+  void measure(long nowNs) {
+    schedule.measure(nowNs);
   }
 
   /// Judges what concerns this path alone.

@@ -10,6 +10,10 @@ final class ProbeSchedule {
   /// A new path is probed at the active rate this long, to have its loss and jitter known early.
   private static final long WARM_UP_NS = 3_000_000_000L;
 
+  /// A path of which somebody waits to know how it fares is probed at the active rate this long: an
+  /// outage's last losses are counted for a second, and loss is told from twenty packets.
+  private static final long MEASURED_NS = 5_000_000_000L;
+
   /// A path that may be about to change is probed fast for so long: jitter is told from thirteen
   /// probes.
   private static final long HURRY_NS = 800_000_000L;
@@ -29,6 +33,7 @@ final class ProbeSchedule {
   private boolean hasPressed;
 
   private long warmUpFromNs;
+  private long measuredFromNs;
   private long lastProbeNs;
   private long lastDataNs;
   private long hurryFromNs;
@@ -40,6 +45,7 @@ final class ProbeSchedule {
     lastProbeNs = nowNs;
     lastDataNs = nowNs - ACTIVE_NS;
     hurryFromNs = nowNs - HURRY_NS;
+    measuredFromNs = nowNs - MEASURED_NS;
   }
 
   void onProbe(boolean isPressing, long nowNs) {
@@ -69,14 +75,25 @@ final class ProbeSchedule {
     warmUpFromNs = nowNs;
   }
 
+  /// Somebody waits to know how it fares.
+  void measure(long nowNs) {
+    measuredFromNs = nowNs;
+  }
+
+  /// Whether its probes ask the peer to report soon, who would see no reason by himself.
+  boolean isMeasured(long nowNs) {
+    return nowNs - measuredFromNs < MEASURED_NS;
+  }
+
   /// Whether the path carries user packets.
   boolean isCarrying(long nowNs) {
     return nowNs - lastDataNs < ACTIVE_NS;
   }
 
-  /// Whether the path carries user packets, or is so new that it is measured as if it did.
+  /// Whether the path carries user packets, or is measured as if it did: when it is new, and for
+  /// who waits to know how it fares.
   boolean isBusy(long nowNs) {
-    return isCarrying(nowNs) || nowNs - warmUpFromNs < WARM_UP_NS;
+    return isCarrying(nowNs) || nowNs - warmUpFromNs < WARM_UP_NS || isMeasured(nowNs);
   }
 
   /// When the next probe is due, as things stand now, or `Long.MAX_VALUE`.

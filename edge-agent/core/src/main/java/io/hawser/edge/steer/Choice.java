@@ -11,13 +11,15 @@ import java.util.List;
 /// @param lingering slots of the paths that were best before and still serve: their flows go to the
 ///   best tier in steps
 /// @param moved how many of [#PARTS] of these flows are to have gone
+/// @param outsideSla whether nothing carries it though paths would: none is within its strict SLA
 public record Choice(
     SteeringMode mode,
     List<List<Integer>> tiers,
     String rule,
     String reason,
     List<Integer> lingering,
-    int moved) {
+    int moved,
+    boolean outsideSla) {
   /// Flows are told apart by their hash in so many equal parts.
   public static final int PARTS = 5;
 
@@ -33,7 +35,7 @@ public record Choice(
 
   /// Whose flows all go to the best tier at once.
   public Choice(SteeringMode mode, List<List<Integer>> tiers, String rule, String reason) {
-    this(mode, tiers, rule, reason, List.of(), PARTS);
+    this(mode, tiers, rule, reason, List.of(), PARTS, false);
   }
 
   /// Whether a flow that is on `path` stays there for now.

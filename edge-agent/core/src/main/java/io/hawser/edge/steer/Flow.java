@@ -50,6 +50,9 @@ public final class Flow {
   public int peer = NO_PEER;
   public int path = NO_PATH;
 
+  /// Whether it is on no path because its class is strict and no path is within its SLA.
+  public boolean outsideSla;
+
   /// Times that the flow was put on another path than it was on.
   public int moves;
 

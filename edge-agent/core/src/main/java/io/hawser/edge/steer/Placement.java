@@ -8,7 +8,8 @@ public final class Placement {
   private Placement() {}
 
   /// Chooses next hop and path of `flow` from `table`; [Flow#path] is [Flow#NO_PATH] afterwards
-  /// where no next hop has a path.
+  /// where no next hop has a path, and [Flow#outsideSla] says whether one has paths that its class
+  /// is too strict for.
   ///
   /// A flow keeps its path while that is in the best tier, or lingers. Otherwise it takes the first
   /// member of that tier or, where the mode is to balance, the one that its hash names, so that
@@ -18,6 +19,7 @@ public final class Placement {
     int before = flow.path;
     flow.path = Flow.NO_PATH;
     flow.peer = Flow.NO_PEER;
+    flow.outsideSla = false;
     if (route == null) {
       return;
     }
@@ -27,8 +29,10 @@ public final class Placement {
       if (choice.carries()) {
         flow.peer = nextHops.get(i);
         flow.path = member(choice, before, flow.symmetricHash);
+        flow.outsideSla = false;
         break;
       }
+      flow.outsideSla |= choice.outsideSla();
     }
     if (before != Flow.NO_PATH && flow.path != Flow.NO_PATH && flow.path != before) {
       flow.moves++;

@@ -13,6 +13,7 @@ import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Network;
 import io.hawser.lab.simnet.Port;
 import io.hawser.lab.simnet.Simulation;
+import io.hawser.policy.PathFact;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,27 @@ class MeteredPathTest {
     assertThat(b.view(METERED).smoothedRttNs()).isCloseTo(170_000_000, within(5_000_000L));
     assertThat(a.changes).isEmpty();
     assertThat(b.changes).isEmpty();
+  }
+
+  /// Its peer sees no reason to report on what is idle.
+  @Test
+  void itsLossIsKnownSoonToWhoWaitsForIt() {
+    run(Duration.ofMinutes(3));
+    assertThat(fact().lossPpm()).isEqualTo(PathFact.UNMEASURED);
+
+    a.monitor.measure(METERED, a.nowNs());
+    run(Duration.ofSeconds(4));
+    assertThat(fact().lossPpm()).isZero();
+
+    run(Duration.ofMinutes(1));
+    long offered = lte.up().offered();
+    run(Duration.ofMinutes(1));
+    assertThat(lte.up().offered() - offered).isLessThan(5);
+    assertThat(fact().lossPpm()).isEqualTo(PathFact.UNMEASURED);
+  }
+
+  private PathFact fact() {
+    return a.monitor.facts(a.nowNs()).get(METERED);
   }
 
   @Test

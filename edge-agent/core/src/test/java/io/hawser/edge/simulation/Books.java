@@ -1,5 +1,6 @@
 package io.hawser.edge.simulation;
 
+import io.hawser.edge.control.Situation;
 import io.hawser.edge.control.VirtualEdge;
 import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.path.Direction;
@@ -8,8 +9,11 @@ import io.hawser.edge.path.PathLabel;
 import io.hawser.edge.path.PathState;
 import io.hawser.edge.simulation.Stream.Mark;
 import io.hawser.lab.simnet.Simulation;
+import io.hawser.policy.PathFact;
+import io.hawser.policy.ServiceLevel;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
+import io.hawser.policy.TrafficClass;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
@@ -17,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 /// 1. A packet from the LAN leaves by a link, waits for one, or is counted under one reason. A
 ///    datagram with a packet is delivered, or counted under one reason. None is delivered twice.
 /// 2. No packet leaves for a metered backup while another link to that peer has been good for a
-///    while, as flows come back late and in steps.
+///    while, to strict classes too, as flows come back late and in steps.
 /// 3. No packet leaves whose class is denied, and no datagram at all by a link that is drilled, or
 ///    to anywhere but a peer's link of the same transport.
 /// 4. No class is without a path, and no packet dropped for lack of one, while a path to its peer
-///    is up.
+///    is up; but a strict class has none exactly while none is known to be within its SLA.
 final class Books implements VirtualEdge.Watcher {
   /// Reasons for which a packet from a link is dropped, [#DRILLED] apart: what the edge itself
   /// would send meanwhile may be dropped for that too.
@@ -43,6 +48,7 @@ final class Books implements VirtualEdge.Watcher {
     DropReason.NOT_GRANTED,
     DropReason.DENIED,
     DropReason.NO_PATH,
+    DropReason.NO_PATH_WITHIN_SLA,
     DropReason.TOO_BIG,
     DropReason.STAGED_OVERFLOW,
     DropReason.STAGED_EXPIRED,
@@ -303,16 +309,52 @@ final class Books implements VirtualEdge.Watcher {
 
   private void checkVerdicts() {
     List<SteeringVerdict> verdicts = edge.core.control().verdicts();
+    verdicts.forEach(this::noteBarred);
     if (verdicts == judged) {
       return;
     }
     judged = verdicts;
     for (SteeringVerdict verdict : verdicts) {
       String up = upTo(verdict.peer());
-      if (!verdict.carries() && verdict.mode() != SteeringMode.DENY && up != null) {
+      boolean isNowhere = !verdict.carries() && verdict.mode() != SteeringMode.DENY;
+      if (isNowhere && up != null && !isWithoutAnyWithinSla(verdict)) {
         note(verdict.trafficClass() + " has no path though " + up + " is up");
       }
     }
+  }
+
+  /// What is barred from a strict class is not good to it, though it is up.
+  private void noteBarred(SteeringVerdict verdict) {
+    if (!verdict.barred().isEmpty()) {
+      upSinceNs.replaceAll(
+          (path, sinceNs) ->
+              verdict.barred().contains(path.pathId()) ? simulation.nowNs() : sinceNs);
+    }
+  }
+
+  /// Whether the class is strict, and every path is worse than it wants, or not measured.
+  private boolean isWithoutAnyWithinSla(SteeringVerdict verdict) {
+    Situation told = Objects.requireNonNull(edge.core.control().situation());
+    ServiceLevel sla =
+        told.policy().classes().stream()
+            .filter(each -> each.name().equals(verdict.trafficClass()))
+            .map(TrafficClass::sla)
+            .findFirst()
+            .orElseThrow();
+    return sla.strict()
+        && told.facts().stream()
+            .filter(fact -> fact.peer().equals(verdict.peer()) && fact.condition().carries())
+            .noneMatch(fact -> isWithin(sla, fact));
+  }
+
+  private static boolean isWithin(ServiceLevel sla, PathFact fact) {
+    return isWithin(fact.lossPpm(), sla.lossPpm())
+        && isWithin(fact.latencyUs(), sla.latencyUs())
+        && isWithin(fact.jitterUs(), sla.jitterUs());
+  }
+
+  private static boolean isWithin(long measured, long limit) {
+    return limit == ServiceLevel.NO_LIMIT || (measured != PathFact.UNMEASURED && measured <= limit);
   }
 
   private @Nullable String upTo(String peer) {

@@ -133,6 +133,15 @@ class BooksTest {
   }
 
   @Test
+  void catchesAStrictClassWithoutAPathWhileOneIsWithinItsSla() {
+    Company company = company(NOWHERE);
+    company.branch.configure(StrictTest.STRICT_CALLS, company.hq);
+    company.hq.configure(StrictTest.STRICT_CALLS, company.branch);
+    assertThatThrownBy(() -> company.run(Duration.ofSeconds(5)))
+        .hasMessageContaining("voice has no path though");
+  }
+
+  @Test
   void findsNothingToSayOfTheProductsRules() {
     Company company = company(Company.RULES);
     company.call();

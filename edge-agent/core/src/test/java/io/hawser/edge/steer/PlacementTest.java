@@ -46,7 +46,8 @@ class PlacementTest {
 
   private static SteeringTable returning(long epoch, int moved) {
     List<List<Integer>> tiers = List.of(List.of(4), List.of(3));
-    Choice choice = new Choice(SteeringMode.SINGLE, tiers, "rule", "reason", List.of(3), moved);
+    Choice choice =
+        new Choice(SteeringMode.SINGLE, tiers, "rule", "reason", List.of(3), moved, false);
     return new SteeringTable(epoch, List.of(List.of(choice)));
   }
 
@@ -93,6 +94,29 @@ class PlacementTest {
     Flow flow = flow(1);
     Placement.place(flow, SteeringTable.EMPTY);
     assertThat(flow.path).isEqualTo(Flow.NO_PATH);
+  }
+
+  @Test
+  void saysThatPathsAreThereWhichItsClassIsTooStrictFor() {
+    Flow flow = flow(1);
+    flow.route = new Route("hq", List.of(1, 0));
+    Choice outside = outsideSla();
+    Placement.place(flow, new SteeringTable(1, List.of(List.of(Choice.NONE), List.of(outside))));
+    assertThat(flow.path).isEqualTo(Flow.NO_PATH);
+    assertThat(flow.outsideSla).isTrue();
+
+    Choice other = new Choice(SteeringMode.SINGLE, List.of(List.of(7)), "rule", "reason");
+    Placement.place(flow, new SteeringTable(2, List.of(List.of(other), List.of(outside))));
+    assertThat(flow.path).isEqualTo(7);
+    assertThat(flow.outsideSla).isFalse();
+
+    Placement.place(flow, SteeringTable.EMPTY);
+    assertThat(flow.outsideSla).isFalse();
+  }
+
+  private static Choice outsideSla() {
+    return new Choice(
+        SteeringMode.SINGLE, List.of(), "rule", "reason", List.of(), Choice.PARTS, true);
   }
 
   private static SteeringTable table(long epoch, List<List<Integer>> tiers) {

@@ -188,9 +188,7 @@ final class Explainer {
         return new Prospect(peer, verdict.rule(), path, verdict.reason());
       }
       if (verdict != null && obstacle == null) {
-        DropReason drop =
-            verdict.mode() == SteeringMode.DENY ? DropReason.DENIED : DropReason.NO_PATH;
-        obstacle = new Prospect(peer, verdict.rule(), "", dropped(drop, verdict.reason()));
+        obstacle = new Prospect(peer, verdict.rule(), "", dropped(drop(verdict), verdict.reason()));
       }
     }
     return obstacle != null
@@ -202,6 +200,14 @@ final class Explainer {
             dropped(
                 DropReason.NO_PATH,
                 "no next hop to " + route.site() + " has a path that is known"));
+  }
+
+  /// Of what a verdict carries nowhere.
+  private static DropReason drop(SteeringVerdict verdict) {
+    if (verdict.mode() == SteeringMode.DENY) {
+      return DropReason.DENIED;
+    }
+    return verdict.isOutsideSla() ? DropReason.NO_PATH_WITHIN_SLA : DropReason.NO_PATH;
   }
 
   private static String dropped(DropReason reason, String why) {
@@ -277,15 +283,21 @@ final class Explainer {
     for (PathView path : snapshot.pathsTo(peer)) {
       String id = path.label().pathId();
       if (!id.equals(taken)) {
-        others.add(new Alternative(id, Reporter.word(path.outbound()), whyNot(path, verdict)));
+        others.add(
+            new Alternative(id, Reporter.word(path.outbound()), whyNot(path, verdict, snapshot)));
       }
     }
     return others;
   }
 
-  private static String whyNot(PathView path, @Nullable SteeringVerdict verdict) {
+  private static String whyNot(
+      PathView path, @Nullable SteeringVerdict verdict, Snapshot snapshot) {
     if (verdict != null) {
       String id = path.label().pathId();
+      if (verdict.barred().contains(id)) {
+        return "not within the class's SLA, which is strict"
+            + snapshot.fact(id).map(fact -> ": " + PathWords.measured(fact)).orElse("");
+      }
       for (int tier = 0; tier < verdict.tiers().size(); tier++) {
         if (verdict.tiers().get(tier).contains(id)) {
           return tier == 0 ? "equal; shares the flows" : "ranks behind, place " + (tier + 1);

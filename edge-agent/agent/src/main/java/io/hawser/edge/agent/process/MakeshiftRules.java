@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /// What steers in the first second of an agent, while the rule base is loaded: what is denied stays
 /// denied, backups wait, a class keeps to the transports that it prefers. Nothing is measured yet,
-/// so that the rules proper seldom decide otherwise.
+/// so that the rules proper seldom decide otherwise; and so a class that is strict waits.
 final class MakeshiftRules {
   static final String RULE = "until the rules are loaded";
 
@@ -34,20 +34,43 @@ final class MakeshiftRules {
 
   private static SteeringVerdict verdict(
       TrafficClass trafficClass, String peer, List<PathFact> paths) {
-    boolean denied = trafficClass.mode() == SteeringMode.DENY;
-    List<List<String>> tiers =
+    if (trafficClass.mode() == SteeringMode.DENY) {
+      String reason = "class " + trafficClass.name() + " is denied by the policy";
+      return verdict(trafficClass, peer, List.of(), reason, List.of());
+    }
+    List<String> ranked =
         paths.stream()
-            .filter(path -> !denied && path.condition().carries())
+            .filter(path -> path.condition().carries())
             .sorted(order(trafficClass))
-            .map(path -> List.of(path.pathId()))
+            .map(PathFact::pathId)
             .toList();
-    String reason =
-        denied
-            ? "class " + trafficClass.name() + " is denied by the policy"
-            : tiers.isEmpty()
-                ? "nothing carries it yet"
-                : tiers.getFirst().getFirst() + ": the rules are being loaded";
-    return new SteeringVerdict(trafficClass.name(), peer, trafficClass.mode(), tiers, RULE, reason);
+    if (ranked.isEmpty()) {
+      return verdict(trafficClass, peer, ranked, "nothing carries it yet", List.of());
+    }
+    return trafficClass.sla().strict()
+        ? verdict(trafficClass, peer, List.of(), "no path within the SLA is known yet", ranked)
+        : verdict(
+            trafficClass,
+            peer,
+            ranked,
+            ranked.getFirst() + ": the rules are being loaded",
+            List.of());
+  }
+
+  private static SteeringVerdict verdict(
+      TrafficClass trafficClass,
+      String peer,
+      List<String> ranked,
+      String reason,
+      List<String> barred) {
+    return new SteeringVerdict(
+        trafficClass.name(),
+        peer,
+        trafficClass.mode(),
+        ranked.stream().map(path -> List.of(path)).toList(),
+        RULE,
+        reason,
+        barred);
   }
 
   private static Comparator<PathFact> order(TrafficClass trafficClass) {

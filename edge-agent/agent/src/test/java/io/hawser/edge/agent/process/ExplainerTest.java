@@ -3,6 +3,7 @@ package io.hawser.edge.agent.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.edge.agent.local.ExplanationView;
+import io.hawser.edge.agent.local.ExplanationView.Alternative;
 import io.hawser.edge.agent.local.ExplanationView.MeasuredPath;
 import io.hawser.edge.agent.local.FlowName;
 import io.hawser.edge.control.ControlListener;
@@ -11,6 +12,10 @@ import io.hawser.edge.control.EdgePlan.PeerPlan;
 import io.hawser.edge.control.EdgePlan.RoutePlan;
 import io.hawser.edge.crypto.PrivateKey;
 import io.hawser.edge.dataplane.FlowView;
+import io.hawser.edge.path.PacketCount;
+import io.hawser.edge.path.PathLabel;
+import io.hawser.edge.path.PathState;
+import io.hawser.edge.path.PathView;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
@@ -32,12 +37,14 @@ class ExplainerTest {
           applications:
             - {name: web, match: [{protocol: tcp, ports: [443]}]}
             - {name: games, match: [{protocol: udp, ports: [3074]}]}
+            - {name: trades, match: [{protocol: tcp, ports: [9001]}]}
           classes:
             - {name: default}
             - {name: fun, applications: games, mode: deny}
+            - {name: trading, applications: trades, sla: {loss-percent: 1, strict: true}}
           default-class: default
           grants:
-            - {name: shops, from: branch, to: hq, applications: [web, games]}
+            - {name: shops, from: branch, to: hq, applications: [web, games, trades]}
           """,
           "policy.yaml");
   private static final PathFact LOSSY =
@@ -81,6 +88,23 @@ class ExplainerTest {
     assertThat(told.path()).isEmpty();
     assertThat(told.rule()).isEqualTo("a denied class is carried nowhere");
     assertThat(told.reason()).isEqualTo("dropped: denied; class fun is denied by the policy");
+  }
+
+  @Test
+  void saysThatNoPathIsGoodEnoughForAStrictClass() {
+    ExplanationView told = explain("tcp:10.1.0.2:4000-10.2.0.9:9001");
+
+    assertThat(told.path()).isEmpty();
+    assertThat(told.rule()).isEqualTo("a strict class goes only by paths within its SLA");
+    assertThat(told.reason())
+        .isEqualTo(
+            "dropped: no-path-within-sla; no path within the SLA: a>hq/a misses its SLA (loss 5 % over 1 %)");
+    assertThat(told.alternatives())
+        .containsExactly(
+            new Alternative(
+                "a>hq/a",
+                "up",
+                "not within the class's SLA, which is strict: loss 5.00 %, delay 9.0 ms, jitter not measured"));
   }
 
   @Test
@@ -201,7 +225,43 @@ class ExplainerTest {
             List.of(),
             "a denied class is carried nowhere",
             "class fun is denied by the policy");
+    var outside =
+        new SteeringVerdict(
+            "trading",
+            "hq",
+            SteeringMode.SINGLE,
+            List.of(),
+            "a strict class goes only by paths within its SLA",
+            "no path within the SLA: a>hq/a misses its SLA (loss 5 % over 1 %)",
+            List.of("a>hq/a"));
     return new Snapshot(
-        0, plan, List.of(), List.of(), List.of(carried, denied), List.of(), Map.of());
+        0,
+        plan,
+        List.of(path()),
+        List.of(),
+        List.of(carried, denied, outside),
+        List.of(LOSSY),
+        Map.of());
+  }
+
+  private static PathView path() {
+    return new PathView(
+        new PathLabel(0, "a>hq/a", "hq", "a", "a", "internet", false, false, true),
+        false,
+        PathState.UP,
+        PathState.UP,
+        18_000_000,
+        17_000_000,
+        9_000_000,
+        0,
+        -1,
+        50_000,
+        0,
+        new PacketCount(100, 5),
+        new PacketCount(200, 7),
+        0,
+        null,
+        null,
+        null);
   }
 }

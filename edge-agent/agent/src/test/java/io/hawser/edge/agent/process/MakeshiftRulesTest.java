@@ -18,6 +18,7 @@ class MakeshiftRulesTest {
           classes:
             - {name: office, prefer: [mpls, internet]}
             - {name: none, mode: deny}
+            - {name: trading, sla: {loss-percent: 1, strict: true}}
           default-class: office
           """,
           "policy");
@@ -45,7 +46,13 @@ class MakeshiftRulesTest {
 
   @Test
   void carryNothingThatIsDenied() {
-    assertThat(MakeshiftRules.decide(POLICY, FACTS).getLast().carries()).isFalse();
+    assertThat(MakeshiftRules.decide(POLICY, FACTS).get(1).carries()).isFalse();
+    assertThat(MakeshiftRules.decide(POLICY, FACTS).get(1).isOutsideSla()).isFalse();
+  }
+
+  @Test
+  void letAStrictClassWait() {
+    assertThat(MakeshiftRules.decide(POLICY, FACTS).getLast().isOutsideSla()).isTrue();
   }
 
   private static PathFact path(

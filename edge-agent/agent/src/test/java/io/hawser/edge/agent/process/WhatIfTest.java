@@ -76,6 +76,28 @@ class WhatIfTest {
   }
 
   @Test
+  void aStrictClassIsSaidToHaveNoPathWithinItsSla() {
+    String strict =
+        "version: 1\nclasses: [{name: voice, sla: {loss-percent: 1, strict: true}}]\ndefault-class: voice\n";
+    WhatIfView.Way then =
+        new WhatIf(RULES)
+            .ask(
+                situation(Map.of()),
+                List.of("link mpls loss 5% link broadband down".split(" ")),
+                strict,
+                "strict.yaml")
+            .decisions()
+            .getFirst()
+            .then();
+
+    assertThat(then.path()).isEmpty();
+    assertThat(then.rule()).isEqualTo("a strict class goes only by paths within its SLA");
+    assertThat(then.reason())
+        .isEqualTo(
+            "no path within the SLA: broadband>hq/broadband is down, mpls>hq/mpls misses its SLA (loss 5 % over 1 %)");
+  }
+
+  @Test
   void anotherPolicyDecidesOverThePresentPaths() {
     String other =
         """
