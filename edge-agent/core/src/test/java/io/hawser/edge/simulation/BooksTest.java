@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /// Each rule of the books is shown to catch who breaks it.
@@ -84,7 +85,7 @@ class BooksTest {
 
   @Test
   void catchesAPacketOnAMeteredBackupWhileAnotherLinkIsGood() {
-    Company company = company(METERED_FIRST);
+    Company company = company(() -> METERED_FIRST);
     company.stream(company.branch, company.hq, Kind.VOICE, 10);
     company.run(Duration.ofSeconds(59));
     assertThatThrownBy(() -> company.run(Duration.ofSeconds(10)))
@@ -93,7 +94,7 @@ class BooksTest {
 
   @Test
   void catchesAClassWithoutAPathWhileOneIsUp() {
-    assertThatThrownBy(() -> company(NOWHERE).run(Duration.ofSeconds(5)))
+    assertThatThrownBy(() -> company(() -> NOWHERE).run(Duration.ofSeconds(5)))
         .hasMessageContaining("voice has no path though");
   }
 
@@ -134,7 +135,7 @@ class BooksTest {
 
   @Test
   void catchesAStrictClassWithoutAPathWhileOneIsWithinItsSla() {
-    Company company = company(NOWHERE);
+    Company company = company(() -> NOWHERE);
     company.branch.configure(StrictTest.STRICT_CALLS, company.hq);
     company.hq.configure(StrictTest.STRICT_CALLS, company.branch);
     assertThatThrownBy(() -> company.run(Duration.ofSeconds(5)))
@@ -210,7 +211,7 @@ class BooksTest {
     return new InetSocketAddress(address, 51_820);
   }
 
-  private static Company company(Steerer rules) {
+  private static Company company(Supplier<Steerer> rules) {
     return new Company(
         1,
         rules,

@@ -14,6 +14,7 @@ import io.hawser.lab.simnet.Simulation;
 import io.hawser.lab.simnet.Wire;
 import io.hawser.policy.Policy;
 import io.hawser.policy.engine.SteeringEngine;
+import io.hawser.policy.engine.SteeringMemory;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// A branch with some links, and a headquarters with one, `fibre`, over which the branch's internet
@@ -51,8 +53,11 @@ final class Company {
                   NatBehaviour.of(Dependence.ADDRESS_DEPENDENT, Dependence.ADDRESS_DEPENDENT),
               "symmetric", NatBehaviour.SYMMETRIC));
 
-  /// The product's; one for all companies, as it takes a while to load and remembers nothing.
-  static final Steerer RULES = new SteeringEngine()::decide;
+  /// One for all companies, as it takes a while to load and remembers nothing.
+  private static final SteeringEngine ENGINE = new SteeringEngine();
+
+  /// The product's, for one edge.
+  static final Supplier<Steerer> RULES = () -> new SteeringMemory(ENGINE)::decide;
 
   static final long SECOND_NS = Duration.ofSeconds(1).toNanos();
   static final double NS_PER_MS = 1e6;
@@ -102,11 +107,12 @@ final class Company {
     this(seed, RULES, List.of(links), List.of());
   }
 
+  /// @param rules makes those of each edge
   /// @param plugs what a link's line leads to where that is not the internet, in the order of the
   ///   links
   Company(
       long seed,
-      Steerer rules,
+      Supplier<Steerer> rules,
       List<Link> links,
       List<Function<Network, Function<Host, Port>>> plugs) {
     simulation = new Simulation(seed);
@@ -135,9 +141,9 @@ final class Company {
     configure();
   }
 
-  private VirtualEdge edge(String name, String lan, HostClock clock, Steerer rules) {
+  private VirtualEdge edge(String name, String lan, HostClock clock, Supplier<Steerer> rules) {
     return new VirtualEdge(
-        simulation, name, lan, new VirtualEdge.Parts(clock, NullCipher.CIPHERS, rules));
+        simulation, name, lan, new VirtualEdge.Parts(clock, NullCipher.CIPHERS, rules.get()));
   }
 
   private String lineAt(InetAddress address) {

@@ -7,10 +7,8 @@ import io.hawser.policy.SteeringVerdict;
 import io.hawser.policy.TrafficClass;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.kie.api.KieBase;
 import org.kie.api.runtime.KieSession;
 
@@ -19,6 +17,9 @@ import org.kie.api.runtime.KieSession;
 /// between decisions, and may be used by any number of threads.
 public final class SteeringEngine {
   private final KieBase rules = CompiledRules.load();
+
+  /// One class towards one peer, and the paths that could carry it.
+  private record Question(Demand demand, List<Candidate> candidates) {}
 
   /// As the other [#decide], where no class has a past.
   public List<SteeringVerdict> decide(Policy policy, Collection<PathFact> paths) {
@@ -32,52 +33,66 @@ public final class SteeringEngine {
   /// @return the classes in the order of the policy, for each the peers in the order of their names
   public List<SteeringVerdict> decide(
       Policy policy, Collection<PathFact> paths, Map<String, Map<String, Standing>> standings) {
-    Map<String, Map<String, PathFact>> pathsOfPeer = new TreeMap<>();
-    for (PathFact path : paths) {
-      PathFact other =
-          pathsOfPeer
-              .computeIfAbsent(path.peer(), peer -> new TreeMap<>())
-              .put(path.pathId(), path);
-      if (other != null) {
-        throw new IllegalArgumentException(
-            "pathId: " + path.pathId() + " (expected: each only once for a peer)");
-      }
-    }
-    Map<Demand, List<Candidate>> demands = new LinkedHashMap<>();
-    for (TrafficClass trafficClass : policy.classes()) {
-      Map<String, Standing> itsStandings = standings.getOrDefault(trafficClass.name(), Map.of());
-      pathsOfPeer.forEach(
-          (peer, itsPaths) -> {
-            var demand = new Demand(trafficClass, peer);
-            demands.put(
-                demand,
-                itsPaths.values().stream()
-                    .map(
-                        path ->
-                            new Candidate(
-                                demand,
-                                path,
-                                itsStandings.getOrDefault(path.pathId(), Standing.NONE)))
-                    .toList());
-          });
-    }
-    judge(demands);
-    List<SteeringVerdict> verdicts = new ArrayList<>(demands.size());
-    demands.forEach((demand, candidates) -> verdicts.add(Ranking.verdict(demand, candidates)));
-    return verdicts;
+    List<TrafficClass> classes = policy.classes();
+    return byClass(decide(classes, PeerCase.of(classes, paths, standings)));
   }
 
-  private void judge(Map<Demand, List<Candidate>> demands) {
+  /// Decides about some peers.
+  ///
+  /// @return for each of them the verdicts of all classes, in their order
+  List<List<SteeringVerdict>> decide(List<TrafficClass> classes, List<PeerCase> cases) {
+    List<List<Question>> questions = cases.stream().map(each -> questions(classes, each)).toList();
+    judge(questions);
+    return questions.stream()
+        .map(ofPeer -> ofPeer.stream().map(SteeringEngine::verdict).toList())
+        .toList();
+  }
+
+  private static List<Question> questions(List<TrafficClass> classes, PeerCase about) {
+    List<Question> questions = new ArrayList<>(classes.size());
+    for (int i = 0; i < classes.size(); i++) {
+      var demand = new Demand(classes.get(i), about.peer());
+      List<Candidate> candidates = new ArrayList<>(about.paths().size());
+      for (int path = 0; path < about.paths().size(); path++) {
+        Standing standing = about.standings().get(i).get(path);
+        candidates.add(new Candidate(demand, about.paths().get(path), standing));
+      }
+      questions.add(new Question(demand, candidates));
+    }
+    return questions;
+  }
+
+  private static SteeringVerdict verdict(Question question) {
+    return Ranking.verdict(question.demand, question.candidates);
+  }
+
+  private void judge(List<List<Question>> questions) {
+    if (questions.isEmpty()) {
+      return;
+    }
     KieSession session = rules.newKieSession();
     try {
-      demands.forEach(
-          (demand, candidates) -> {
-            session.insert(demand);
-            candidates.forEach(session::insert);
-          });
+      for (List<Question> ofPeer : questions) {
+        for (Question question : ofPeer) {
+          session.insert(question.demand);
+          question.candidates.forEach(session::insert);
+        }
+      }
       session.fireAllRules();
     } finally {
       session.dispose();
     }
+  }
+
+  /// The verdicts about some peers, put in order: by class, and for each by peer.
+  static List<SteeringVerdict> byClass(List<List<SteeringVerdict>> ofPeers) {
+    List<SteeringVerdict> verdicts = new ArrayList<>();
+    int classes = ofPeers.isEmpty() ? 0 : ofPeers.getFirst().size();
+    for (int i = 0; i < classes; i++) {
+      for (List<SteeringVerdict> ofPeer : ofPeers) {
+        verdicts.add(ofPeer.get(i));
+      }
+    }
+    return verdicts;
   }
 }

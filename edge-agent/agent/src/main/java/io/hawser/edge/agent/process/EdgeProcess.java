@@ -140,7 +140,7 @@ public final class EdgeProcess implements AgentStarter {
               settings.orchestrator(),
               Base64.getEncoder().encodeToString(keys.serviceKey().publicKey()),
               history,
-              steerer,
+              steerer.forQuestions(),
               this::configuration,
               () -> Optional.ofNullable(client),
               () -> stamp == null ? List.of() : stamp.drops());
