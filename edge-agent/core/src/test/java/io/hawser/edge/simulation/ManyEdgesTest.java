@@ -155,7 +155,7 @@ class ManyEdgesTest {
               simulation,
               name,
               "10." + number + ".0.0/24",
-              new VirtualEdge.Parts(clock, NullCipher.CIPHERS, Company.RULES));
+              new VirtualEdge.Parts(clock, NullCipher.CIPHERS, Company.RULES.get()));
       edge.attach(
           Line.of(INTERNET, INTERNET),
           host -> internet.attach(host, address("198.51.100.", number + 1), ofInternet));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
+import io.hawser.policy.QueueShares;
 import io.hawser.policy.ServiceLevel;
 import io.hawser.policy.TrafficClass;
 import java.lang.management.ManagementFactory;
@@ -102,7 +103,7 @@ class SteeringTimingTest {
         IntStream.range(0, CLASSES)
             .mapToObj(i -> like(standard.get(i % standard.size()), "class-" + i))
             .toList();
-    return new Policy(List.of(), classes, "class-0", List.of(), List.of());
+    return new Policy(List.of(), classes, "class-0", QueueShares.STANDARD, List.of(), List.of());
   }
 
   private static TrafficClass like(TrafficClass standard, String name) {
@@ -114,7 +115,8 @@ class SteeringTimingTest {
         sla,
         standard.prefer(),
         standard.avoidMetered(),
-        standard.realTime());
+        standard.realTime(),
+        standard.queue());
   }
 
   private static PathFact slower(PathFact path) {
