@@ -55,13 +55,15 @@ public record Forwarding(
 
   /// Whether the number of a class or of a peer means another one in `next`.
   boolean isRenumberedIn(Forwarding next) {
-    if (!next.policy.equals(policy)) {
-      return true;
-    }
+    return !next.policy.equals(policy) || isRepeopledIn(next);
+  }
+
+  /// Whether the number of a peer means another one in `next`, or nobody.
+  boolean isRepeopledIn(Forwarding next) {
     for (int slot = 0; slot < peers.size(); slot++) {
       PeerSlot before = peers.get(slot);
       PeerSlot after = next.peer(slot);
-      if (before != null && after != null && !before.id().equals(after.id())) {
+      if (before != null && (after == null || !before.id().equals(after.id()))) {
         return true;
       }
     }

@@ -390,7 +390,7 @@ public final class Inbound implements InboundCommands {
 
   @Override
   public void onForwarding(Forwarding next) {
-    if (forwarding != null && forwarding.isRenumberedIn(next)) {
+    if (forwarding != null && forwarding.isRepeopledIn(next)) {
       repairs.clear();
     }
     forwarding = next;

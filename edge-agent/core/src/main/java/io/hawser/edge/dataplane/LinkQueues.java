@@ -40,10 +40,12 @@ final class LinkQueues {
     this.way = way;
   }
 
-  /// Sets which links have a queue, and moves what waits to where it belongs by now.
+  /// Sets which links have a queue.
   ///
   /// @param rates bits a second of IP packets, by link
-  void configure(Map<Integer, Long> rates, QueueShares shares, long nowNs) {
+  /// @param sorts whether what waits is to be moved to where it belongs by now; not while the
+  ///   steering table is one of other numbers, as the next one sorts
+  void configure(Map<Integer, Long> rates, QueueShares shares, boolean sorts, long nowNs) {
     int links = rates.keySet().stream().mapToInt(link -> link + 1).max().orElse(0);
     @Nullable LinkQueue[] next = new LinkQueue[Math.max(links, queues.length)];
     for (int link = 0; link < next.length; link++) {
@@ -58,7 +60,9 @@ final class LinkQueues {
       next[link] = queue;
     }
     queues = next;
-    sort(nowNs);
+    if (sorts) {
+      sort(nowNs);
+    }
     // Without a rate all may go at once.
     onTurn(nowNs);
     removeUnused(rates, links);

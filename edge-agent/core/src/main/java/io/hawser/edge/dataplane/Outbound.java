@@ -269,10 +269,10 @@ public final class Outbound implements OutboundCommands {
       Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
     int outerClass = path.outerClass(flow, p, at);
     if (Protection.wants(flow, path, total)) {
-      int wrapped = protection.wrap(flow, p, at, total);
+      int wrapped = protection.wrap(flow, path, p, at, total, nowNs);
       if (seal(path, protection.frame(), 0, wrapped, outerClass, nowNs)) {
         seconds.keep(flow, path, outerClass, protection.frame(), 0, wrapped, nowNs);
-        protection.onSealed(flow, path, total, outerClass, nowNs);
+        protection.onSealed(path, total, outerClass, nowNs);
       }
     } else if (seal(path, p, at, total, outerClass, nowNs)) {
       seconds.keep(flow, path, outerClass, p, at, total, nowNs);
@@ -331,7 +331,7 @@ public final class Outbound implements OutboundCommands {
     protection.onForwarding(kept, isRenumbered);
     paths = kept;
     forwarding = next;
-    queues.configure(next.rates(), next.policy().queues(), cycleNs);
+    queues.configure(next.rates(), next.policy().queues(), !isRenumbered, cycleNs);
   }
 
   @Override

@@ -31,6 +31,10 @@ final class Protection {
 
   private static final int WINDOW = 32;
   private static final int CODES = 0xFFFF;
+  private static final int NO_CODE = -1;
+
+  /// After such a pause nobody waits for what was lost before it.
+  private static final long OLD_NS = 1_000_000_000L;
 
   private final WireEgress wire;
   private final WireExit exit;
@@ -43,7 +47,8 @@ final class Protection {
 
   private @Nullable OutboundPath[] paths = new OutboundPath[0];
   private SteeringTable steering = SteeringTable.EMPTY;
-  private int nextCode;
+  private int nextCode = NO_CODE;
+  private @Nullable Code wrapped;
   private long nextTurnNs = RepairTurns.NEVER_NS;
 
   /// Of one class towards one peer.
@@ -58,6 +63,7 @@ final class Protection {
     int path;
 
     int outerClass;
+    long sealedNs = Long.MIN_VALUE / 2;
 
     Code(int number, int peer, int trafficClass) {
       this.number = number;
@@ -78,6 +84,7 @@ final class Protection {
     paths = nextPaths;
     if (isRenumbered) {
       codes.clear();
+      wrapped = null;
     }
   }
 
@@ -87,14 +94,23 @@ final class Protection {
 
   /// Whether a packet of the flow is to leave with a number.
   static boolean wants(Flow flow, OutboundPath path, int total) {
-    return flow.parity && path.parityPpm > 0 && !path.slot.stock() && total <= LONGEST;
+    return flow.parity
+        && path.parityPpm > 0
+        && path.key != null
+        && !path.slot.stock()
+        && total <= LONGEST;
   }
 
-  /// Writes a packet with its number to [#frame]; answers the length.
-  int wrap(Flow flow, MemorySegment p, long at, int total) {
-    Code code = code(flow);
+  /// Writes a packet with its number to [#frame]; answers the length. The flow is one that [#wants]
+  /// this.
+  int wrap(Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
+    Code code = code(flow, path);
+    if (nowNs - code.sealedNs >= OLD_NS) {
+      code.encoder.forget();
+    }
     ProtectedFrame.write(frame, 0, code.number, code.encoder.lastId() + 1, total);
     MemorySegment.copy(p, at, frame, ProtectedFrame.HEADER_LENGTH, total);
+    wrapped = code;
     return ProtectedFrame.HEADER_LENGTH + total;
   }
 
@@ -105,8 +121,12 @@ final class Protection {
   /// What was wrapped last has left by a path: parity may be due.
   ///
   /// @param outerClass what it left with, see [WireEgress#toWire]
-  void onSealed(Flow flow, OutboundPath path, int total, int outerClass, long nowNs) {
-    Code code = code(flow);
+  void onSealed(OutboundPath path, int total, int outerClass, long nowNs) {
+    Code code = wrapped;
+    if (code == null) {
+      return;
+    }
+    code.sealedNs = nowNs;
     // The code point alone: nobody could take over what the network marks of parity.
     code.outerClass = outerClass >>> 2 << 2;
     code.path = path.slot.slot();
@@ -117,18 +137,34 @@ final class Protection {
     nextTurnNs = Math.min(nextTurnNs, code.turns.nextDeadlineNs());
   }
 
-  private Code code(Flow flow) {
+  private Code code(Flow flow, OutboundPath path) {
+    Code latest = wrapped;
+    if (latest != null && latest.peer == flow.peer && latest.trafficClass == flow.trafficClass) {
+      return latest;
+    }
     long name = (long) flow.peer << Integer.SIZE | flow.trafficClass;
     Code code = codes.get(name);
     if (code == null) {
-      code = new Code(nextCode, flow.peer, flow.trafficClass);
-      nextCode = nextCode + 1 & CODES;
+      code = new Code(nextNumber(path), flow.peer, flow.trafficClass);
       codes.put(name, code);
     }
     return code;
   }
 
-  /// By another path than the packets' own where there is one with room, else by theirs.
+  /// Numbers begin anywhere, as a session's index does: the peer may remember those of this edge
+  /// before it started.
+  private int nextNumber(OutboundPath path) {
+    SendKey sendKey = path.key;
+    if (nextCode == NO_CODE && sendKey != null) {
+      nextCode = sendKey.remoteIndex() & CODES;
+    }
+    int number = nextCode;
+    nextCode = nextCode + 1 & CODES;
+    return number;
+  }
+
+  /// By another path than the packets' own where there is one with room, else by theirs if that
+  /// costs nothing.
   private void repair(Code code, long nowNs) {
     OutboundPath own = code.path < paths.length ? paths[code.path] : null;
     if (own == null) {
@@ -136,10 +172,13 @@ final class Protection {
     }
     Choice choice = steering.choice(code.peer, code.trafficClass);
     OutboundPath other = SecondWay.pastLoss(own, choice, paths, false, nowNs);
-    OutboundPath way = other == null ? own : other;
-    SendKey sendKey = way.key;
+    if (other == null && own.isCostly()) {
+      return;
+    }
     Encoder encoder = code.encoder;
     int length = RepairFrame.HEADER_LENGTH + encoder.repairLength();
+    OutboundPath way = other == null || length > other.slot.innerMtu() ? own : other;
+    SendKey sendKey = way.key;
     int mtu = way.slot.innerMtu();
     if (sendKey == null || length > mtu) {
       return;

@@ -26,6 +26,8 @@ final class Repairs {
       };
 
   private final ArrayDeque<byte[]> recovered = new ArrayDeque<>();
+  private @Nullable Decoder latest;
+  private long latestName;
 
   /// Takes a protected packet; answers why it is not to be delivered, or null.
   @Nullable DropReason onPacket(InboundSession session, MemorySegment p, long at) {
@@ -33,9 +35,10 @@ final class Repairs {
     int length = ProtectedFrame.packetLength(p, at);
     long packet = at + ProtectedFrame.HEADER_LENGTH;
     return switch (decoder.onSource(ProtectedFrame.id(p, at), p, packet, length)) {
-      case FRESH -> null;
+      // A late one is of a flow on a slower path. It was given up, or recovered long ago: a second
+      // one does less harm than none.
+      case FRESH, LATE -> null;
       case DUPLICATE -> DropReason.DUPLICATE;
-      case LATE -> DropReason.TOO_LATE;
       case MALFORMED -> DropReason.MALFORMED_FRAME;
     };
   }
@@ -53,7 +56,17 @@ final class Repairs {
 
   private Decoder decoder(InboundSession session, int code) {
     long name = (long) session.peer.slot() << Integer.SIZE | code;
-    return decoders.computeIfAbsent(name, _ -> new Decoder(Protection.LONGEST, this::onRecovered));
+    Decoder found = latest;
+    if (found == null || name != latestName) {
+      found = decoders.get(name);
+      if (found == null) {
+        found = new Decoder(Protection.LONGEST, this::onRecovered);
+        decoders.put(name, found);
+      }
+      latest = found;
+      latestName = name;
+    }
+    return found;
   }
 
   private void onRecovered(int id, MemorySegment packet, long at, int length) {
@@ -63,6 +76,7 @@ final class Repairs {
   /// Peers are known by numbers, which may mean others from now on.
   void clear() {
     decoders.clear();
+    latest = null;
   }
 
   /// The next packet that has become known, or null.

@@ -63,6 +63,11 @@ public final class Encoder {
     return true;
   }
 
+  /// The window begins anew: what was taken before is too old to be repaired.
+  public void forget() {
+    count = 0;
+  }
+
   /// The number of the packet taken last.
   public int lastId() {
     return lastId;

@@ -96,7 +96,7 @@ class LinkQueuesTest {
   @Test
   void movesWhatWaitsBeforeAnythingOvertakesIt() {
     links.putAll(Map.of(one, 0, other, 0));
-    queues.configure(Map.of(0, RATE, 1, RATE), QueueShares.STANDARD, 0);
+    queues.configure(Map.of(0, RATE, 1, RATE), QueueShares.STANDARD, true, 0);
     for (int n = 0; n < 20; n++) {
       offer(one, 1, 0);
       offer(other, 1, 0);
@@ -118,11 +118,11 @@ class LinkQueuesTest {
   @Test
   void keepsTheOrderOfAFlowWhoseClassChanges() {
     links.put(one, 0);
-    queues.configure(Map.of(0, RATE), QueueShares.STANDARD, 0);
+    queues.configure(Map.of(0, RATE), QueueShares.STANDARD, true, 0);
     one.queue = QueueClass.SCAVENGER;
     offer(one, 40, 0);
     one.queue = QueueClass.INTERACTIVE;
-    queues.configure(Map.of(0, RATE), QueueShares.STANDARD, 0);
+    queues.configure(Map.of(0, RATE), QueueShares.STANDARD, true, 0);
     offer(one, 40, 0);
     List<LinkQueueView> views = queues.view();
     runFor(0, 500 * NS_PER_MS);
@@ -134,10 +134,10 @@ class LinkQueuesTest {
   @Test
   void letsAllGoWhenTheRateIsNotKnownAnyMore() {
     links.put(one, 0);
-    queues.configure(Map.of(0, RATE / 10), QueueShares.STANDARD, 0);
+    queues.configure(Map.of(0, RATE / 10), QueueShares.STANDARD, true, 0);
     offer(one, 40, 0);
     assertThat(left()).isLessThan(10);
-    queues.configure(Map.of(), QueueShares.STANDARD, NS_PER_MS);
+    queues.configure(Map.of(), QueueShares.STANDARD, true, NS_PER_MS);
 
     assertThat(left.get(one)).hasSize(40).isSorted();
     assertThat(queues.at(0)).isNull();
@@ -148,7 +148,7 @@ class LinkQueuesTest {
   @Test
   void movesToALinkOnWhichNothingWaits() {
     links.put(one, 0);
-    queues.configure(Map.of(0, RATE), QueueShares.STANDARD, 0);
+    queues.configure(Map.of(0, RATE), QueueShares.STANDARD, true, 0);
     offer(one, 40, 0);
     links.put(one, 5);
     queues.sort(0);
@@ -160,7 +160,7 @@ class LinkQueuesTest {
   @Test
   void givesAPacketItsTurnThatHasNoWayAnyMore() {
     links.put(one, 0);
-    queues.configure(Map.of(0, RATE), QueueShares.STANDARD, 0);
+    queues.configure(Map.of(0, RATE), QueueShares.STANDARD, true, 0);
     offer(one, 40, 0);
     links.remove(one);
     queues.sort(0);
@@ -173,7 +173,7 @@ class LinkQueuesTest {
   @Test
   void countsWhatFindsNoRoom() {
     links.put(one, 0);
-    queues.configure(Map.of(0, RATE), QueueShares.STANDARD, 0);
+    queues.configure(Map.of(0, RATE), QueueShares.STANDARD, true, 0);
     offer(one, 1_000, 0);
     runFor(0, 2_000 * NS_PER_MS);
 
