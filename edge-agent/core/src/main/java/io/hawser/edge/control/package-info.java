@@ -10,7 +10,8 @@
 /// Rules have no memory, so what they are to know of the past is a fact that control keeps: which
 /// paths carry a class, which it left in trouble, how often, and whether their hold-down is over
 /// ([io.hawser.edge.control.HoldDowns]). Who goes to a better path while his own still serves goes
-/// in steps ([io.hawser.edge.control.Returns]).
+/// in steps ([io.hawser.edge.control.Returns]). Paths that a strict class waits for are measured,
+/// idle ones too ([io.hawser.edge.control.Awaited]).
 ///
 /// "What if" is asked of a [io.hawser.edge.control.Situation], away from this thread: the same
 /// rules over a copy of the facts.
