@@ -69,7 +69,11 @@ class PagesTest {
   @Test
   void aSiteShowsWhatEachQueueOfItsLinksGetsAndDrops() {
     assertThat(siteWithQueues(Sample.network()))
-        .contains("20 Mbit/s", "2.1 Mbit/s", "weight 8, 25 % guaranteed, at most 100 %")
+        .contains(
+            "20 Mbit/s",
+            "2.1 Mbit/s",
+            "25 % guaranteed<",
+            "weight 8, 25 % guaranteed · at most 80 %")
         .contains("57.4 MB", "41000 packets", "16.8 kB", "12 packets")
         .contains("2.3 ms", "99 % within 9.4 ms")
         .contains("real-time", "novel", ">31<", ">14<", ">4<")

@@ -122,10 +122,10 @@ final class Sample {
   }
 
   static List<QueueView> queues() {
-    return List.of(queue("real-time", 2_100_000, 0), queue("novel", -1, 14));
+    return List.of(queue("real-time", 100, 2_100_000, 0), queue("novel", 80, -1, 14));
   }
 
-  private static QueueView queue(String name, long sentBps, long full) {
+  private static QueueView queue(String name, int ceiling, long sentBps, long full) {
     return new QueueView(
         "branch-1",
         "broadband",
@@ -133,7 +133,7 @@ final class Sample {
         name,
         8,
         25,
-        100,
+        ceiling,
         41_000,
         57_400_000,
         sentBps,
