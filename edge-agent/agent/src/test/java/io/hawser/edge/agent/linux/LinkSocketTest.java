@@ -441,6 +441,34 @@ class LinkSocketTest {
     }
   }
 
+  /// The kernel answers it to its sender, and puts it into the error queue as well.
+  @ParameterizedTest
+  @EnumSource(IpFamily.class)
+  void whatWasTooLongKeepsNobodyAwake(IpFamily family) throws Exception {
+    uplinks.edge.run(
+        () -> {
+          try (LinkWatcher watcher = new LinkWatcher();
+              LinkRouting routing = new LinkRouting();
+              ReceiveBatch batch = new ReceiveBatch(16, 2048);
+              LinkSocket socket = socket(BROADBAND, family, 51820);
+              Poller poller = new Poller()) {
+            routing.apply(List.of(BROADBAND), watcher.current());
+            socket.follow(watcher.current());
+            int slot = poller.watch(socket.fd());
+            send(socket, "x".repeat(1500), Uplinks.remote(family));
+            socket.flush();
+            assertThat(taken()).containsExactly(SendRefusal.TOO_LONG);
+            assertThat(poller.await(SECOND_NS)).isEqualTo(1);
+            assertThat(poller.failed(slot)).isTrue();
+
+            socket.discardErrors(batch);
+
+            assertThat(socket.receive(batch)).isZero();
+            assertThat(poller.await(0)).isZero();
+          }
+        });
+  }
+
   private LinkSocket bound(WanLink link, IpFamily family) {
     LinkSocket socket = socket(link, family, 51820);
     try (LinkWatcher watcher = new LinkWatcher()) {
