@@ -19,6 +19,7 @@ final class CounterAccount {
 
   private long excusedCounter;
 
+  private boolean judged;
   private long newlyExpected;
   private long newlyMissing;
   private long expectedInAll;
@@ -53,6 +54,15 @@ final class CounterAccount {
     }
   }
 
+  /// What was sent on any of them so far measures nothing, whenever it is reported.
+  void forgiveSent() {
+    for (SessionCount session : sessions) {
+      if (session != null) {
+        session.forgiveSent();
+      }
+    }
+  }
+
   /// That this counter is missing, if it is, is no loss of the path.
   void excuse(int receiverIndex, long counter) {
     SessionCount session = find(receiverIndex);
@@ -76,11 +86,17 @@ final class CounterAccount {
   boolean take(Feedback report) {
     SessionCount session = find(report.receiverIndex());
     boolean isNew = session != null && session.take(report);
+    judged = session != null && isNew && session.isJudged();
     newlyExpected = session != null && isNew ? session.newlyExpected() : 0;
     newlyMissing = session != null && isNew ? session.newlyMissing() : 0;
     expectedInAll += newlyExpected;
     missingInAll += newlyMissing;
     return isNew;
+  }
+
+  /// Whether what is new measures the path.
+  boolean isJudged() {
+    return judged;
   }
 
   long newlyExpected() {

@@ -15,7 +15,8 @@ final class MonitoredPath {
   /// The peer's wish for feedback lasts this long.
   private static final long URGENT_NS = 1_000_000_000L;
 
-  /// What was lost during an outage is reported this much later at most.
+  /// What this edge itself missed during an outage, and what of its own it sent then without having
+  /// told yet, is known this much later at most.
   private static final long OUTAGE_TAIL_NS = 1_000_000_000L;
 
   /// A path that is down in both directions is heard of no more after so many probe intervals.
@@ -59,6 +60,10 @@ final class MonitoredPath {
   private int answersInRow;
 
   private long qualityFromNs;
+
+  /// Whether what the next send report tells of is still of an outage or a standstill.
+  private boolean forgivesNext;
+
   private long forgivenNs;
 
   private @Nullable SendReport lastSend;
@@ -173,7 +178,7 @@ final class MonitoredPath {
     if (!sent.take(feedback)) {
       return;
     }
-    if (nowNs - qualityFromNs >= 0) {
+    if (sent.isJudged() && nowNs - qualityFromNs >= 0) {
       if (outbound.onCounted(sent.newlyExpected(), sent.newlyMissing(), nowNs)) {
         output.onWorse(label.path());
       }
@@ -238,6 +243,10 @@ final class MonitoredPath {
     sent.open(report.remoteIndex());
     long refused = last == null ? 0 : Math.max(0, report.refused() - last.refused());
     sent.onSent(report.remoteIndex(), report.highestCounter(), refused);
+    if (forgivesNext) {
+      sent.forgiveSent();
+      forgivesNext = false;
+    }
     gaps.onSent(report, refused);
     tellGaps(report.takenNs());
     if (report.fullSized() != SendReport.NONE && sizes.isAsking()) {
@@ -391,8 +400,16 @@ final class MonitoredPath {
     sizes.forgive();
     answersDue.clear();
     forgivenNs = nowNs;
-    qualityFromNs = nowNs + OUTAGE_TAIL_NS;
+    forgiveCounts(nowNs);
     schedule.probeAtOnce();
+  }
+
+  /// What is lost of that which was sent until now is no loss of the path, whenever the peer tells
+  /// of it: on an idle path that is a second and more later.
+  private void forgiveCounts(long nowNs) {
+    qualityFromNs = nowNs + OUTAGE_TAIL_NS;
+    sent.forgiveSent();
+    forgivesNext = true;
   }
 
   /// The peer is back from an absence, and may have started just now.
@@ -600,7 +617,7 @@ final class MonitoredPath {
       answersInRow = 0;
     }
     if (change.from() == PathState.DOWN) {
-      qualityFromNs = nowNs + OUTAGE_TAIL_NS;
+      forgiveCounts(nowNs);
     }
     if (change.direction() == Direction.OUTBOUND) {
       followOutbound(change, nowNs);

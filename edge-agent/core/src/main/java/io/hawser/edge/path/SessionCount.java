@@ -25,6 +25,11 @@ final class SessionCount {
   /// What the sender told so far, where it tells by frames.
   private long unsent;
 
+  /// What was sent up to here measures nothing.
+  private long forgiven = -1;
+
+  private boolean judged;
+
   private long probe = Gaps.NONE;
 
   /// Counted as lost on the way.
@@ -64,6 +69,11 @@ final class SessionCount {
     noteSent(gaps.upTo());
   }
 
+  /// What was sent so far, as far as is known, measures nothing, whenever it is reported.
+  void forgiveSent() {
+    forgiven = sent;
+  }
+
   void excuse(long counter) {
     excuses.add(counter, counter, 1);
   }
@@ -77,6 +87,7 @@ final class SessionCount {
     if (report.received() < received || report.settled() < settled) {
       return false;
     }
+    judged = settled > forgiven;
     long nowMissing = report.missing() - report.overflowed();
     long absent = nowMissing - missing;
     long excused = excuses.take(settled, report.settled(), Math.max(0, absent));
@@ -88,6 +99,11 @@ final class SessionCount {
     settled = report.settled();
     missing = nowMissing;
     return true;
+  }
+
+  /// Whether what is new in the report measures the path.
+  boolean isJudged() {
+    return judged;
   }
 
   long newlyExpected() {

@@ -119,6 +119,27 @@ class AccountsTest {
     assertThat(account.inAll()).isEqualTo(new PacketCount(105, 10));
   }
 
+  /// As at the end of an outage. A report is of one or the other: what begins before is not judged.
+  @Test
+  void whatWasSentBeforeIsForgivenWheneverItIsReported() {
+    var account = new CounterAccount();
+    account.open(1);
+    account.onSent(1, 99, 0);
+    account.take(report(1, 60, 60, 60));
+    assertThat(account.isJudged()).isTrue();
+    account.forgiveSent();
+    account.take(report(1, 70, 90, 70));
+    assertThat(account.isJudged()).isFalse();
+    account.take(report(1, 90, 120, 90));
+    assertThat(account.isJudged()).as("from 90 on").isFalse();
+    account.take(report(1, 100, 130, 100));
+    assertThat(account.isJudged()).isTrue();
+    assertThat(account.inAll()).isEqualTo(new PacketCount(130, 30));
+    account.open(2);
+    account.take(report(2, 10, 10, 10));
+    assertThat(account.isJudged()).as("of another session").isTrue();
+  }
+
   @Test
   void whatWasRefusedTooOftenHidesNoLaterLoss() {
     var account = new CounterAccount();
