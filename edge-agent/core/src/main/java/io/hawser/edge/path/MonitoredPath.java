@@ -656,6 +656,11 @@ final class MonitoredPath {
     return received.inAll();
   }
 
+  /// Whether nothing at all was heard here for so long.
+  boolean isUnheardFor(long durationNs, long nowNs) {
+    return nowNs - lastHeardNs > durationNs;
+  }
+
   long silentForNs(long nowNs) {
     return everHeard ? nowNs - lastHeardNs : Measure.UNMEASURED;
   }

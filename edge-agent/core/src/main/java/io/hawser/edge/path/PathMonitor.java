@@ -175,7 +175,7 @@ public final class PathMonitor {
   /// WireGuard gave a handshake of this path up.
   public void onHandshakeLost(int path, long nowNs) {
     MonitoredPath lost = paths.get(path);
-    if (lost != null && !peerOf(lost).isAway()) {
+    if (lost != null && !peerOf(lost).isLost()) {
       lost.goDown(PathCause.HANDSHAKE_LOST, PathEvent.GONE, 0, 0, "handshake given up", nowNs);
     }
   }

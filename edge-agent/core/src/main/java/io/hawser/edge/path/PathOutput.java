@@ -56,7 +56,7 @@ public interface PathOutput {
   /// and then should do so now.
   void onWorse(int path);
 
-  /// All paths of a peer fell silent at once (`away`), or one was heard again. While it is away its
-  /// paths stay suspect, and flows keep their places.
+  /// All paths of a peer fell silent at once (`away`), or one was heard again. While it is away no
+  /// path of it gets better than suspect or goes down, and flows keep their places.
   void onPeerAway(String peer, boolean away, long atNs);
 }

@@ -41,6 +41,9 @@ import java.time.Duration;
 /// @param idleFeedbackNs between reports while only probes arrive, not on metered paths. 1 s
 /// @param reorderNs how late a packet may be before it counts as lost. 100 ms: an LTE
 ///   retransmission and a spread of one path's delay, not of two paths'
+/// @param awayNs for so long nothing is heard of a peer, all of whose paths are in doubt, until it
+///   counts as *away*. 250 ms: half of the shortest pause that is to be seen, and six probes on
+///   each path
 /// @param awayDownNs how long a silent peer keeps its paths' places. 10 s: longer than a pause or
 ///   the restart of an agent, and then a second hub may take over; the paths come back trusted at
 ///   their first answer
@@ -68,6 +71,7 @@ public record PathTiming(
     long feedbackNs,
     long idleFeedbackNs,
     long reorderNs,
+    long awayNs,
     long awayDownNs,
     long ownPauseNs) {
 
@@ -95,6 +99,7 @@ public record PathTiming(
           inNs(25),
           inNs(1_000),
           inNs(100),
+          inNs(250),
           inNs(10_000),
           inNs(150));
 
@@ -118,6 +123,7 @@ public record PathTiming(
     positive("feedbackNs", feedbackNs);
     positive("idleFeedbackNs", idleFeedbackNs);
     positive("reorderNs", reorderNs);
+    positive("awayNs", awayNs);
     positive("awayDownNs", awayDownNs);
     positive("ownPauseNs", ownPauseNs);
     if (meteredStandInNs <= meteredCheckNs) {

@@ -24,8 +24,16 @@ final class PeerPaths {
   private final PathTiming timing;
   private final PathOutput output;
   private final Standstill standstill = new Standstill();
+
+  /// People were told that the peer is away.
   private boolean away;
+
   private long awaySinceNs;
+
+  /// All of its paths look dead.
+  private boolean lost;
+
+  private long lostSinceNs;
 
   /// Those that are suspect for their peer's absence alone.
   private final List<MonitoredPath> suspectWithPeer = new ArrayList<>();
@@ -49,6 +57,11 @@ final class PeerPaths {
     return away;
   }
 
+  /// Whether all of its paths look dead.
+  boolean isLost() {
+    return lost;
+  }
+
   /// Whether an answer is overdue on any path.
   boolean isAnyOverdue(long nowNs) {
     for (MonitoredPath path : paths) {
@@ -67,11 +80,17 @@ final class PeerPaths {
     if (stood) {
       paths.forEach(path -> path.forgiveMeasures(nowNs));
     }
-    if (!away || heardNs - awaySinceNs < 0) {
+    if (lost && heardNs - lostSinceNs < 0) {
       return stood;
     }
-    away = false;
-    output.onPeerAway(peer, false, nowNs);
+    if (away && heardNs - awaySinceNs >= 0) {
+      away = false;
+      output.onPeerAway(peer, false, nowNs);
+    }
+    if (!lost) {
+      return stood;
+    }
+    lost = false;
     paths.forEach(path -> path.onPeerBack(nowNs));
     // Together: else those that answer first would take the flows of the others.
     suspectWithPeer.stream()
@@ -174,6 +193,7 @@ final class PeerPaths {
       }
     }
     judgeDead(nowNs);
+    judgeLost(nowNs);
     judgeAway(nowNs);
     probe(nowNs);
   }
@@ -236,7 +256,28 @@ final class PeerPaths {
   }
 
   private void judgeAway(long nowNs) {
-    if (!away) {
+    if (!away && (lost || (standstill.holds() && isUnheard(nowNs)))) {
+      away = true;
+      awaySinceNs = nowNs;
+      output.onPeerAway(peer, true, nowNs);
+    }
+  }
+
+  /// Nothing came from the peer for a while, though it was asked. Whoever is heard and does not
+  /// answer is there: only the way to him is blocked.
+  private boolean isUnheard(long nowNs) {
+    boolean asked = false;
+    for (MonitoredPath path : paths) {
+      if (!path.isUnheardFor(timing.awayNs(), nowNs)) {
+        return false;
+      }
+      asked |= path.isInUse() && path.silence().ns(nowNs) > timing.awayNs();
+    }
+    return asked;
+  }
+
+  private void judgeLost(long nowNs) {
+    if (!lost) {
       boolean any = false;
       for (MonitoredPath path : paths) {
         if (path.isInUse()) {
@@ -247,19 +288,18 @@ final class PeerPaths {
         }
       }
       if (any) {
-        away = true;
-        awaySinceNs = nowNs;
+        lost = true;
+        lostSinceNs = nowNs;
         for (MonitoredPath path : paths) {
           if (path.isInUse() && path.outbound.state() != PathState.SUSPECT) {
             path.suspect(nowNs);
             suspectWithPeer.add(path);
           }
         }
-        output.onPeerAway(peer, true, nowNs);
       }
       return;
     }
-    long awayNs = nowNs - awaySinceNs;
+    long awayNs = nowNs - lostSinceNs;
     if (awayNs > timing.awayDownNs()) {
       String text = String.format(Locale.ROOT, "peer away for %d s", awayNs / 1_000_000_000L);
       for (MonitoredPath path : paths) {
@@ -277,7 +317,7 @@ final class PeerPaths {
   }
 
   private long nextProbeNs(MonitoredPath path, long nowNs) {
-    return path.nextProbeNs(isWitnessWanted(path, nowNs), away, nowNs);
+    return path.nextProbeNs(isWitnessWanted(path, nowNs), lost, nowNs);
   }
 
   /// The earliest of all paths' probes and judgements, no later than `latestNs`.
@@ -291,9 +331,9 @@ final class PeerPaths {
   }
 
   /// When silence on `path` may next mean more than now, or `Long.MAX_VALUE`: of a peer that is
-  /// away nothing is left to judge but how long it is, and the regular judgement does that.
+  /// lost nothing is left to judge but how long it is, and the regular judgement does that.
   long nextJudgementNs(MonitoredPath path, long nowNs) {
-    return away ? Long.MAX_VALUE : path.nextJudgementNs(nowNs);
+    return lost ? Long.MAX_VALUE : path.nextJudgementNs(nowNs);
   }
 
   /// Whether another path of this peer is silent, and an answer on `path` would tell why.

@@ -3,7 +3,7 @@ package io.hawser.edge.path;
 import java.util.List;
 
 /// Whether a peer stands still: all paths to it fell silent together, so that it is no path's
-/// fault. Long before it counts as away. Or this edge did, which is noticed elsewhere. Owned by
+/// fault. It counts as away once that lasts. Or this edge did, which is noticed elsewhere. Owned by
 /// control.
 ///
 /// What waited or was lost meanwhile measures no path. It was so for all of them, and going
@@ -59,6 +59,11 @@ final class Standstill {
     everEnded = true;
     endedNs = nowNs;
     graceNs = Math.min(MOST_GRACE_NS, pausedNs);
+  }
+
+  /// Whether it goes on.
+  boolean holds() {
+    return holds;
   }
 
   /// Whether it goes on, or what it left behind may still be in the way.

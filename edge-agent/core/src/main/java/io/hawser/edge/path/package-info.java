@@ -34,7 +34,7 @@
 ///  sent, unanswered   overdue    in doubt     suspect                   looks dead
 ///  ├──────────────────┼──────────┼────────────┼─────────────────────────┼──▶
 ///  0                  RTO        RTO + 25 ms  max(110 ms, RTO + RTT +   max(400 ms, suspect + RTO), 7 answers overdue
-///                     probe now, real-time      25 ms, 9/8 hiccup),     a witness: down; none: wait; all: peer away
+///                     probe now, real-time      25 ms, 9/8 hiccup),     a witness: down; none: wait; all: peer lost
 ///                     then each  packets go   + 200 ms where lossy
 ///                     40 ms,     two ways     flows leave
 ///                     urgently
@@ -59,6 +59,9 @@
 /// silence, before it takes in what waited. Where all paths to a peer are in doubt at once it is
 /// the peer that stands still ([Standstill]): what was lost until it is heard again, and for a
 /// second after, counts as no path's loss, and an answer to what was asked before measures nothing.
+/// Where nothing at all is heard of it for 250 ms it is *away*, and people are told: no sooner, as
+/// two links may have a hiccup at once, and before anything looks dead, so that a pause of half a
+/// second is seen while there is traffic. On an idle pair, probed each 500 ms, one may pass unseen.
 /// The paths of a peer that was away are trusted again together, or flows would follow whichever
 /// answers first.
 ///

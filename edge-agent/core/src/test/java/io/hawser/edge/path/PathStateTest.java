@@ -63,6 +63,7 @@ class PathStateTest {
                     d.feedbackNs(),
                     d.idleFeedbackNs(),
                     d.reorderNs(),
+                    d.awayNs(),
                     d.awayDownNs(),
                     d.ownPauseNs()))
         .hasMessageContaining("downNs: 109999999 (expected: suspectNs, 110000000, or more)");

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Two edges with two paths, of which one stands still for less than it takes to count as away.
+/// Two edges with two paths, of which one stands still for less than it takes to look dead.
 class StandstillTest {
   private static final int SEEDS = 10;
   private static final Duration PAUSE = Duration.ofMillis(350);

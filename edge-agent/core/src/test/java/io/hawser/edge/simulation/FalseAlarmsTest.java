@@ -21,9 +21,10 @@ class FalseAlarmsTest {
   /// Until then a class may still choose between links of which one is known for longer.
   private static final Duration SETTLED = Duration.ofMinutes(1);
 
+  /// @param absences times at which an edge said that the other one is away
   /// @param calls moves of a call, both ways together
   /// @param data moves of each flow of data
-  private record Outcome(long downs, int calls, List<Integer> data) {}
+  private record Outcome(long downs, long absences, int calls, List<Integer> data) {}
 
   @Test
   void nothingHappensForLittleLossAndJitter() {
@@ -55,6 +56,9 @@ class FalseAlarmsTest {
         .totalAtMost(0)
         .worst();
     figures
+        .line(where + "edges taken for away", "", outcomes.map(each -> (double) each.absences))
+        .totalAtMost(0);
+    figures
         .line(where + "moves of a call", "", outcomes.map(each -> (double) each.calls))
         .totalAtMost(1)
         .worst();
@@ -78,13 +82,17 @@ class FalseAlarmsTest {
     long atNs = company.nowNs();
     List<VirtualEdge> edges = List.of(company.branch, company.hq);
     edges.forEach(edge -> edge.changes.clear());
+    edges.forEach(edge -> edge.absences.clear());
     company.run(WATCHED);
     long downs = 0;
+    long absences = 0;
     for (VirtualEdge edge : edges) {
+      absences += edge.absences.size();
       downs += edge.changes.stream().filter(change -> change.to() == PathState.DOWN).count();
     }
     return new Outcome(
         downs,
+        absences,
         call.out().movesSince(atNs) + call.back().movesSince(atNs),
         data.stream().map(each -> each.movesSince(atNs)).toList());
   }
