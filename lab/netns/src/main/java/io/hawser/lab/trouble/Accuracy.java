@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 public final class Accuracy extends Trial {
   private static final String FALSE_LOSS = "false loss at 30 % reordering over ";
   private static final String TO_BEAT_FALSE = "50 to 82 %: bonds that count by tunnel";
+  private static final String TO_BEAT_LOSS = "0.33 %: one of 300 probes, in 30 s";
   private static final String LINK = "mpls";
   private static final Duration AHEAD = Duration.ofSeconds(1);
   private static final Duration SETTLE = Duration.ofSeconds(3);
@@ -114,7 +115,8 @@ public final class Accuracy extends Trial {
               "false loss in the other direction",
               there.worstError(),
               "%",
-              form.bound(1, LOSS_TOLERANCE_PERCENT));
+              form.bound(1, LOSS_TOLERANCE_PERCENT))
+          .toBeat(TO_BEAT_LOSS);
     }
   }
 
@@ -136,7 +138,9 @@ public final class Accuracy extends Trial {
     rig.figures().note(where + ", by the wire", counted.byWire.percent(), "%");
     rig.figures().note(where + ", by the sender", counted.bySender.percent(), "%");
     rig.figures().note(where + ", by the receiver", counted.byReceiver.percent(), "%");
-    rig.figures().atMost(where + ", wrong by", counted.worstError(), "%", goal);
+    rig.figures()
+        .atMost(where + ", wrong by", counted.worstError(), "%", goal)
+        .toBeat(TO_BEAT_LOSS);
   }
 
   /// Packets that went into a direction, and those that did not come out of it.
@@ -219,7 +223,8 @@ public final class Accuracy extends Trial {
             "round trip, wrong by",
             Math.abs(asymmetric.toldRoundTripMs() - asymmetric.roundTripMs()),
             "ms",
-            form.bound(5, 0.5));
+            form.bound(5, 0.5))
+        .toBeat(Samples.NONE_KNOWN);
     branch.link(LINK).restore();
     branch.link(LINK).set("jitter=5ms");
     Seen unsteady = look(rig, branch, streams, looks);
@@ -230,7 +235,8 @@ public final class Accuracy extends Trial {
             "jitter, wrong by",
             Math.abs(unsteady.toldJitterMs() - unsteady.jitterMs()),
             "ms",
-            form.bound(10, 1));
+            form.bound(10, 1))
+        .toBeat(Samples.NONE_KNOWN);
     branch.link(LINK).restore();
   }
 

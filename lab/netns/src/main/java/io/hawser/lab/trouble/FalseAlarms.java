@@ -39,7 +39,7 @@ public final class FalseAlarms extends Trial {
     Duration time = Duration.ofSeconds(form.amount(6, 180));
     samples.atLength(branch -> one(branch, time, samples));
     samples.eachAtMost(DOWNS, "", 0, "108 a day: three missed probes at 5 % loss");
-    samples.eachAtMost(MOVES, "", 1, "");
+    samples.eachAtMost(MOVES, "", 1, "more, between equal links: users of today's systems");
   }
 
   private static void one(Branch branch, Duration time, Samples samples) throws Exception {

@@ -13,6 +13,9 @@ import java.util.Map;
 /// The figures of all repetitions, of which median and worst are told and judged. Branches add to
 /// it side by side: its methods take the lock.
 final class Samples {
+  /// To beat, where nothing is published of others.
+  static final String NONE_KNOWN = "none known";
+
   private final Rig rig;
   private final Figures figures;
   private final Form form;

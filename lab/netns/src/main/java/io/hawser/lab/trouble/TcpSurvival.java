@@ -47,7 +47,7 @@ public final class TcpSurvival extends Trial {
       rig.awaitCompilers();
       samples.rounds(rounds(rig, form, 1), each -> one(each, sessions, samples));
     }
-    samples.eachAtMost(RESETS, "of " + count, 0, "");
+    samples.eachAtMost(RESETS, "of " + count, 0, Samples.NONE_KNOWN);
     samples.atMost(STALL, "ms", 400, 400, "300 to 700 ms of outage alone: VeloCloud");
     samples.note(LONGEST, "ms");
   }

@@ -12,6 +12,7 @@ import java.time.LocalTime;
 /// Calls of a minute while links fail, become bad, or are bad all the time.
 public final class VoiceCalls extends Trial {
   private static final String TO_BEAT_FAILOVER = "4.41: FortiGate";
+  private static final String TO_BEAT_WORST = "4.41 on average: FortiGate";
   private static final String TO_BEAT_IMPAIRED = "4.33: FortiGate";
 
   /// Both directions of each are judged.
@@ -77,7 +78,7 @@ public final class VoiceCalls extends Trial {
     switch (kind) {
       case BLACKOUT, BROWNOUT -> {
         samples.eachAtLeast(kind.average(), "", form.bound(3.5, 4.38), TO_BEAT_FAILOVER);
-        samples.eachAtLeast(kind.worst(), "", form.bound(3, 4), "");
+        samples.eachAtLeast(kind.worst(), "", form.bound(3, 4), TO_BEAT_WORST);
       }
       case IMPAIRED ->
           samples.eachAtLeast(kind.average(), "", form.bound(3.5, 4.33), TO_BEAT_IMPAIRED);
