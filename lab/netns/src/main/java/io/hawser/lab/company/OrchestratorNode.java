@@ -18,6 +18,7 @@ public final class OrchestratorNode {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
   private static final Pattern PASSWORD = Pattern.compile("one-time password: (\\S+)");
+  private static final String DATA = "/var/lib/hawser-orchestrator";
   private static final String COMMAND = "/opt/hawser/orchestrator/bin/hawser-orchestrator";
 
   private final Host host;
@@ -79,6 +80,21 @@ public final class OrchestratorNode {
     List<String> all = new ArrayList<>(List.of(words));
     all.add("--json");
     return new ObjectMapper().readTree(run(all.toArray(String[]::new)).orThrow());
+  }
+
+  /// What the API says of a flow of an edge, as the administrator of its machine asks.
+  public JsonNode explain(String edge, String flow) throws IOException {
+    String told =
+        host.exec(
+                COMMAND_LIMIT,
+                "sh",
+                "-c",
+                "curl -sS -m 20 --cacert %s/ca.pem -H \"Authorization: Bearer $(cat %s/api-token)\""
+                        .formatted(DATA, DATA)
+                    + " -d '{\"flow\":\"%s\"}' https://127.0.0.1:8443/api/v1/edges/%s/explain"
+                        .formatted(flow, edge))
+            .orThrow();
+    return new ObjectMapper().readTree(told);
   }
 
   /// Puts a company and a policy in force, from files of the repository.

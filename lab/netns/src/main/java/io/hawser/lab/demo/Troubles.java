@@ -158,6 +158,9 @@ final class Troubles {
             told.path("path").asString(),
             flows);
         explain(event, watched, told);
+        if (watched == call) {
+          askFromAfar(event, flow, told);
+        }
       }
     }
   }
@@ -187,6 +190,19 @@ final class Troubles {
         "rule and reason shown for " + watched.kind() + " at " + event,
         !rule.isEmpty() && !reason.isEmpty() && !moves.isEmpty(),
         rule + ": " + reason);
+  }
+
+  /// The orchestrator's API tells the same of a flow as the box does.
+  private void askFromAfar(String event, String flow, JsonNode told) throws IOException {
+    JsonNode afar = company.orchestrator().explain(call.edge().name(), flow);
+    facts.holds(
+        "the orchestrator explains that flow too, at " + event,
+        afar.path("flow").equals(told.path("flow"))
+            && afar.path("exists").asBoolean()
+            && afar.path("trafficClass").equals(told.path("trafficClass"))
+            && !afar.path("reason").asString().isEmpty()
+            && !afar.path("alternatives").isEmpty(),
+        afar.path("path").asString("") + ": " + afar.path("reason").asString(afar.toString()));
   }
 
   private void say(String format, Object... arguments) {

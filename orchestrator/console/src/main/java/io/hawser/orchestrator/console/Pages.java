@@ -5,6 +5,7 @@ import gg.jte.output.StringOutput;
 import io.hawser.orchestrator.console.templates.JteapprovalsGenerated;
 import io.hawser.orchestrator.console.templates.JteclaimsGenerated;
 import io.hawser.orchestrator.console.templates.JteeventsGenerated;
+import io.hawser.orchestrator.console.templates.JteexplainGenerated;
 import io.hawser.orchestrator.console.templates.JtefaultGenerated;
 import io.hawser.orchestrator.console.templates.JteloginGenerated;
 import io.hawser.orchestrator.console.templates.JteoverviewGenerated;
@@ -91,6 +92,10 @@ public final class Pages {
 
   public static String whatIf(Page page, WhatIfForm form) {
     return html(out -> JtewhatifGenerated.render(out, null, page, form));
+  }
+
+  public static String explain(Page page, NetworkView network, ExplainForm form) {
+    return html(out -> JteexplainGenerated.render(out, null, page, network, form));
   }
 
   /// @param token of the claim just made, shown this once, null: none

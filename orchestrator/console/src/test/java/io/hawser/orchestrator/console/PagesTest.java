@@ -120,6 +120,21 @@ class PagesTest {
   }
 
   @Test
+  void aFlowIsShownWithItsRoadAndWhatElseThereWas() {
+    NetworkView network = Sample.network();
+    assertThat(Pages.explain(Sample.page(Language.EN), network, Sample.explained(true)))
+        .contains("one of its patterns: &lt;udp 5060&gt;", "class voice lists voice")
+        .contains("preferred transports first", "mpls&gt;branch-1/mpls", "meets the SLA")
+        .contains("3 of 250 packets", "state-suspect", "no acknowledgement for 312 ms")
+        .contains("How voice moved towards branch-1", "silence 312 ms", "a silent path waits")
+        .contains("loss 2.0 %, delay 41.0 ms, jitter –")
+        .doesNotContain("There is no such flow now");
+    assertThat(Pages.explain(Sample.page(Language.EN), network, Sample.explained(false)))
+        .contains("There is no such flow now", "nowhere", "dropped: not-granted")
+        .doesNotContain("Copies");
+  }
+
+  @Test
   void everyFormCarriesTheToken() {
     for (String html : all(Language.EN)) {
       int posts = html.split("method=\"post\"", -1).length - 1;
@@ -182,6 +197,12 @@ class PagesTest {
         Pages.whatIf(page, Sample.whatIf()),
         Pages.whatIf(
             page, new WhatIfForm("mpls", "version: 1\n", "assume: mpls (expected: …)", null)),
+        Pages.explain(page, network, ExplainForm.at("")),
+        Pages.explain(page, network, Sample.explained(true)),
+        Pages.explain(
+            page,
+            network,
+            new ExplainForm("hq", "<x>", "flow: '<x>' fits 2", List.of("a", "b"), null)),
         Pages.approvals(page, network, "site: nowhere (expected: a site)"),
         Pages.events(page, Sample.events(), "move"),
         Pages.policy(page, form("policy.yaml:1: version: 2 (expected: 1)")),

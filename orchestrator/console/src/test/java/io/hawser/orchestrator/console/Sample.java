@@ -164,6 +164,42 @@ final class Sample {
                 new WhatIfView.Move("branch-1", "bulk", "hq", now, WhatIfView.Way.NONE))));
   }
 
+  static ExplainForm explained(boolean exists) {
+    return new ExplainForm(
+        "hq",
+        "voice",
+        "",
+        List.of(),
+        new ExplanationView(
+            "hq",
+            "udp:10.1.1.5:4000-10.20.0.9:5060",
+            exists,
+            "voice",
+            "one of its patterns: <udp 5060>",
+            "voice",
+            "class voice lists voice",
+            "single",
+            "branch-1",
+            exists ? "preferred transports first" : "",
+            exists ? "mpls>branch-1/mpls" : "",
+            exists ? "meets the SLA" : "dropped: not-granted",
+            exists ? "3 of 250 packets" : "",
+            List.of(
+                new ExplanationView.Alternative(
+                    "broadband>branch-1/broadband", "suspect", "no acknowledgement for 312 ms")),
+            List.of(
+                new ExplanationView.Move(
+                    NOW_MS - 4_000,
+                    "broadband>branch-1/broadband",
+                    "mpls>branch-1/mpls",
+                    "silence 312 ms",
+                    "a silent path waits",
+                    "broadband has fallen silent",
+                    List.of(
+                        new EventView.MovedPath(
+                            "broadband>branch-1/broadband", 20_000, 41_000, -1))))));
+  }
+
   static List<EventView> events() {
     return List.of(
         new EventView(

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.grpc.Status;
+import io.hawser.orchestrator.api.Answer;
 import io.hawser.orchestrator.api.ClassQueue;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.EdgeReport;
 import io.hawser.orchestrator.api.Event;
+import io.hawser.orchestrator.api.Explanation;
 import io.hawser.orchestrator.api.LinkQueue;
 import io.hawser.orchestrator.api.Measurements;
 import io.hawser.orchestrator.api.MovedPath;
 import io.hawser.orchestrator.api.PathMeasurement;
+import io.hawser.orchestrator.api.Question;
 import io.hawser.orchestrator.api.SignedRevision;
+import io.hawser.orchestrator.api.Unanswered;
 import io.hawser.orchestrator.api.Verdict;
 import io.hawser.orchestrator.api.Verdicts;
 import io.hawser.orchestrator.command.Command;
@@ -46,6 +50,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -248,6 +253,95 @@ class OrchestratorTest {
       assertThat(hq.get("/sites/hq", token).body()).contains("2 Mbit/s", ">31<", "9.4 ms");
       assertThat(hq.get("/api/v1/edges/hq/queues").statusCode()).isEqualTo(401);
     }
+  }
+
+  @Test
+  void asksAnEdgeWhyAFlowGoesItsWay() throws Exception {
+    orchestrator.close();
+    start(WebRoutes::new);
+    apply(SITES);
+    TestDevice hq = device();
+    hq.enrolled(claim("hq", true));
+    String token = LocalToken.read(data());
+    assertThat(explain(hq, token, "voice").get().statusCode()).as("away").isEqualTo(409);
+    try (TestStream stream = new TestStream(hq.channel())) {
+      stream.hello("hq", 0, List.of("explain-flow")).next();
+      Future<HttpResponse<String>> told = explain(hq, token, "10.1.0.5 voice");
+      Question question = stream.nextQuestion();
+      assertThat(question.getExplainFlow().getFlow()).isEqualTo("10.1.0.5 voice");
+      stream.report(
+          EdgeReport.newBuilder()
+              .setAnswer(
+                  Answer.newBuilder()
+                      .setId(question.getId())
+                      .setExplanation(
+                          Explanation.newBuilder()
+                              .setFlow("udp:10.1.0.5:4000-10.3.0.9:5060")
+                              .setExists(true)
+                              .setTrafficClass("voice")
+                              .setPath("broadband>branch-1/broadband")
+                              .setReason("meets\nits SLA")
+                              .addAlternatives(
+                                  Explanation.Alternative.newBuilder()
+                                      .setPath("lte>branch-1/lte")
+                                      .setState("down")
+                                      .setWhyNot("silence"))
+                              .addMoves(
+                                  Explanation.Move.newBuilder().setAgoMs(4_000).setFrom("x"))))
+              .build());
+      JsonNode answer = TestDevice.JSON.readTree(told.get().body());
+      assertThat(answer.path("edge").asString()).isEqualTo("hq");
+      assertThat(answer.path("exists").asBoolean()).isTrue();
+      assertThat(answer.path("path").asString()).isEqualTo("broadband>branch-1/broadband");
+      assertThat(answer.path("reason").asString()).isEqualTo("meets?its SLA");
+      assertThat(answer.path("alternatives").get(0).path("whyNot").asString()).isEqualTo("silence");
+      long agoMs =
+          System.currentTimeMillis() - answer.path("moves").get(0).path("epochMs").asLong();
+      assertThat(agoMs).isBetween(4_000L, 60_000L);
+
+      told = explain(hq, token, "10.1.0.5");
+      stream.report(
+          EdgeReport.newBuilder()
+              .setAnswer(
+                  Answer.newBuilder()
+                      .setId(stream.nextQuestion().getId())
+                      .setUnanswered(
+                          Unanswered.newBuilder().setReason("fits 2").addFlows("a").addFlows("b")))
+              .build());
+      assertThat(told.get().statusCode()).isEqualTo(409);
+      assertThat(told.get().body()).contains("fits 2: a, b");
+
+      told = explain(hq, token, "silence");
+      stream.nextQuestion();
+      assertThat(told.get().statusCode()).isEqualTo(504);
+      assertThat(told.get().body()).contains("edge: hq has not answered");
+
+      told = explain(hq, token, "gone");
+      stream.nextQuestion();
+      stream.hangUp();
+      assertThat(told.get().statusCode()).isEqualTo(409);
+      assertThat(told.get().body()).contains("edge: hq went away");
+    }
+    try (TestStream old = new TestStream(hq.channel())) {
+      old.hello("hq", 0).next();
+      assertThat(explain(hq, token, "voice").get().body()).contains("edge: of a version");
+    }
+  }
+
+  /// On another thread, as the edge has to answer meanwhile.
+  private static Future<HttpResponse<String>> explain(
+      TestDevice asking, String token, String flow) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return asking.post(
+                "/api/v1/edges/hq/explain",
+                token,
+                TestDevice.JSON.createObjectNode().put("flow", flow).toString());
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   private static EdgeReport queued(long epochMs, long sentBytes) {

@@ -141,6 +141,15 @@ final class TestDevice {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  HttpResponse<String> post(String path, String token, String body) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(at(path))
+            .header("Authorization", "Bearer " + token)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   /// Enrols and keeps the certificate; the answer's JSON.
   JsonNode enrolled(String token) throws Exception {
     HttpResponse<String> answer = enrol(token);

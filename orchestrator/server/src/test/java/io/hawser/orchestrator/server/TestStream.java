@@ -12,9 +12,11 @@ import io.hawser.orchestrator.api.Hello;
 import io.hawser.orchestrator.api.LinkFact;
 import io.hawser.orchestrator.api.LinkFacts;
 import io.hawser.orchestrator.api.Push;
+import io.hawser.orchestrator.api.Question;
 import io.hawser.orchestrator.api.SignedRevision;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +29,7 @@ final class TestStream implements AutoCloseable {
   private final ManagedChannel channel;
   private final StreamObserver<EdgeReport> out;
   private final BlockingQueue<SignedRevision> pushed = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Question> asked = new LinkedBlockingQueue<>();
   private final CompletableFuture<Status> ended = new CompletableFuture<>();
 
   TestStream(ManagedChannel channel) {
@@ -37,7 +40,11 @@ final class TestStream implements AutoCloseable {
                 new StreamObserver<>() {
                   @Override
                   public void onNext(Push push) {
-                    pushed.add(push.getRevision());
+                    if (push.hasQuestion()) {
+                      asked.add(push.getQuestion());
+                    } else {
+                      pushed.add(push.getRevision());
+                    }
                   }
 
                   @Override
@@ -53,6 +60,11 @@ final class TestStream implements AutoCloseable {
   }
 
   TestStream hello(String owner, long appliedRevision) {
+    return hello(owner, appliedRevision, List.of());
+  }
+
+  /// @param answers the questions that it says it answers
+  TestStream hello(String owner, long appliedRevision, List<String> answers) {
     return report(
         EdgeReport.newBuilder()
             .setHello(
@@ -60,6 +72,7 @@ final class TestStream implements AutoCloseable {
                     .setVersion("1")
                     .setBootId("boot")
                     .setAppliedRevision(appliedRevision)
+                    .addAllAnswers(answers)
                     .setServiceKey(key(owner + "/service")))
             .build());
   }
@@ -110,12 +123,25 @@ final class TestStream implements AutoCloseable {
     return EdgeConfiguration.parseFrom(nextSigned().getConfiguration());
   }
 
+  Question nextQuestion() throws Exception {
+    Question question = asked.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (question == null) {
+      throw new AssertionError("no question within " + PATIENCE_SECONDS + " s; ended " + ended);
+    }
+    return question;
+  }
+
   boolean nothingWaits() {
     return pushed.isEmpty();
   }
 
   Status end() throws Exception {
     return ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /// As an edge that loses its power.
+  void hangUp() {
+    channel.shutdownNow();
   }
 
   @Override

@@ -24,12 +24,13 @@ import org.slf4j.LoggerFactory;
 /// Holds the control stream for as long as the agent lives.
 ///
 /// The `report…` methods and the getters may be called from any thread and never block; all else
-/// happens on one thread of its own, where also the [Applier] is called.
+/// happens on one thread of its own, where also the [Applier] and the [Answerer] are called.
 public final class ControlClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlClient.class);
 
   private final ControlSetup setup;
   private final RevisionIntake intake;
+  private final Answerer answerer;
   private final Outbox outbox;
   private final ControlChannels channels;
   private final Rotation rotation;
@@ -48,10 +49,11 @@ public final class ControlClient implements AutoCloseable {
   private long nextReturnNs;
   private int returns;
 
-  public ControlClient(ControlSetup setup, RevisionIntake intake) {
+  public ControlClient(ControlSetup setup, RevisionIntake intake, Answerer answerer) {
     ControlTimes times = setup.times();
     this.setup = setup;
     this.intake = intake;
+    this.answerer = answerer;
     this.outbox = new Outbox(setup.links());
     this.channels = new ControlChannels(setup);
     this.rotation = new Rotation(setup.uplinks());
@@ -276,7 +278,10 @@ public final class ControlClient implements AutoCloseable {
         nextReturnNs = now() + setup.times().returnNs();
         after(setup.times().longestWaitNs(), () -> forgive(connected));
         outbox.onStream(
-            setup.hello().toBuilder().setAppliedRevision(intake.revisionInForce()).build(),
+            setup.hello().toBuilder()
+                .setAppliedRevision(intake.revisionInForce())
+                .addAllAnswers(answerer.questions())
+                .build(),
             setup.times().measurementIntervalNs(uplink));
         flush();
       }
@@ -297,6 +302,8 @@ public final class ControlClient implements AutoCloseable {
       }
       if (push.hasRevision()) {
         outbox.putApplied(intake.receive(push.getRevision()));
+      } else if (push.hasQuestion()) {
+        answerer.answer(push.getQuestion()).ifPresent(outbox::putAnswer);
       }
       from.pull();
       flush();

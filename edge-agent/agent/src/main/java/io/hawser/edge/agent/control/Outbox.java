@@ -1,5 +1,6 @@
 package io.hawser.edge.agent.control;
 
+import io.hawser.orchestrator.api.Answer;
 import io.hawser.orchestrator.api.Applied;
 import io.hawser.orchestrator.api.EdgeReport;
 import io.hawser.orchestrator.api.Event;
@@ -15,16 +16,20 @@ import org.jspecify.annotations.Nullable;
 /// What is still to be said to the orchestrator, and in which order.
 ///
 /// On every new stream: hello, then link facts. Then, each as soon as there is something: link
-/// facts that changed, the last confirmation, events in their order, verdicts that changed,
-/// measurements (the last value wins, at most one an interval). Events wait in a bounded spool
-/// while nobody listens; the oldest are dropped, counted, and the count is told as an event of its
-/// own.
+/// facts that changed, the last confirmation, answers to what was asked on this stream, events in
+/// their order, verdicts that changed, measurements (the last value wins, at most one an interval).
+/// Events wait in a bounded spool while nobody listens; the oldest are dropped, counted, and the
+/// count is told as an event of its own.
 ///
 /// Safe for use by several threads; no call blocks.
 final class Outbox {
   static final int EVENT_CAPACITY = 1_000;
 
+  /// More are not asked at a time; whoever asks does not wait for those that are left out.
+  static final int ANSWER_CAPACITY = 16;
+
   private final ArrayDeque<Event> events = new ArrayDeque<>();
+  private final ArrayDeque<Answer> answers = new ArrayDeque<>();
   private @Nullable Hello hello;
   private LinkFacts links;
   private boolean linksDue;
@@ -51,6 +56,7 @@ final class Outbox {
     verdicts.onStream();
     // The hello carries the revision in force.
     applied = null;
+    answers.clear();
   }
 
   synchronized void putLinks(LinkFacts facts) {
@@ -60,6 +66,12 @@ final class Outbox {
 
   synchronized void putApplied(Applied confirmation) {
     applied = confirmation;
+  }
+
+  synchronized void putAnswer(Answer answer) {
+    if (answers.size() < ANSWER_CAPACITY) {
+      answers.addLast(answer);
+    }
   }
 
   synchronized void putMeasurements(Measurements latest) {
@@ -98,6 +110,8 @@ final class Outbox {
     } else if (applied != null) {
       report.setApplied(applied);
       applied = null;
+    } else if (!answers.isEmpty()) {
+      report.setAnswer(answers.removeFirst());
     } else if (dropped != droppedTold && !events.isEmpty()) {
       report.setEvent(lossOf(dropped - droppedTold, events.getFirst()));
       droppedTold = dropped;

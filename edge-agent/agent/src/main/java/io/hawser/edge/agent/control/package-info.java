@@ -11,9 +11,10 @@
 ///
 /// Attempts take the uplinks in turn; only after a round that reached nobody is there a wait,
 /// growing and jittered. [Outbox] decides what is said and in which order: hello, link facts,
-/// confirmations, events, measurements. [RevisionIntake] is what happens to a pushed revision:
-/// checked, applied, kept, confirmed or refused by name. [ControlClient] owns the thread and ties
-/// the three.
+/// confirmations, answers, events, measurements. [RevisionIntake] is what happens to a pushed
+/// revision: checked, applied, kept, confirmed or refused by name. [Answerer] is asked what the
+/// orchestrator wants to know of this edge; that changes nothing. [ControlClient] owns the thread
+/// and ties them.
 ///
 /// Nothing here can stop forwarding: the channel may be away for ever, certificates may expire, and
 /// the revision in force stays in force.

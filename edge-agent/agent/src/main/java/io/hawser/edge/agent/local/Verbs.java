@@ -3,7 +3,6 @@ package io.hawser.edge.agent.local;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -17,7 +16,6 @@ final class Verbs {
       List.of("status", "paths", "flows", "explain", "drops", "qos", "drill", "what-if");
   private static final int DEFAULT_FLOWS = 1_000;
   private static final int MOST_FLOWS = 100_000;
-  private static final int CANDIDATES_SHOWN = 10;
   private static final int LONGEST_DRILL_SECONDS = 3_600;
 
   private final EdgeView view;
@@ -94,38 +92,18 @@ final class Verbs {
   }
 
   private ObjectNode explain(String flow) {
-    var named = FlowName.parse(flow);
-    if (named.isPresent()) {
-      return view.explain(named.get()).map(Answer::result).orElseGet(() -> unknown(flow));
-    }
-    List<FlowView> found =
-        flow.isBlank() ? List.of() : FlowSearch.matching(flow, view.flows(MOST_FLOWS));
-    return switch (found.size()) {
-      case 0 -> unknown(flow);
-      case 1 ->
-          FlowName.parse(found.getFirst().flow())
-              .flatMap(view::explain)
-              .map(Answer::result)
-              .orElseGet(() -> unknown(flow));
-      default -> ambiguous(flow, found);
+    return switch (FlowInquiry.ask(view, flow)) {
+      case FlowInquiry.Finding.Explained(ExplanationView told) -> Answer.result(told);
+      case FlowInquiry.Finding.Ambiguous(int count, List<String> flows) ->
+          Answer.refusal(
+              "ambiguous-flow",
+              "flow: '%s' fits %d flows (expected: one of them):\n  %s"
+                  .formatted(flow, count, String.join("\n  ", flows)));
+      case FlowInquiry.Finding.Unknown() ->
+          Answer.refusal(
+              "unknown-flow",
+              "flow: '%s' (expected: one that `hawser flows` shows, or words that fit one)"
+                  .formatted(flow));
     };
-  }
-
-  private static ObjectNode unknown(String flow) {
-    return Answer.refusal(
-        "unknown-flow",
-        "flow: '%s' (expected: one that `hawser flows` shows, or words that fit one)"
-            .formatted(flow));
-  }
-
-  private static ObjectNode ambiguous(String flow, List<FlowView> found) {
-    String shown =
-        found.stream()
-            .limit(CANDIDATES_SHOWN)
-            .map(FlowView::flow)
-            .collect(Collectors.joining("\n  ", "\n  ", ""));
-    return Answer.refusal(
-        "ambiguous-flow",
-        "flow: '%s' fits %d flows (expected: one of them):%s".formatted(flow, found.size(), shown));
   }
 }

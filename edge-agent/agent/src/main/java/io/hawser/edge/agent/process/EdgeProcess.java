@@ -203,7 +203,9 @@ public final class EdgeProcess implements AgentStarter {
         Identity identity = membership.await(DeviceFacts.ofThisMachine(settings.serial()));
         ControlClient started =
             new ControlClient(
-                setup(), new RevisionIntake(check(identity), revisions, this::apply, inForce));
+                setup(),
+                new RevisionIntake(check(identity), revisions, this::apply, inForce),
+                new QuestionDesk(view));
         client = started;
         // What changed since the setup was made has been told to nobody.
         onDevices(runtime.devices());

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.hawser.edge.agent.cli.Hawser;
 import io.hawser.edge.agent.config.EdgeDirectories;
 import io.hawser.edge.agent.config.EdgeSettings;
+import io.hawser.edge.agent.control.Answerer;
 import io.hawser.edge.agent.control.ControlClient;
 import io.hawser.edge.agent.control.ControlSetup;
 import io.hawser.edge.agent.control.ControlTimes;
@@ -161,7 +162,8 @@ public final class Rehearsal {
             Clock.systemUTC(),
             random,
             ControlTimes.DEFAULT),
-        intake);
+        intake,
+        Answerer.NONE);
   }
 
   private static SignedRevision signed(KeyPair signer, byte[] rawKey)

@@ -13,13 +13,17 @@ import io.hawser.edge.agent.store.RevisionRefused;
 import io.hawser.edge.agent.store.RevisionStore;
 import io.hawser.edge.agent.store.Revisions;
 import io.hawser.edge.agent.uplink.Uplink;
+import io.hawser.orchestrator.api.Answer;
 import io.hawser.orchestrator.api.Applied;
 import io.hawser.orchestrator.api.EdgeReport;
 import io.hawser.orchestrator.api.Event;
+import io.hawser.orchestrator.api.ExplainFlow;
+import io.hawser.orchestrator.api.Explanation;
 import io.hawser.orchestrator.api.Hello;
 import io.hawser.orchestrator.api.LinkFact;
 import io.hawser.orchestrator.api.LinkFacts;
 import io.hawser.orchestrator.api.Measurements;
+import io.hawser.orchestrator.api.Question;
 import io.hawser.orchestrator.api.SignedRevision;
 import io.hawser.orchestrator.api.Verdict;
 import io.hawser.orchestrator.api.Verdicts;
@@ -31,6 +35,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +66,7 @@ class ControlClientTest {
   private final RevisionCheck check = revisions.check();
   private final List<Long> applied = new CopyOnWriteArrayList<>();
   private volatile String applierProblem = "";
+  private volatile Answerer answerer = Answerer.NONE;
   private volatile List<Uplink> uplinks = List.of(LOOPBACK);
   private final List<AutoCloseable> open = new ArrayList<>();
   private ControlDesk desk;
@@ -252,6 +258,69 @@ class ControlClientTest {
   }
 
   @Test
+  void answersWhatItIsAskedAndPassesOverWhatItDoesNotKnow() throws Exception {
+    answerer =
+        new Answerer() {
+          @Override
+          public List<String> questions() {
+            return List.of("explain-flow");
+          }
+
+          @Override
+          public Optional<Answer> answer(Question question) {
+            return question.hasExplainFlow()
+                ? Optional.of(
+                    Answer.newBuilder()
+                        .setId(question.getId())
+                        .setExplanation(
+                            Explanation.newBuilder().setFlow(question.getExplainFlow().getFlow()))
+                        .build())
+                : Optional.empty();
+          }
+        };
+    started(7);
+    Eventually.until("two reports", () -> desk.reports().size() >= 2);
+    assertThat(desk.reports().getFirst().getHello().getAnswersList())
+        .containsExactly("explain-flow");
+
+    desk.ask(Question.newBuilder().setId(1).build());
+    desk.ask(
+        Question.newBuilder()
+            .setId(2)
+            .setExplainFlow(ExplainFlow.newBuilder().setFlow("voice"))
+            .build());
+    Eventually.until("an answer", () -> desk.reports().stream().anyMatch(EdgeReport::hasAnswer));
+
+    assertThat(desk.reports().stream().filter(EdgeReport::hasAnswer).map(EdgeReport::getAnswer))
+        .singleElement()
+        .satisfies(
+            answer -> {
+              assertThat(answer.getId()).isEqualTo(2);
+              assertThat(answer.getExplanation().getFlow()).isEqualTo("voice");
+            });
+    assertThat(answerTo(revisions.signed(8)).getAccepted()).isTrue();
+  }
+
+  @Test
+  void forgetsOnANewStreamWhatWasAskedOnTheOldOne() {
+    Outbox outbox = new Outbox(links(true));
+    for (int i = 0; i <= Outbox.ANSWER_CAPACITY; i++) {
+      outbox.putAnswer(Answer.newBuilder().setId(i).build());
+    }
+    for (int i = 0; i < Outbox.ANSWER_CAPACITY; i++) {
+      assertThat(outbox.poll(0).getAnswer().getId()).isEqualTo(i);
+    }
+    assertThat(outbox.poll(0)).as("one more than there is room for").isNull();
+
+    outbox.putAnswer(Answer.newBuilder().setId(99).build());
+    outbox.onStream(Hello.getDefaultInstance(), 1_000);
+
+    assertThat(outbox.poll(0).hasHello()).isTrue();
+    assertThat(outbox.poll(0).hasLinks()).isTrue();
+    assertThat(outbox.poll(0)).isNull();
+  }
+
+  @Test
   void dropsTheOldestEventsAndSaysHowMany() {
     Outbox outbox = new Outbox(links(true));
     for (int i = 0; i < Outbox.EVENT_CAPACITY + 5; i++) {
@@ -387,7 +456,7 @@ class ControlClientTest {
             new Random(1),
             QUICK);
     var intake = new RevisionIntake(check, store, this::apply, inForce);
-    ControlClient client = keep(new ControlClient(setup, intake));
+    ControlClient client = keep(new ControlClient(setup, intake, answerer));
     client.start();
     return client;
   }

@@ -8,6 +8,7 @@ import io.hawser.orchestrator.api.Applied;
 import io.hawser.orchestrator.api.ControlGrpc;
 import io.hawser.orchestrator.api.EdgeReport;
 import io.hawser.orchestrator.api.Push;
+import io.hawser.orchestrator.api.Question;
 import io.hawser.orchestrator.api.SignedRevision;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -74,6 +75,10 @@ public final class ControlDesk implements AutoCloseable {
 
   public void push(SignedRevision revision) {
     streams.getLast().onNext(Push.newBuilder().setRevision(revision).build());
+  }
+
+  public void ask(Question question) {
+    streams.getLast().onNext(Push.newBuilder().setQuestion(question).build());
   }
 
   @Override

@@ -3,12 +3,15 @@ package io.hawser.orchestrator.server.control;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.hawser.orchestrator.api.Answer;
 import io.hawser.orchestrator.api.Applied;
 import io.hawser.orchestrator.api.EdgeReport;
+import io.hawser.orchestrator.api.ExplainFlow;
 import io.hawser.orchestrator.api.Hello;
 import io.hawser.orchestrator.api.LinkFact;
 import io.hawser.orchestrator.api.LinkFacts;
 import io.hawser.orchestrator.api.Push;
+import io.hawser.orchestrator.api.Question;
 import io.hawser.orchestrator.api.SignedRevision;
 import io.hawser.orchestrator.command.Command;
 import io.hawser.orchestrator.company.Edge;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,8 @@ import org.slf4j.LoggerFactory;
 /// come from any thread.
 final class EdgeStream implements StreamObserver<EdgeReport> {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeStream.class);
+
+  private static final String EXPLAIN_FLOW = "explain-flow";
 
   /// Links and devices of one box.
   private static final int MAX_LINKS = 64;
@@ -46,6 +52,8 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
   /// The newest revision that was pushed. Guarded by `this`.
   private long offered;
 
+  private final OpenQuestions questions = new OpenQuestions();
+  private volatile boolean explains;
   private volatile boolean greeted;
   private boolean closed;
 
@@ -75,6 +83,7 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
         case APPLIED -> onApplied(report.getApplied());
         case MEASUREMENTS -> services.telemetry().measured(edgeId, report.getMeasurements());
         case VERDICTS -> services.telemetry().decided(edgeId, report.getVerdicts());
+        case ANSWER -> onAnswer(report.getAnswer());
         case EVENT -> services.telemetry().happened(edgeId, report.getEvent());
         // A newer edge may report what we do not know.
         case REPORT_NOT_SET -> LOG.debug("report unknown edge={}", edgeId);
@@ -101,6 +110,7 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
   private void onHello(Hello hello) {
     long nowEpochMs = services.clock().millis();
     greeted = true;
+    explains = hello.getAnswersList().contains(EXPLAIN_FLOW);
     if (!hello.getServiceKey().isEmpty()) {
       PublicKey key = PublicKey.of(hello.getServiceKey().toByteArray());
       services
@@ -186,6 +196,24 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
         Names.printable(applied.getError()));
   }
 
+  private void onAnswer(Answer answer) {
+    if (!questions.onAnswer(answer)) {
+      LOG.debug("answer late edge={}", edgeId);
+    }
+  }
+
+  /// Asks the edge; see [OpenQuestions#add].
+  CompletableFuture<Answer> ask(ExplainFlow question) {
+    if (!explains) {
+      throw RefusedException.conflict(
+          "edge: of a version that explains no flows from here (expected: a newer one)");
+    }
+    CompletableFuture<Answer> answer =
+        questions.add(Question.newBuilder().setExplainFlow(question));
+    flush();
+    return answer;
+  }
+
   /// Sends a configuration as soon as there is room for it, unless a newer one was offered.
   void push(EdgeRevisions.Told told) {
     synchronized (this) {
@@ -203,6 +231,9 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
     if (next != null && !closed && out.isReady()) {
       waiting = null;
       out.onNext(Push.newBuilder().setRevision(next).build());
+    }
+    while (!closed && out.isReady() && questions.next() instanceof Question question) {
+      out.onNext(Push.newBuilder().setQuestion(question).build());
     }
   }
 
@@ -227,7 +258,7 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
     if (closeOnce()) {
       out.onError(status.asRuntimeException());
     }
-    services.presence().detach(edgeId, this);
+    leave();
   }
 
   /// Cancelled, broken or reset; gRPC may tell it twice.
@@ -235,7 +266,12 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
     if (closeOnce()) {
       LOG.info("edge away edge={}", edgeId);
     }
+    leave();
+  }
+
+  private void leave() {
     services.presence().detach(edgeId, this);
+    questions.end();
   }
 
   /// Whether this call closed the stream.
@@ -255,6 +291,6 @@ final class EdgeStream implements StreamObserver<EdgeReport> {
     if (closeOnce()) {
       out.onCompleted();
     }
-    services.presence().detach(edgeId, this);
+    leave();
   }
 }

@@ -1,12 +1,16 @@
 package io.hawser.orchestrator.server.control;
 
+import io.hawser.orchestrator.api.Answer;
+import io.hawser.orchestrator.api.ExplainFlow;
 import io.hawser.orchestrator.api.LinkFact;
+import io.hawser.orchestrator.company.RefusedException;
 import io.hawser.orchestrator.server.store.EdgeRevisions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Which edges are attached here now, and what they said of themselves. Thread-safe, in memory: an
@@ -108,6 +112,18 @@ public final class Presence {
     if (now != null) {
       now.stream.push(told);
     }
+  }
+
+  /// Asks an attached edge why a flow goes its way. Completed by its answer, or cancelled where it
+  /// goes away before; whoever does not wait any longer cancels it.
+  ///
+  /// @throws RefusedException where the edge is away, knows no such question or is asked too much
+  public CompletableFuture<Answer> ask(String edgeId, ExplainFlow question) {
+    Attached now = attached.get(edgeId);
+    if (now == null) {
+      throw RefusedException.conflict("edge: away (expected: one that is attached)");
+    }
+    return now.stream.ask(question);
   }
 
   /// Ends the streams of an edge that may no longer attach.

@@ -91,6 +91,8 @@ final class Gate {
       return refuse(route, request, HttpStatus.UNPROCESSABLE_ENTITY, message(e));
     } catch (RefusedException e) {
       return refuse(route, request, Problem.status(e.kind()), message(e));
+    } catch (NoAnswer e) {
+      return refuse(route, request, HttpStatus.GATEWAY_TIMEOUT, message(e));
     } catch (RuntimeException e) {
       LOG.error("event=request-failed method={} route={}", route.method(), route.path(), e);
       return refuse(

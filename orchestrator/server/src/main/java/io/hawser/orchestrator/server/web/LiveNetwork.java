@@ -30,11 +30,13 @@ final class LiveNetwork implements Network {
   private final OrchestratorServices services;
   private final NetworkViews views;
   private final WhatIfDesk whatIf;
+  private final ExplainDesk explain;
 
   LiveNetwork(OrchestratorServices services) {
     this.services = services;
     views = new NetworkViews(services);
     whatIf = new WhatIfDesk(services);
+    explain = new ExplainDesk(services.presence(), services.clock());
   }
 
   @Override
@@ -129,6 +131,11 @@ final class LiveNetwork implements Network {
   @Override
   public WhatIfView whatIf(List<String> assume, @Nullable String policy, String policyName) {
     return whatIf.ask(assume, policy, policyName);
+  }
+
+  @Override
+  public Explained explain(String edgeId, String flow) {
+    return explain.ask(edgeId, nameOf(services.ledger().company(), edgeId), flow);
   }
 
   @Override

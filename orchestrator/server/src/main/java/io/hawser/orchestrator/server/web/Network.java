@@ -2,6 +2,7 @@ package io.hawser.orchestrator.server.web;
 
 import io.hawser.orchestrator.console.ClaimView;
 import io.hawser.orchestrator.console.EventView;
+import io.hawser.orchestrator.console.ExplanationView;
 import io.hawser.orchestrator.console.NetworkView;
 import io.hawser.orchestrator.console.PathSample;
 import io.hawser.orchestrator.console.QueueView;
@@ -36,6 +37,12 @@ interface Network {
   /// @param assume a line each, `site branch-1 link mpls loss 5%`
   /// @param policy another policy document, null: the one in force
   WhatIfView whatIf(List<String> assume, @Nullable String policy, String policyName);
+
+  /// Why a flow goes its way, as the edge that carries it says. Waits for it.
+  ///
+  /// @param flow as `hawser explain` takes it
+  /// @throws NoAnswer where it does not answer in time
+  Explained explain(String edgeId, String flow);
 
   List<ClaimView> claims();
 
@@ -76,6 +83,25 @@ interface Network {
   /// Calls back on any thread whenever something may look different: set a flag, do not work. What
   /// is returned ends that.
   Runnable onUpdate(Runnable listener);
+
+  /// What an edge said of a flow.
+  ///
+  /// @param explanation null: it had nothing to say
+  /// @param problem why not, else empty
+  /// @param flows that fit the words, where several do
+  record Explained(@Nullable ExplanationView explanation, String problem, List<String> flows) {
+    public Explained {
+      flows = List.copyOf(flows);
+    }
+
+    static Explained of(ExplanationView explanation) {
+      return new Explained(explanation, "", List.of());
+    }
+
+    static Explained not(String problem, List<String> flows) {
+      return new Explained(null, problem, flows);
+    }
+  }
 
   /// A document and the revision of the company that it belongs to.
   record Document(String yaml, long revision) {}

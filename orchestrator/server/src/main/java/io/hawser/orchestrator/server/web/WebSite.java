@@ -44,6 +44,7 @@ final class WebSite implements AutoCloseable {
                 new ConsolePages(on.network(), readers).routes(),
                 new DecisionPages(on.network(), readers).routes(),
                 new WhatIfRoutes(on.network(), readers).routes(),
+                new ExplainRoutes(on.network(), readers).routes(),
                 liveFeed.routes())
             .flatMap(List::stream)
             .toList();

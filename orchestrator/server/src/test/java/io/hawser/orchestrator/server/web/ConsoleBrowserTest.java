@@ -142,6 +142,7 @@ class ConsoleBrowserTest {
               "/events",
               "/policy",
               "/what-if",
+              "/explain",
               "/company",
               "/claims",
               "/password")) {
@@ -193,6 +194,30 @@ class ConsoleBrowserTest {
     await("fault");
     assertThat(text("fault")).contains("assume: mpls down (expected: site NAME link NAME");
     assertThat(complaints()).allMatch(line -> line.contains("400"));
+  }
+
+  @Test
+  void aFlowIsExplained() {
+    signInAs(Role.VIEWER);
+    open("/sites/branch-1");
+    click(By.id("to-explain"));
+    await("flow");
+    fill("flow", "hq");
+    click(By.cssSelector(".editor button[type='submit']"));
+
+    await("fitting");
+    assertThat(text("fault")).contains("fits 2 flows");
+    click(By.cssSelector("#fitting button[value='" + SampleNetwork.CALL + "']"));
+
+    await("answer");
+    assertThat(text("answer"))
+        .contains(
+            SampleNetwork.CALL,
+            "class voice lists voice",
+            "broadband>hq/broadband meets the SLA",
+            "silence 312 ms (limit 300 ms)",
+            "loss 0 %, delay 20.4 ms");
+    assertThat(complaints()).isEmpty();
   }
 
   @Test

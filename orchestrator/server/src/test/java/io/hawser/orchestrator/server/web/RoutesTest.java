@@ -16,6 +16,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import io.hawser.orchestrator.console.ClaimView;
 import io.hawser.orchestrator.console.EdgeView;
 import io.hawser.orchestrator.console.EventView;
+import io.hawser.orchestrator.console.ExplanationView;
 import io.hawser.orchestrator.console.LinkView;
 import io.hawser.orchestrator.console.PathQuality;
 import io.hawser.orchestrator.console.PathSample;
@@ -290,6 +291,10 @@ class RoutesTest {
             Map.entry("WhatIf", WhatIfView.class),
             Map.entry("WhatIfMove", WhatIfView.Move.class),
             Map.entry("WhatIfWay", WhatIfView.Way.class),
+            Map.entry("ExplainQuestion", ExplainRoutes.Question.class),
+            Map.entry("Explanation", ExplanationView.class),
+            Map.entry("ExplanationAlternative", ExplanationView.Alternative.class),
+            Map.entry("ExplanationMove", ExplanationView.Move.class),
             Map.entry("Event", EventView.class),
             Map.entry("MovedPath", EventView.MovedPath.class),
             Map.entry("Problem", Problem.class),
@@ -334,6 +339,33 @@ class RoutesTest {
           .containsExactlyInAnyOrderElementsOf(
               schemas.get(list.getValue()).get("properties").propertyNames());
     }
+  }
+
+  @Test
+  void aFlowThatCannotBeExplainedIsAProblemWithItsReason() {
+    String flow = "{\"flow\":\"%s\"}";
+    AggregatedHttpResponse known = post("hq", flow.formatted(SampleNetwork.CALL));
+    assertThat(known.status().code()).isEqualTo(200);
+    assertThat(known.contentUtf8()).contains("\"trafficClass\":\"voice\"");
+    assertThat(post("hq", flow.formatted("nothing")).status().code()).isEqualTo(404);
+    AggregatedHttpResponse several = post("hq", flow.formatted("hq"));
+    assertThat(several.status().code()).isEqualTo(409);
+    assertThat(several.contentUtf8())
+        .contains("fits 2 flows (expected: one of them): " + SampleNetwork.CALL);
+    assertThat(post("nobody", flow.formatted("hq")).status().code()).isEqualTo(404);
+    assertThat(post("hq", "{\"flows\":1}").status().code()).isEqualTo(400);
+  }
+
+  private static AggregatedHttpResponse post(String edge, String body) {
+    return client
+        .execute(
+            RequestHeaders.builder(HttpMethod.POST, "/api/v1/edges/" + edge + "/explain")
+                .add(HttpHeaderNames.AUTHORIZATION, "Bearer " + SampleServer.LOCAL_TOKEN)
+                .add(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                .build(),
+            body)
+        .aggregate()
+        .join();
   }
 
   private static AggregatedHttpResponse get(String path) {

@@ -5,6 +5,7 @@ import io.hawser.orchestrator.console.ClaimView;
 import io.hawser.orchestrator.console.EdgeStanding;
 import io.hawser.orchestrator.console.EdgeView;
 import io.hawser.orchestrator.console.EventView;
+import io.hawser.orchestrator.console.ExplanationView;
 import io.hawser.orchestrator.console.LinkView;
 import io.hawser.orchestrator.console.NetworkView;
 import io.hawser.orchestrator.console.PathQuality;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// The demo company as a console would see it on a day with two bad links, and one box that waits.
 /// What is told to it is remembered; documents are refused if they say `bad`.
 final class SampleNetwork implements Network {
+  /// A flow that can be explained.
+  static final String CALL = "udp:10.3.0.5:4000-10.1.0.9:5060";
+
   static final String PENDING = "5d0c9a52-7f2e-4b6c-9a7e-1c2b3d4e5f60";
 
   private final long startMs;
@@ -348,6 +352,44 @@ final class SampleNetwork implements Network {
                     List.of("broadband>hq/broadband"),
                     "a class keeps to paths that meet its SLA",
                     "broadband>hq/broadband: mpls>hq/mpls misses its SLA (loss 5 % over 1 %)"))));
+  }
+
+  @Override
+  public Explained explain(String edgeId, String flow) {
+    if (flow.equals("hq")) {
+      return Explained.not(
+          "flow: 'hq' fits 2 flows (expected: one of them)", List.of(CALL, CALL + "1"));
+    }
+    if (!flow.equals(CALL)) {
+      return Explained.not("flow: '" + flow + "' (expected: one that there is)", List.of());
+    }
+    return Explained.of(
+        new ExplanationView(
+            "branch-1",
+            CALL,
+            true,
+            "voice",
+            "one of its patterns: udp 5060-5061",
+            "voice",
+            "class voice lists voice",
+            "single",
+            "hq",
+            "a silent path waits behind those that answer",
+            "broadband>hq/broadband",
+            "broadband>hq/broadband meets the SLA",
+            "",
+            List.of(
+                new ExplanationView.Alternative(
+                    "mpls>hq/mpls", "suspect", "silence 312 ms (limit 300 ms)")),
+            List.of(
+                new ExplanationView.Move(
+                    startMs - 94_000,
+                    "mpls>hq/mpls",
+                    "broadband>hq/broadband",
+                    "silence 312 ms (limit 300 ms)",
+                    "a silent path waits behind those that answer",
+                    "mpls>hq/mpls has fallen silent",
+                    List.of(new EventView.MovedPath("broadband>hq/broadband", 0, 20_400, 700))))));
   }
 
   private static PathState state(String site, LinkView link, String peer) {
