@@ -28,6 +28,8 @@ public final class OverlayFrame {
   public static final int COPY = 8;
   public static final int WITHDRAWAL = 9;
   public static final int GAPS = 10;
+  public static final int BOND = 16;
+  public static final int BOND_ASK = 17;
   public static final int PROTECTED = 18;
   public static final int REPAIR = 19;
 

@@ -33,7 +33,8 @@
 /// | 8 | copy | [CopyFrame] | a user packet that went by another path too, see below |
 /// | 9 | withdrawal | [WithdrawalFrame] | the writer's link of a session is down, see below |
 /// | 10 | gaps | [GapsFrame] | counters of a session that are no loss of its path, see below |
-/// | 16, 17 | | | reserved for data with a flow sequence |
+/// | 16 | bond | [BondFrame] | a user packet with the sequence of its flow, see below |
+/// | 17 | bond ask | [BondAskFrame] | sequences of a flow that were lost on the way, see below |
 /// | 18 | protected | [ProtectedFrame] | a user packet with its number in a code, see below |
 /// | 19 | repair | [RepairFrame] | parity over packets of a code |
 /// | 20-31 | | | reserved for data with a flow sequence and for parity |
@@ -205,6 +206,42 @@
 ///   to there did not leave it, cumulative since the session began.
 /// - *probe*: the counter of the last probe of full size that was not answered; all ones where
 ///   there was none.
+/// ### Bonded packet
+///
+/// A flow that is spread over several paths has a sequence of its own, by which the reader puts its
+/// packets in order again. Flows know nothing of each other.
+///
+/// ```
+///  0       4              7       8              12              length
+/// +-------+--------------+-------+--------------+---------------+
+/// | F1 10 | flow         | count | sequence     | IP packet     |
+/// +-------+--------------+-------+--------------+---------------+
+/// ```
+///
+/// - *flow*: 24 bits, chosen by the writer, who gives no two flows to one reader the same number
+///   within a minute. The reader forgets a flow that pauses for longer than 10 s.
+/// - *count*: of the packets of this flow on this path, modulo 256, this one included; one sent
+///   again is counted where it is sent again. A gap in it says that a packet was lost on this path,
+///   as a gap in the sequence cannot: the missing one may be on its way by another.
+/// - *sequence*: 0 in the first packet of a flow; wraps. The same sequence always is the same
+///   packet, and the reader delivers it once.
+/// - A frame without an IP packet (`length` 12) is a *stone*: there is nothing to wait for at this
+///   sequence, because the writer dropped what it was for, or no longer has it.
+///
+/// ### Ask for a bonded packet
+///
+/// ```
+///  0       4              7          8              12             16
+/// +-------+--------------+----------+--------------+--------------+
+/// | F1 11 | flow         | reserved | first        | others       |
+/// |       |              | 0        |              |              |
+/// +-------+--------------+----------+--------------+--------------+
+/// ```
+///
+/// - *first*: a sequence of the flow that did not come, though all later ones of its path did.
+/// - *others*: bit n, from the lowest, asks for the sequence first + 1 + n likewise.
+/// - It may come by any path between the two edges. Its reader sends what it still has, once, by
+///   the path on which it arrives first, and stones for the rest.
 ///
 /// ### Checksums of TCP
 ///

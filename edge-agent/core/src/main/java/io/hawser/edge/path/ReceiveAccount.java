@@ -88,7 +88,8 @@ public final class ReceiveAccount {
       return switch (type) {
         case OverlayFrame.PROBE -> PROBE;
         case OverlayFrame.URGENT_PROBE -> URGENT_PROBE;
-        case OverlayFrame.COPY, OverlayFrame.PROTECTED, OverlayFrame.REPAIR -> DATA;
+        case OverlayFrame.COPY, OverlayFrame.BOND, OverlayFrame.PROTECTED, OverlayFrame.REPAIR ->
+            DATA;
         default -> SILENT;
       };
     }

@@ -60,6 +60,18 @@ class OverlayFrameTest {
           + "cafe0001" // session, by the reader's index
           + "00000000000003e7" // counter 999
           + "4500001000"; // the packet
+  private static final String BOND =
+      "f1100011" // type 16, length 17
+          + "abcdef" // flow
+          + "2a" // count 42
+          + "fffffffe" // sequence, the last but one
+          + "4500001000"; // the packet
+  private static final String BOND_ASK =
+      "f1110010" // type 17, length 16
+          + "abcdef" // flow
+          + "00"
+          + "fffffffe" // the first that is missing
+          + "80000005"; // and the first, the third and the 32nd after it
   private static final Feedback REPORT =
       new Feedback(0xcafe0001, 999, 992, 900, 896, 0, 100_000, 1_500_000_000L);
 
@@ -109,6 +121,48 @@ class OverlayFrameTest {
     assertThat(CopyFrame.packetLength(frame, 0)).isEqualTo(5);
     CopyFrame.write(frame, 0, 1, 1, 0);
     assertThat(CopyFrame.isPlausible(frame, 0)).as("of nothing").isFalse();
+  }
+
+  @Test
+  void aBondedPacketBearsTheSequenceOfItsFlow() {
+    MemorySegment frame = segment("00".repeat(BondFrame.HEADER_LENGTH) + "4500001000");
+    BondFrame.write(frame, 0, 0xabcdef, 0x12a, -2, 5);
+    assertThat(hex(frame)).isEqualTo(BOND);
+    assertThat(OverlayFrame.isPlausible(frame, 0, 17)).isTrue();
+    assertThat(OverlayFrame.type(frame, 0)).isEqualTo(OverlayFrame.BOND);
+    assertThat(BondFrame.isPlausible(frame, 0)).isTrue();
+    assertThat(BondFrame.flow(frame, 0)).isEqualTo(0xabcdef);
+    assertThat(BondFrame.count(frame, 0)).isEqualTo(42);
+    assertThat(BondFrame.sequence(frame, 0)).isEqualTo(-2);
+    assertThat(BondFrame.packetLength(frame, 0)).isEqualTo(5);
+    BondFrame.recount(frame, 0, 0x2ff);
+    assertThat(hex(frame)).isEqualTo(BOND.replaceFirst("abcdef2a", "abcdefff"));
+    assertThat(BondFrame.count(frame, 0)).isEqualTo(255);
+  }
+
+  @Test
+  void aStoneIsABondedPacketWithoutAPacket() {
+    MemorySegment frame = filled(BondFrame.HEADER_LENGTH);
+    BondFrame.write(frame, 0, 1, 2, 3, 0);
+    assertThat(hex(frame)).isEqualTo("f110000c" + "000001" + "02" + "00000003");
+    assertThat(OverlayFrame.isPlausible(frame, 0, 12)).isTrue();
+    assertThat(BondFrame.isPlausible(frame, 0)).isTrue();
+    assertThat(BondFrame.packetLength(frame, 0)).isZero();
+    assertThat(BondFrame.isPlausible(segment("f110000b" + "00".repeat(8)), 0)).isFalse();
+  }
+
+  @Test
+  void anAskNamesWhatDidNotCome() {
+    MemorySegment frame = filled(BondAskFrame.LENGTH);
+    BondAskFrame.write(frame, 0, 0xabcdef, -2, 0x80000005);
+    assertThat(hex(frame)).isEqualTo(BOND_ASK);
+    assertThat(OverlayFrame.isPlausible(frame, 0, 16)).isTrue();
+    assertThat(OverlayFrame.type(frame, 0)).isEqualTo(OverlayFrame.BOND_ASK);
+    assertThat(BondAskFrame.isPlausible(frame, 0)).isTrue();
+    assertThat(BondAskFrame.flow(frame, 0)).isEqualTo(0xabcdef);
+    assertThat(BondAskFrame.first(frame, 0)).isEqualTo(-2);
+    assertThat(BondAskFrame.others(frame, 0)).isEqualTo(0x80000005);
+    assertThat(BondAskFrame.isPlausible(segment("f111000f" + "00".repeat(12)), 0)).isFalse();
   }
 
   @Test
@@ -258,7 +312,7 @@ class OverlayFrameTest {
       random.nextBytes(bytes);
       if (run % 2 == 0 && bytes.length > 3) {
         bytes[0] = (byte) 0xf1;
-        bytes[1] = (byte) random.nextInt(11);
+        bytes[1] = (byte) (random.nextBoolean() ? random.nextInt(11) : random.nextInt(16, 18));
         bytes[2] = 0;
       }
       decode(MemorySegment.ofArray(bytes));
@@ -297,6 +351,17 @@ class OverlayFrameTest {
         if (HandshakeFrame.isPlausible(plaintext, 0)) {
           plaintext.asSlice(
               HandshakeFrame.MESSAGE_OFFSET, HandshakeFrame.messageLength(plaintext, 0));
+        }
+      }
+      case OverlayFrame.BOND -> {
+        if (BondFrame.isPlausible(plaintext, 0)) {
+          BondFrame.sequence(plaintext, 0);
+          plaintext.asSlice(BondFrame.HEADER_LENGTH, BondFrame.packetLength(plaintext, 0));
+        }
+      }
+      case OverlayFrame.BOND_ASK -> {
+        if (BondAskFrame.isPlausible(plaintext, 0)) {
+          BondAskFrame.others(plaintext, 0);
         }
       }
       default -> assertThat(OverlayFrame.length(plaintext, 0)).isLessThanOrEqualTo(length);
