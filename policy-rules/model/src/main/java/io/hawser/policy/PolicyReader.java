@@ -19,7 +19,15 @@ final class PolicyReader {
   private static final List<String> MATCH_KEYS = List.of("prefixes", "protocol", "ports", "dscp");
   private static final List<String> CLASS_KEYS =
       List.of(
-          "name", "applications", "mode", "sla", "prefer", "avoid-metered", "real-time", "queue");
+          "name",
+          "applications",
+          "mode",
+          "sla",
+          "prefer",
+          "avoid-metered",
+          "real-time",
+          "order-critical",
+          "queue");
   private static final List<String> QUEUE_KEYS =
       List.of("name", "weight", "guarantee-percent", "ceiling-percent", "dscp");
   private static final List<String> SLA_KEYS =
@@ -126,11 +134,21 @@ final class PolicyReader {
     List<String> prefer = fields.texts("prefer");
     boolean avoidMetered = flag(fields, "avoid-metered");
     boolean realTime = flag(fields, "real-time");
+    boolean orderCritical = flag(fields, "order-critical");
     QueueClass queue = fields.has("queue") ? queue(fields, "queue") : QueueClass.usual(realTime);
     return made(
         node,
         () ->
-            new TrafficClass(name, applications, mode, sla, prefer, avoidMetered, realTime, queue));
+            new TrafficClass(
+                name,
+                applications,
+                mode,
+                sla,
+                prefer,
+                avoidMetered,
+                realTime,
+                orderCritical,
+                queue));
   }
 
   private static QueueClass queue(YamlFields fields, String key) {

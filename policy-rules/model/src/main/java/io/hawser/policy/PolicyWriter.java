@@ -68,6 +68,9 @@ final class PolicyWriter {
       if (trafficClass.realTime()) {
         fields.add("real-time: true");
       }
+      if (trafficClass.orderCritical()) {
+        fields.add("order-critical: true");
+      }
       if (trafficClass.queue() != QueueClass.usual(trafficClass.realTime())) {
         fields.add("queue: " + trafficClass.queue().word());
       }

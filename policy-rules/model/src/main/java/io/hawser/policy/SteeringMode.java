@@ -11,6 +11,9 @@ public enum SteeringMode {
   DUPLICATE("duplicate"),
   /// As `single`, and parity by another path repairs what the first one loses.
   PROTECT("protect"),
+  /// A flow goes by all paths at once that are fit for it, and is put in order again at the far
+  /// end.
+  BOND("bond"),
   /// Nothing of this class is carried.
   DENY("deny");
 

@@ -13,6 +13,8 @@ import java.util.List;
 ///   is asked
 /// @param realTime whether a packet is of no use when it is late: while a path is in doubt, its
 ///   packets are sent over another one as well
+/// @param orderCritical whether its packets are held at the far end of a bond until they are in
+///   order, however long the paths of late differed; never together with `realTime`
 /// @param queue how a full link treats it
 public record TrafficClass(
     String name,
@@ -22,9 +24,14 @@ public record TrafficClass(
     List<String> prefer,
     boolean avoidMetered,
     boolean realTime,
+    boolean orderCritical,
     QueueClass queue) {
   public TrafficClass {
     applications = List.copyOf(applications);
     prefer = List.copyOf(prefer);
+    if (realTime && orderCritical) {
+      throw new IllegalArgumentException(
+          "order-critical: true (expected: false, as real-time packets wait for none)");
+    }
   }
 }

@@ -54,6 +54,7 @@ class GrantsTest {
             List.of(),
             false,
             false,
+            false,
             QueueClass.BUSINESS);
     return new Policy(applications, List.of(only), "only", QueueShares.STANDARD, grants, List.of());
   }

@@ -129,6 +129,7 @@ class PolicyReaderTest {
                 List.of("mpls", "internet"),
                 true,
                 true,
+                false,
                 QueueClass.REAL_TIME));
     assertThat(policy.classes().getLast().queue()).isEqualTo(QueueClass.BUSINESS);
     assertThat(policy.queues()).isEqualTo(QueueShares.STANDARD);
@@ -222,8 +223,8 @@ class PolicyReaderTest {
             "18: default-class: defalt (expected: one of voice, default; did you mean \"default\")"),
         arguments(
             "mode: single",
-            "mode: bonded",
-            "12: mode: bonded (expected: one of single, balance, duplicate, protect, deny)"),
+            "mode: fastest",
+            "12: mode: fastest (expected: one of single, balance, duplicate, protect, bond, deny)"),
         arguments(
             "latency-ms: 150",
             "latency-ms: fast",

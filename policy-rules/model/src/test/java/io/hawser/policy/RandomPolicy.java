@@ -30,19 +30,7 @@ final class RandomPolicy {
         named("app-", random.nextInt(6), name -> new Application(name, some(1, 3, this::match)));
     List<String> names = new ArrayList<>(applications.stream().map(Application::name).toList());
     List<TrafficClass> classes =
-        named(
-            "class.",
-            1 + random.nextInt(4),
-            name ->
-                new TrafficClass(
-                    name,
-                    taken(names),
-                    mode(),
-                    sla(),
-                    transports(),
-                    random.nextBoolean(),
-                    random.nextBoolean(),
-                    queue()));
+        named("class.", 1 + random.nextInt(4), name -> trafficClass(name, taken(names)));
     QueueShares queues = queues();
     List<String> all = applications.stream().map(Application::name).toList();
     List<Grant> grants =
@@ -119,6 +107,20 @@ final class RandomPolicy {
   private PortRange ports() {
     int first = 1 + random.nextInt(60_000);
     return new PortRange(first, first + random.nextInt(2) * random.nextInt(5_000));
+  }
+
+  private TrafficClass trafficClass(String name, List<String> applications) {
+    boolean realTime = random.nextBoolean();
+    return new TrafficClass(
+        name,
+        applications,
+        mode(),
+        sla(),
+        transports(),
+        random.nextBoolean(),
+        realTime,
+        !realTime && random.nextBoolean(),
+        queue());
   }
 
   private SteeringMode mode() {

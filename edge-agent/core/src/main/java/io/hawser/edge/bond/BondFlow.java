@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 /// by each member, and the run that it is in. Owned by the outbound agent; not thread-safe.
 public final class BondFlow {
   private final int id;
+  private final Bond bond;
   private final byte[] counts = new byte[BondScheduler.MEMBERS];
+
+  /// Traffic class of the tunnel's packets that carry it, for what is sent again.
+  public int outerClass;
+
   private int sequence;
   private int runPackets;
   private int runBytes;
@@ -15,12 +20,18 @@ public final class BondFlow {
   @Nullable BondMember member;
 
   /// @param id for `BondFrame`, 0 to `BondFrame.FLOWS` - 1
-  public BondFlow(int id) {
+  /// @param bond whose members carry it
+  public BondFlow(int id, Bond bond) {
     this.id = id;
+    this.bond = bond;
   }
 
   public int id() {
     return id;
+  }
+
+  public Bond bond() {
+    return bond;
   }
 
   /// The sequence of the next packet.

@@ -17,6 +17,9 @@ public final class BondMember {
   /// A rate before anything is known; the first reports correct it.
   static final long ASSUMED_BPS = 10_000_000;
 
+  /// A path that has fallen silent is known as such not much later.
+  private static final long OVERDUE_NS = 100_000_000L;
+
   private static final double NS_PER_SECOND = 1e9;
   private static final int BITS = 8;
 
@@ -32,6 +35,8 @@ public final class BondMember {
   private double nsPerByte = NS_PER_SECOND * BITS / ASSUMED_BPS;
   private long busyUntilNs;
   private boolean ever;
+  private boolean everOverdue;
+  private long overdueNs;
 
   // What follows is Membership's: what is wrong now, why it is out, since when, and for how long.
   @Nullable Absence fault = Absence.UNMEASURED;
@@ -44,6 +49,9 @@ public final class BondMember {
   boolean everLost;
   long enteredNs;
   long stayOutNs;
+  long blinkNs;
+  long faultSinceNs;
+  boolean blinks;
   boolean everIn;
 
   /// @param path its slot, which breaks ties
@@ -86,6 +94,16 @@ public final class BondMember {
   public void setRate(long bitsPerSecond) {
     rateBps = bitsPerSecond;
     nsPerByte = NS_PER_SECOND * BITS / effectiveBps();
+  }
+
+  /// What left by it is overdue: for a moment nothing new does, until more is known.
+  public void onOverdue(long nowNs) {
+    everOverdue = true;
+    overdueNs = nowNs;
+  }
+
+  boolean isOverdue(long nowNs) {
+    return everOverdue && nowNs - overdueNs < OVERDUE_NS;
   }
 
   /// Its queue takes so long to send what waits in it.

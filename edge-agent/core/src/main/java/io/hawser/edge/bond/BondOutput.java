@@ -7,8 +7,10 @@ public interface BondOutput {
   /// It is this packet's turn. The bytes are borrowed: valid until the call returns.
   void deliver(int peer, MemorySegment p, long at, int length, long nowNs);
 
-  /// The peer is to be asked for packets that were lost on the way, as by `BondAskFrame`.
-  void ask(int peer, int flow, int first, int others);
+  /// The peer is to be asked for packets, as by `BondAskFrame`.
+  ///
+  /// @param overdue whether it is not known that they were lost on the way
+  void ask(int peer, int flow, boolean overdue, int first, int others);
 
   /// A packet goes nowhere.
   void drop(int peer, BondDrop reason);

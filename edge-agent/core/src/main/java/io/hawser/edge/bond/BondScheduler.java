@@ -52,7 +52,7 @@ public final class BondScheduler {
   /// @param bytes of the inner packet
   public @Nullable BondMember choose(BondFlow flow, int bytes, long nowNs) {
     BondMember member = flow.member;
-    if (member == null || !member.isIn() || !flow.continues(bytes)) {
+    if (member == null || !member.isIn() || member.isOverdue(nowNs) || !flow.continues(bytes)) {
       member = quickest(member, bytes, nowNs);
       if (member == null) {
         flow.member = null;
@@ -75,15 +75,9 @@ public final class BondScheduler {
   ///
   /// @param exceptPath not by this one
   public @Nullable BondMember chooseAgain(int exceptPath, int bytes, long nowNs) {
-    BondMember best = null;
-    long bestNs = 0;
-    for (int i = 0; i < members.size(); i++) {
-      BondMember each = members.get(i);
-      long wayNs = each.wayNs(bytes);
-      if (each.path() != exceptPath && each.isIn() && (best == null || wayNs < bestNs)) {
-        best = each;
-        bestNs = wayNs;
-      }
+    BondMember best = quickestWay(exceptPath, bytes, false, nowNs);
+    if (best == null) {
+      best = quickestWay(exceptPath, bytes, true, nowNs);
     }
     if (best != null) {
       best.assign(bytes, nowNs);
@@ -91,12 +85,38 @@ public final class BondScheduler {
     return best;
   }
 
+  private @Nullable BondMember quickestWay(
+      int exceptPath, int bytes, boolean overdueToo, long nowNs) {
+    BondMember best = null;
+    long bestNs = 0;
+    for (int i = 0; i < members.size(); i++) {
+      BondMember each = members.get(i);
+      long wayNs = each.wayNs(bytes);
+      boolean serves = each.path() != exceptPath && serves(each, overdueToo, nowNs);
+      if (serves && (best == null || wayNs < bestNs)) {
+        best = each;
+        bestNs = wayNs;
+      }
+    }
+    return best;
+  }
+
+  private static boolean serves(BondMember each, boolean overdueToo, long nowNs) {
+    return each.isIn() && (overdueToo || !each.isOverdue(nowNs));
+  }
+
   private @Nullable BondMember quickest(@Nullable BondMember current, int bytes, long nowNs) {
+    BondMember best = quickest(current, bytes, false, nowNs);
+    return best == null ? quickest(current, bytes, true, nowNs) : best;
+  }
+
+  private @Nullable BondMember quickest(
+      @Nullable BondMember current, int bytes, boolean overdueToo, long nowNs) {
     BondMember best = null;
     boolean mayStay = false;
     for (int i = 0; i < members.size(); i++) {
       BondMember each = members.get(i);
-      if (each.isIn()) {
+      if (serves(each, overdueToo, nowNs)) {
         mayStay |= each == current;
         best = isQuicker(each, best, bytes, nowNs) ? each : best;
       }

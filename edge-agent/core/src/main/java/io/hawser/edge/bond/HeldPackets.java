@@ -171,6 +171,11 @@ final class HeldPackets {
     return length[place];
   }
 
+  /// The next of the same flow in the order in which they came, or [#NONE].
+  int later(int place) {
+    return later[place];
+  }
+
   long arrivedNs(int place) {
     return arrivedNs[place];
   }

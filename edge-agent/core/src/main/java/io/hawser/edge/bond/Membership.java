@@ -46,6 +46,12 @@ public final class Membership {
 
   public static final long LONGEST_CLEAN_NS = 320_000_000_000L;
 
+  /// Who was silent for no longer than this has had a hiccup, or a queue that grew, and is back soon;
+  /// later each time that it happens again.
+  static final long LONGEST_BLINK_NS = 400_000_000L;
+
+  static final long BLINK_NS = 100_000_000L;
+
   /// Who is put out after having been in for less comes back later than the last time.
   static final long STEADY_NS = 60_000_000_000L;
 
@@ -180,10 +186,18 @@ public final class Membership {
       if (each.absence == null) {
         boolean soon = each.stayOutNs > 0 && nowNs - each.enteredNs < STEADY_NS;
         each.stayOutNs = soon ? Math.min(2 * each.stayOutNs, LONGEST_CLEAN_NS) : CLEAN_NS;
+        each.blinkNs = soon && each.blinkNs > 0 ? Math.min(2 * each.blinkNs, CLEAN_NS) : BLINK_NS;
+        each.faultSinceNs = nowNs;
+        each.blinks = true;
       }
+      each.blinks &= fault == Absence.SILENT && nowNs - each.faultSinceNs <= LONGEST_BLINK_NS;
       each.absence = fault;
       each.faultNs = nowNs;
     } else if (each.absence != null && nowNs - each.faultNs >= waitNs(each)) {
+      if (each.blinks) {
+        // It has not left for good, and owes nothing.
+        each.stayOutNs /= 2;
+      }
       each.absence = null;
       each.everIn = true;
       each.enteredNs = nowNs;
@@ -192,7 +206,10 @@ public final class Membership {
 
   /// Who was never in has nothing to prove, nor who only cost.
   private static long waitNs(BondMember each) {
-    return each.everIn && each.absence != Absence.METERED ? each.stayOutNs : 0;
+    if (!each.everIn || each.absence == Absence.METERED) {
+      return 0;
+    }
+    return each.blinks ? each.blinkNs : each.stayOutNs;
   }
 
   /// By what is wrong now, then what is lost, then the delay.

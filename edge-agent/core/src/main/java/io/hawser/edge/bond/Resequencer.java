@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// What then comes after all is delivered at once, out of order.
 final class Resequencer {
   /// Sequences behind the next one of which is known whether they were delivered. A power of two.
-  static final int BEHIND = 2_048;
+  static final int BEHIND = 8_192;
 
   /// Sequences ahead of the next one that are held; what is further ahead is a new beginning.
   static final int AHEAD = 8_192;
@@ -35,6 +35,9 @@ final class Resequencer {
 
   /// Between two packets of one path; more is no loss but a hole.
   private static final int LONGEST_LOSS = 512;
+
+  /// Who asked too soon waits so many times as long.
+  private static final int HASTE = 2;
 
   /// Sequences that one frame asks for.
   private static final int ASKED_TOGETHER = 1 + Integer.SIZE;
@@ -85,6 +88,14 @@ final class Resequencer {
 
   private int askOthers;
   private boolean asking;
+
+  /// Whether it is for what nobody knows to be lost.
+  private boolean askOverdue;
+
+  /// The latest of these.
+  private int overdueFrom;
+
+  private int overdueTo;
 
   /// What was given up last, and since when it had been overtaken.
   private int missedFrom;
@@ -157,6 +168,8 @@ final class Resequencer {
     askedOnceMoreTo = sequence;
     missedFrom = sequence;
     missedTo = sequence;
+    overdueFrom = sequence;
+    overdueTo = sequence;
     strayed = false;
     lanes.clear();
     Arrays.fill(seen, 0);
@@ -175,6 +188,7 @@ final class Resequencer {
     if (next - sequence > BEHIND) {
       onStray(sequence, p, at, total, nowNs);
     } else if (isSeen(sequence)) {
+      noticeHaste(path, sequence, nowNs);
       all.drop(peer, BondDrop.DUPLICATE, total);
     } else if (total > 0) {
       if (sequence - missedFrom >= 0 && sequence - missedTo < 0) {
@@ -186,9 +200,9 @@ final class Resequencer {
     }
   }
 
-  /// One may have been held up for long; two in a row are a sender that began anew.
+  /// One may have been held up for long; two in a row, of the first, are a sender that began anew.
   private void onStray(int sequence, MemorySegment p, long at, int total, long nowNs) {
-    if (strayed && sequence == stray + 1) {
+    if (strayed && sequence == stray + 1 && Integer.compareUnsigned(sequence, EARLY) < 0) {
       jump(sequence, nowNs);
       give(sequence, p, at, total, nowNs);
     } else {
@@ -210,6 +224,7 @@ final class Resequencer {
     int place = pool.find(this, sequence);
     if (place != HeldPackets.NONE) {
       if (total == 0 || pool.length(place) > 0) {
+        noticeHaste(path, sequence, nowNs);
         all.drop(peer, BondDrop.DUPLICATE, total);
         return;
       }
@@ -423,7 +438,7 @@ final class Resequencer {
     if (asking) {
       asking = false;
       askUntilNs = nowNs + peer.meter.askNs();
-      all.output.ask(peer.slot, flow, askFirst, askOthers);
+      all.output.ask(peer.slot, flow, askOverdue, askFirst, askOthers);
     }
   }
 
@@ -444,8 +459,53 @@ final class Resequencer {
   }
 
   void onDeadline(long nowNs) {
-    if (!asksOnceMore(nowNs)) {
+    if (!asksOnceMore(nowNs) && !asksForOverdue(nowNs)) {
       release(pool.sequence(oldest), nowNs);
+    }
+  }
+
+  /// Nobody knows whether what is missing is lost: its path may have fallen silent, which the
+  /// sender does not know yet. So it is asked for before it is given up, if there is time for that.
+  private boolean asksForOverdue(long nowNs) {
+    long answeredNs = nowNs + peer.meter.askNs();
+    boolean inTime = answeredNs - pool.arrivedNs(oldest) <= SpreadMeter.LONGEST_ASK_NS;
+    if (!all.asks || !inTime) {
+      return false;
+    }
+    int to = overdueTo(nowNs);
+    boolean any = false;
+    endAsking(nowNs);
+    for (int i = next; i - to < 0 && i - next < BEHIND; i++) {
+      if (isMissing(i)) {
+        askOverdue |= !any;
+        any = true;
+        ask(i, nowNs);
+      }
+    }
+    endAsking(nowNs);
+    overdueFrom = next;
+    overdueTo = any ? to : overdueTo;
+    askOverdue = false;
+    return any;
+  }
+
+  /// Behind all that those overtook which have waited for long enough.
+  private int overdueTo(long nowNs) {
+    long waitedNs = nowNs - pool.arrivedNs(oldest);
+    int to = pool.sequence(oldest);
+    for (int place = oldest; place != HeldPackets.NONE; place = pool.later(place)) {
+      if (nowNs - pool.arrivedNs(place) < Math.min(waitedNs, peer.meter.waitNs(nowNs))) {
+        break;
+      }
+      to = pool.sequence(place) - to > 0 ? pool.sequence(place) : to;
+    }
+    return to;
+  }
+
+  /// What was asked for as overdue comes twice: it was on its way, and should have been waited for.
+  private void noticeHaste(int path, int sequence, long nowNs) {
+    if (sequence - overdueFrom >= 0 && sequence - overdueTo < 0) {
+      peer.meter.onOvertaken(path, HASTE * peer.meter.waitNs(nowNs), nowNs);
     }
   }
 

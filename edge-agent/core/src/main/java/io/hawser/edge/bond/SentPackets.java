@@ -202,6 +202,11 @@ public final class SentPackets {
     return path[place];
   }
 
+  /// When it left last.
+  public long sentNs(int place) {
+    return sentNs[place];
+  }
+
   /// Where its frame lies.
   public MemorySegment memory(int place) {
     return room(place);

@@ -58,6 +58,7 @@ public final class EdgeControl implements ControlEvents {
   private final Steering steering;
   private final Drills drills;
   private final Parity parity;
+  private final BondNews bonds;
   private final PlanTables tables;
   private final DropCounters drops;
   private @Nullable EdgePlan plan;
@@ -86,6 +87,7 @@ public final class EdgeControl implements ControlEvents {
     this.steering = new Steering(world.steerer(), outbound, listener);
     this.drills = new Drills(outbound, inbound);
     this.parity = new Parity(outbound);
+    this.bonds = new BondNews(outbound, inbound);
     this.tables =
         new PlanTables(
             new Surroundings(
@@ -107,6 +109,7 @@ public final class EdgeControl implements ControlEvents {
     tables.apply(next, outbound, inbound, nowNs);
     plan = next;
     drills.publish(next);
+    bonds.onPolicy(next.policy());
     for (EdgePlan.LinkPlan link : next.links()) {
       if (drills.isOn(link.name())) {
         monitor.onLinkDown(link.name(), DRILL, nowNs);
@@ -345,6 +348,7 @@ public final class EdgeControl implements ControlEvents {
       talks.begin(sender.peering, report.takenNs());
     }
     monitor.onSendReport(path, report);
+    bonds.onSent(monitor, tables, report.takenNs());
   }
 
   // ---------------------------------------------------------------- time
@@ -377,6 +381,7 @@ public final class EdgeControl implements ControlEvents {
       if (current != null) {
         decisionDue |= isNews(current.policy(), nowNs);
         parity.judge(monitor, current.policy(), nowNs);
+        bonds.tell(monitor, tables, nowNs);
       }
       measureAwaited(nowNs);
     }

@@ -15,6 +15,9 @@ final class Copies {
 
   private static final int STRIDE = CopyFrame.HEADER_LENGTH + LONGEST + 15 & ~15;
 
+  /// What stands before a packet in its second copy.
+  static final int HEADER_LENGTH = CopyFrame.HEADER_LENGTH;
+
   private static final int NONE = -1;
 
   private final int kept;

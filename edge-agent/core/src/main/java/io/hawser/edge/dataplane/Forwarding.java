@@ -1,5 +1,6 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.bond.Order;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.PrefixMap;
 import io.hawser.edge.steer.Route;
@@ -79,6 +80,11 @@ public record Forwarding(
     flow.realTime = trafficClass.realTime();
     flow.duplicated = trafficClass.mode() == SteeringMode.DUPLICATE;
     flow.parity = trafficClass.mode() == SteeringMode.PROTECT;
+    flow.bonded = trafficClass.mode() == SteeringMode.BOND;
+    flow.order =
+        trafficClass.realTime()
+            ? Order.NONE
+            : trafficClass.orderCritical() ? Order.STRICT : Order.MEASURED;
     flow.queue = trafficClass.queue();
     flow.outerDscp = policy.queues().of(flow.queue).dscp();
     flow.route = routes.lookup(flow.destinationHigh, flow.destinationLow);

@@ -1,5 +1,8 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.bond.BondView;
+import io.hawser.edge.bond.Order;
+import io.hawser.edge.overlay.BondFrame;
 import io.hawser.edge.overlay.CopyFrame;
 import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.overlay.ProtectedFrame;
@@ -57,6 +60,7 @@ public final class Inbound implements InboundCommands {
   private final ReportRound reports = new ReportRound(sessions, this::report);
   private final FrameDesk frames;
   private final Repairs repairs = new Repairs();
+  private final BondArrivals bonded;
   private final Coalescer coalescer;
 
   /// By socket, a number of [Sockets].
@@ -83,6 +87,7 @@ public final class Inbound implements InboundCommands {
     this.drops = drops;
     this.outbound = outbound;
     this.frames = new FrameDesk(control, outbound);
+    this.bonded = new BondArrivals(outbound, drops, this::deliverInTurn);
   }
 
   // ---------------------------------------------------------------- the packet, in its order
@@ -231,31 +236,43 @@ public final class Inbound implements InboundCommands {
   }
 
   private void packet(InboundSession session, MemorySegment p, long at, int length, long nowNs) {
+    Flow flow = admitted(session, p, at, length, nowNs);
+    if (flow != null) {
+      clamp(session, p, at);
+      deliver(flow, p, at, IpPacket.totalLength(p, at), session.peer.edge());
+    }
+  }
+
+  /// The flow of a packet that may pass; null where it may not, which is counted.
+  private @Nullable Flow admitted(
+      InboundSession session, MemorySegment p, long at, int length, long nowNs) {
     if (!IpPacket.isPlausible(p, at, length)) {
       drops.count(DropReason.MALFORMED_INNER);
-      return;
+      return null;
     }
     Forwarding tables = forwarding;
     if (tables == null) {
       drops.count(DropReason.FOREIGN_SOURCE);
-      return;
+      return null;
     }
     int total = IpPacket.totalLength(p, at);
     key.read(p, at);
     // Before anything is remembered of it: nobody changes the state of another's flows.
     if (session.peer.allowed().lookup(key.sourceHigh, key.sourceLow) == null) {
       drops.count(DropReason.FOREIGN_SOURCE);
-      return;
+      return null;
     }
     Flow flow = identify(p, at, total, nowNs);
     DropReason refusal = admit(session, flow, tables, p, at, nowNs);
     if (refusal != null) {
       drops.count(refusal);
-    } else if (!Ecn.decapsulate(outerClass, p, at)) {
-      drops.count(DropReason.CONGESTED);
-    } else {
-      deliver(session, flow, p, at, total);
+      return null;
     }
+    if (!Ecn.decapsulate(outerClass, p, at)) {
+      drops.count(DropReason.CONGESTED);
+      return null;
+    }
+    return flow;
   }
 
   private void frame(
@@ -273,8 +290,13 @@ public final class Inbound implements InboundCommands {
       protectedPacket(session, p, at, nowNs);
     } else if (type == OverlayFrame.REPAIR) {
       repair(session, p, at);
+    } else if (type == OverlayFrame.BOND) {
+      bonded(session, p, at, nowNs);
     } else {
-      DropReason refusal = frames.onFrame(session, p, at, nowNs);
+      DropReason refusal =
+          type == OverlayFrame.BOND_ASK
+              ? bonded.onAsk(session, p, at, nowNs)
+              : frames.onFrame(session, p, at, nowNs);
       if (refusal != null) {
         drops.count(refusal);
       }
@@ -345,6 +367,35 @@ public final class Inbound implements InboundCommands {
     }
   }
 
+  /// What may not pass is not waited for either.
+  private void bonded(InboundSession session, MemorySegment p, long at, long nowNs) {
+    if (!BondFrame.isPlausible(p, at)) {
+      drops.count(DropReason.MALFORMED_FRAME);
+      return;
+    }
+    int length = BondFrame.packetLength(p, at);
+    long packet = at + BondFrame.HEADER_LENGTH;
+    Flow flow = length == 0 ? null : admitted(session, p, packet, length, nowNs);
+    if (flow == null) {
+      bonded.onPacket(session, p, at, Order.MEASURED, 0, nowNs);
+    } else {
+      clamp(session, p, packet);
+      bonded.onPacket(session, p, at, flow.order, IpPacket.totalLength(p, packet), nowNs);
+    }
+  }
+
+  /// A bonded packet's turn has come.
+  private void deliverInTurn(MemorySegment p, long at, int length, long nowNs) {
+    // The place of the datagram that brought it, or another: both are used up.
+    coalescer.release();
+    long place = coalescer.place(length);
+    MemorySegment memory = coalescer.memory();
+    MemorySegment.copy(p, at, memory, place, length);
+    key.read(memory, place);
+    fragments.complete(key, memory, place, nowNs);
+    deliver(flows.findOrCreate(key, nowNs), memory, place, length, true);
+  }
+
   private Flow identify(MemorySegment p, long at, int total, long nowNs) {
     fragments.complete(key, p, at, nowNs);
     Flow flow = flows.findOrCreate(key, nowNs);
@@ -371,13 +422,20 @@ public final class Inbound implements InboundCommands {
         : DropReason.INBOUND_NOT_GRANTED;
   }
 
-  private void deliver(InboundSession session, Flow flow, MemorySegment p, long at, int total) {
-    boolean tcp = key.protocol == IpPacket.PROTOCOL_TCP && !key.isFragment;
-    boolean left = tcp && session.peer.edge() && LeftChecksum.isLeft(p, at, key.upperOffset);
-    if (tcp) {
+  private void clamp(InboundSession session, MemorySegment p, long at) {
+    if (isTcp()) {
       TcpMss.clamp(p, at, key.upperOffset, session.slot.innerMtu());
     }
+  }
+
+  /// @param fromEdge whether checksums may have been left to this side
+  private void deliver(Flow flow, MemorySegment p, long at, int total, boolean fromEdge) {
+    boolean left = isTcp() && fromEdge && LeftChecksum.isLeft(p, at, key.upperOffset);
     coalescer.add(flow, key, total, left);
+  }
+
+  private boolean isTcp() {
+    return key.protocol == IpPacket.PROTOCOL_TCP && !key.isFragment;
   }
 
   private void write(MemorySegment p, long at, int length, int packets) {
@@ -392,9 +450,21 @@ public final class Inbound implements InboundCommands {
   public void onForwarding(Forwarding next) {
     if (forwarding != null && forwarding.isRepeopledIn(next)) {
       repairs.clear();
+      bonded.forget(forwarding.peers().size());
+      coalescer.flush();
     }
     forwarding = next;
     sessions.removeIf(session -> !session.continueIn(next));
+  }
+
+  @Override
+  public void onRoundTrip(int peer, long roundTripNs) {
+    bonded.onRoundTrip(peer, roundTripNs);
+  }
+
+  @Override
+  public void onDescribeBonds(Consumer<BondView> sink) {
+    sink.accept(bonded.view());
   }
 
   @Override
@@ -437,10 +507,14 @@ public final class Inbound implements InboundCommands {
   // ---------------------------------------------------------------- time
 
   public long nextDeadlineNs() {
-    return Math.min(nextTickNs, reports.nextDeadlineNs());
+    return Math.min(Math.min(nextTickNs, reports.nextDeadlineNs()), bonded.nextDeadlineNs());
   }
 
   public void onTick(long nowNs) {
+    if (nowNs - bonded.nextDeadlineNs() >= 0) {
+      bonded.onTick(nowNs);
+      coalescer.flush();
+    }
     reports.onTick(nowNs);
     if (nowNs - nextTickNs >= 0) {
       flows.sweep(nowNs);

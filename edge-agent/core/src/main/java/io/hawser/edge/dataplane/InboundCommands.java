@@ -1,5 +1,6 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.bond.BondView;
 import io.hawser.edge.wireguard.ReceiveKey;
 import java.util.function.Consumer;
 
@@ -17,6 +18,12 @@ public interface InboundCommands extends Admissions {
   ///
   /// @param links a bit for each link's number
   void onDrill(long links);
+
+  /// How long a peer takes to answer, by its quickest path.
+  void onRoundTrip(int peer, long roundTripNs);
+
+  /// Describes what became of bonded packets to `sink`, which must not block.
+  void onDescribeBonds(Consumer<BondView> sink);
 
   /// Describes some of the present flows to `sink`, which must not block.
   ///

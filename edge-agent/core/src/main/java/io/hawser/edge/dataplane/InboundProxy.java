@@ -1,5 +1,6 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.bond.BondView;
 import io.hawser.edge.wireguard.ReceiveKey;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,6 +33,16 @@ public final class InboundProxy implements InboundCommands {
   @Override
   public void onDrill(long links) {
     mailbox.put(() -> inbound.get().onDrill(links));
+  }
+
+  @Override
+  public void onRoundTrip(int peer, long roundTripNs) {
+    mailbox.put(() -> inbound.get().onRoundTrip(peer, roundTripNs));
+  }
+
+  @Override
+  public void onDescribeBonds(Consumer<BondView> sink) {
+    mailbox.put(() -> inbound.get().onDescribeBonds(sink));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.bond.BondFlow;
 import io.hawser.edge.qos.LinkQueue;
 import io.hawser.edge.qos.PacketPool;
 import io.hawser.edge.steer.Flow;
@@ -28,11 +29,16 @@ final class LinkQueues {
 
   /// The way on of packets that waited.
   interface Way {
-    /// The link by which a flow leaves by now, or [OutboundPath#NO_LINK].
-    int link(Flow flow, long nowNs);
+    /// The link by which packets of a flow leave by now, or [OutboundPath#NO_LINK].
+    ///
+    /// @param at the one that they wait for
+    int link(Flow flow, int at, long nowNs);
 
     /// It is this packet's turn, which may not be allowed to leave any more.
     void leave(PacketPool pool, int place, long nowNs);
+
+    /// A bonded packet, of this sequence, will not leave by the path that it was to.
+    void dropped(BondFlow its, int sequence, int path);
   }
 
   LinkQueues(DropCounters drops, Way way) {
@@ -76,8 +82,12 @@ final class LinkQueues {
     queues = used;
   }
 
-  private void dropped(boolean stood) {
+  private void dropped(int place, boolean stood) {
     drops.count(stood ? DropReason.QUEUE_STOOD : DropReason.QUEUE_FULL);
+    BondFlow its = place == PacketPool.NONE ? null : pool.bonded(place);
+    if (its != null) {
+      way.dropped(its, pool.sequence(place), pool.path(place));
+    }
   }
 
   /// Moves what waits to where its flows belong by now, before anything overtakes it.
@@ -88,20 +98,20 @@ final class LinkQueues {
         int link = i;
         queue.sort(
             (flow, queueClass) -> isHere(flow, link, queueClass, nowNs),
-            place -> move(place, nowNs));
+            place -> move(place, link, nowNs));
       }
     }
   }
 
   /// What has no way at all stays for its turn, and is dropped or staged then.
   private boolean isHere(Flow flow, int link, QueueClass queueClass, long nowNs) {
-    int now = way.link(flow, nowNs);
+    int now = way.link(flow, link, nowNs);
     return now == OutboundPath.NO_LINK || (now == link && flow.queue == queueClass);
   }
 
-  private void move(int place, long nowNs) {
+  private void move(int place, int from, long nowNs) {
     Flow flow = pool.flow(place);
-    LinkQueue queue = at(way.link(flow, nowNs));
+    LinkQueue queue = at(way.link(flow, from, nowNs));
     if (queue == null || queue.pass(flow.queue, pool.length(place), nowNs)) {
       leave(place, nowNs);
     } else {
@@ -124,13 +134,21 @@ final class LinkQueues {
     return link >= 0 && link < queues.length ? queues[link] : null;
   }
 
-  /// Keeps a packet that did not [pass][LinkQueue#pass].
+  /// Keeps a packet that did not [pass][LinkQueue#pass]. Answers its place, [PacketPool#NONE] where
+  /// there is no room.
   ///
   /// @param toEdge whether checksums were left to the far side
-  void keep(
+  int keep(
       LinkQueue queue, Flow flow, boolean toEdge, MemorySegment p, long at, int total, long nowNs) {
-    queue.add(flow, toEdge, p, at, total, nowNs);
+    int place = queue.add(flow, toEdge, p, at, total, nowNs);
     nextTurnNs = Math.min(nextTurnNs, queue.nextDeadlineNs(nowNs));
+    return place;
+  }
+
+  /// The packet that was kept last at a place is one of a bond: it gets its sequence, and leaves by
+  /// a path.
+  void bond(int place, BondFlow its, OutboundPath path) {
+    pool.bond(place, its, path.slot.slot(), its.takeSequence(), Bonds.creditNs(its, path));
   }
 
   /// A datagram leaves.

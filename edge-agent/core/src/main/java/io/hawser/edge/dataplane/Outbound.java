@@ -1,6 +1,6 @@
 package io.hawser.edge.dataplane;
 
-import io.hawser.edge.overlay.CopyFrame;
+import io.hawser.edge.bond.BondMeasures;
 import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.overlay.ProbeFrame;
 import io.hawser.edge.overlay.ProbeReplyFrame;
@@ -12,8 +12,6 @@ import io.hawser.edge.packet.SuperPacket;
 import io.hawser.edge.packet.TcpMss;
 import io.hawser.edge.packet.TooBig;
 import io.hawser.edge.packet.VirtioHeader;
-import io.hawser.edge.qos.LinkQueue;
-import io.hawser.edge.qos.PacketPool;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.FlowTable;
 import io.hawser.edge.steer.Placement;
@@ -70,10 +68,7 @@ public final class Outbound implements OutboundCommands {
   private final FlowKey key = new FlowKey();
   private final Fragments fragments = new Fragments();
   private final Conversations conversations = new Conversations();
-  private final LinkQueues queues;
-  private final WireExit exit;
-  private final SecondSender seconds;
-  private final Protection protection;
+  private final Departure departure;
   private final MemorySegment answer =
       Arena.ofAuto().allocate(VirtioHeader.LENGTH + TooBig.MAXIMUM, 8);
   private final MemorySegment scratch = Arena.ofAuto().allocate(FRAME_CAPACITY, 8);
@@ -98,10 +93,7 @@ public final class Outbound implements OutboundCommands {
     this.control = control;
     this.drops = drops;
     this.inbound = inbound;
-    this.queues = new LinkQueues(drops, new WayOn());
-    this.exit = new WireExit(wire, drops, queues, this::reportSoon);
-    this.seconds = new SecondSender(wire, exit, this::reportSoon);
-    this.protection = new Protection(wire, exit, this::reportSoon);
+    this.departure = new Departure(wire, control, drops, new WaitedFor(), this::reportSoon);
   }
 
   // ---------------------------------------------------------------- the packet, in its order
@@ -180,21 +172,9 @@ public final class Outbound implements OutboundCommands {
     return path(flow.path);
   }
 
-  /// The longest packet of a flow that fits, with what may have to stand before it.
-  private static int mtu(Flow flow, OutboundPath path) {
-    int mtu = path.slot.innerMtu();
-    if (path.slot.stock()) {
-      return mtu;
-    }
-    if (flow.parity) {
-      return Math.min(Protection.LONGEST, mtu - Protection.OVERHEAD);
-    }
-    return flow.duplicated ? Math.min(Copies.LONGEST, mtu - CopyFrame.HEADER_LENGTH) : mtu;
-  }
-
   private boolean fit(
       Flow flow, OutboundPath path, MemorySegment p, long at, int longest, int count) {
-    int mtu = mtu(flow, path);
+    int mtu = departure.mtu(flow, path);
     if (longest <= mtu) {
       return true;
     }
@@ -206,7 +186,7 @@ public final class Outbound implements OutboundCommands {
 
   private void clamp(Flow flow, OutboundPath path, MemorySegment p, long at) {
     if (key.protocol == IpPacket.PROTOCOL_TCP && !key.isFragment) {
-      TcpMss.clamp(p, at, key.upperOffset, mtu(flow, path));
+      TcpMss.clamp(p, at, key.upperOffset, departure.mtu(flow, path));
     }
   }
 
@@ -214,99 +194,39 @@ public final class Outbound implements OutboundCommands {
     if (!path.slot.stock()) {
       packet.leaveChecksums(key);
     }
-    LinkQueue queue = queues.of(path);
     for (int i = 0; i < packet.count(); i++) {
       int total = packet.cut(i);
-      queue(queue, flow, path, p, packet.offset(), total, nowNs);
+      departure.go(flow, path, p, packet.offset(), total, nowNs);
     }
   }
 
-  /// @param queue null where nothing waits for the path's link
-  private void queue(
-      @Nullable LinkQueue queue,
-      Flow flow,
-      OutboundPath path,
-      MemorySegment p,
-      long at,
-      int total,
-      long nowNs) {
-    if (queue == null || queue.pass(flow.queue, total, nowNs)) {
-      leave(flow, path, p, at, total, nowNs);
-    } else {
-      queues.keep(queue, flow, !path.slot.stock(), p, at, total, nowNs);
-    }
-  }
-
-  /// What waited for a link leaves as is right by now: it may be denied, and its flow elsewhere.
-  private final class WayOn implements LinkQueues.Way {
+  private final class WaitedFor implements Departure.Placer {
     @Override
-    public int link(Flow flow, long nowNs) {
+    public @Nullable OutboundPath choose(Flow flow, long nowNs) {
       if (forwarding != null) {
         classify(flow, forwarding, nowNs);
       }
-      OutboundPath path = choose(flow);
-      return path == null ? OutboundPath.NO_LINK : path.link();
+      return Outbound.this.choose(flow);
     }
 
     @Override
-    public void leave(PacketPool pool, int place, long nowNs) {
-      Flow flow = pool.flow(place);
-      MemorySegment p = pool.memory(place);
-      long at = pool.offset(place);
-      int total = pool.length(place);
+    public @Nullable OutboundPath place(
+        Flow flow, MemorySegment p, long at, int total, boolean toEdge) {
       key.read(p, at);
-      OutboundPath path = place(flow, p, at, 1);
-      if (path != null && fit(flow, path, p, at, total, 1)) {
-        if (path.slot.stock() == pool.isToEdge(place)) {
-          LeftChecksum.turn(p, at, key, !path.slot.stock());
-        }
-        Outbound.this.leave(flow, path, p, at, total, nowNs);
+      OutboundPath path = Outbound.this.place(flow, p, at, 1);
+      if (path == null || !fit(flow, path, p, at, total, 1)) {
+        return null;
       }
-    }
-  }
-
-  private void leave(
-      Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
-    int outerClass = path.outerClass(flow, p, at);
-    if (Protection.wants(flow, path, total)) {
-      int wrapped = protection.wrap(flow, path, p, at, total, nowNs);
-      if (seal(path, protection.frame(), 0, wrapped, outerClass, nowNs)) {
-        seconds.keep(flow, path, outerClass, protection.frame(), 0, wrapped, nowNs);
-        protection.onSealed(path, total, outerClass, nowNs);
+      if (path.slot.stock() == toEdge) {
+        LeftChecksum.turn(p, at, key, !path.slot.stock());
       }
-    } else if (seal(path, p, at, total, outerClass, nowNs)) {
-      seconds.keep(flow, path, outerClass, p, at, total, nowNs);
+      return path;
     }
-  }
-
-  /// Answers whether it left.
-  private boolean seal(
-      OutboundPath path, MemorySegment p, long at, int total, int outerClass, long nowNs) {
-    SendKey sendKey = path.key;
-    int mtu = path.slot.innerMtu();
-    long room = wire.room(SendKey.paddedLength(total, mtu) + Transport.OVERHEAD);
-    int sealed =
-        sendKey == null
-            ? SendKey.EXPIRED
-            : sendKey.seal(p, at, total, mtu, wire.memory(), room, nowNs);
-    if (sendKey == null || sealed < 0) {
-      path.askForSession(control, nowNs);
-      if (!path.slot.stock()) {
-        drops.count(DropReason.NO_SESSION);
-      } else if (!path.stage(p, at, total)) {
-        drops.count(DropReason.STAGED_OVERFLOW);
-      }
-      return false;
-    }
-    path.dataPackets++;
-    reportSoon(nowNs);
-    exit.emit(path, sendKey, room, sealed, outerClass, nowNs);
-    return true;
   }
 
   /// The shell: a datagram that [WireEgress#toWire] took did not leave after all.
   public void onRefused(int socket, InetSocketAddress destination) {
-    exit.onRefused(socket, destination, paths, cycleNs);
+    departure.onRefused(socket, destination);
   }
 
   // ---------------------------------------------------------------- what others ask
@@ -327,19 +247,15 @@ public final class Outbound implements OutboundCommands {
       }
     }
     boolean isRenumbered = forwarding != null && forwarding.isRenumberedIn(next);
-    seconds.onForwarding(next, kept, isRenumbered);
-    protection.onForwarding(kept, isRenumbered);
     paths = kept;
     forwarding = next;
-    queues.configure(next.rates(), next.policy().queues(), !isRenumbered, cycleNs);
+    departure.onForwarding(next, kept, isRenumbered);
   }
 
   @Override
   public void onSteering(SteeringTable table) {
     steering = table;
-    seconds.onSteering(table);
-    protection.onSteering(table);
-    queues.sort(cycleNs);
+    departure.onSteering(table);
   }
 
   @Override
@@ -363,7 +279,7 @@ public final class Outbound implements OutboundCommands {
     if (forwarding != null) {
       classify(flow, forwarding, nowNs);
     }
-    queue(queues.of(path), flow, path, p, at, total, nowNs);
+    departure.go(flow, path, p, at, total, nowNs);
   }
 
   @Override
@@ -382,7 +298,7 @@ public final class Outbound implements OutboundCommands {
 
   @Override
   public void onSendDatagram(Endpoint to, byte[] datagram) {
-    exit.send(to, datagram, cycleNs);
+    departure.exit().send(to, datagram, cycleNs);
   }
 
   @Override
@@ -411,7 +327,7 @@ public final class Outbound implements OutboundCommands {
     if (frame.length > ProbeFrame.LENGTH && isProbe()) {
       path.noteFullSized();
     }
-    exit.emit(path, sendKey, room, sealed, WireEgress.UNMARKED, nowNs);
+    departure.exit().emit(path, sendKey, room, sealed, WireEgress.UNMARKED, nowNs);
   }
 
   private boolean isProbe() {
@@ -446,9 +362,7 @@ public final class Outbound implements OutboundCommands {
     path.doubted = doubted;
     path.lasting = lasting;
     path.left &= doubted;
-    if (grows) {
-      seconds.onDoubt(slot, session, reported, nowNs);
-    }
+    departure.onDoubt(path, grows, session, reported, nowNs);
     if (grows && path.left) {
       onLeft(slot, session, reported, nowNs);
     }
@@ -459,7 +373,7 @@ public final class Outbound implements OutboundCommands {
     OutboundPath path = path(slot);
     if (path != null) {
       path.left = true;
-      seconds.onLeft(slot, session, reported, nowNs);
+      departure.onLeft(path, session, reported, nowNs);
     }
   }
 
@@ -481,8 +395,29 @@ public final class Outbound implements OutboundCommands {
   }
 
   @Override
+  public void onBondMeasures(int slot, BondMeasures measures, long nowNs) {
+    OutboundPath path = path(slot);
+    if (path != null) {
+      departure.onBondMeasures(path, measures, nowNs);
+    }
+  }
+
+  @Override
+  public void onBondAsk(int peer, int flow, boolean overdue, int first, int others, long nowNs) {
+    departure.onBondAsk(peer, flow, overdue, first, others, nowNs);
+  }
+
+  @Override
+  public void onAskPeer(int peer, byte[] frame, long nowNs) {
+    OutboundPath path = departure.quickest(peer);
+    if (path != null) {
+      onSendFrame(path.slot.slot(), frame, nowNs);
+    }
+  }
+
+  @Override
   public void onDrill(long links) {
-    exit.drill(links);
+    departure.exit().drill(links);
   }
 
   @Override
@@ -507,7 +442,7 @@ public final class Outbound implements OutboundCommands {
 
   @Override
   public void onDescribeQueues(Consumer<List<LinkQueueView>> sink) {
-    sink.accept(queues.view());
+    sink.accept(departure.describeQueues());
   }
 
   // ---------------------------------------------------------------- time
@@ -515,20 +450,16 @@ public final class Outbound implements OutboundCommands {
   /// A duty cycle begins.
   public void onCycle(long nowNs) {
     cycleNs = nowNs;
+    departure.onCycle(nowNs);
   }
 
   public long nextDeadlineNs() {
     long housekeepingNs = nextReportNs - nextTickNs < 0 ? nextReportNs : nextTickNs;
-    return Math.min(Math.min(housekeepingNs, queues.nextTurnNs()), protection.nextTurnNs());
+    return Math.min(housekeepingNs, departure.nextTurnNs());
   }
 
   public void onTick(long nowNs) {
-    if (nowNs - queues.nextTurnNs() >= 0) {
-      queues.onTurn(nowNs);
-    }
-    if (nowNs - protection.nextTurnNs() >= 0) {
-      protection.onTurn(nowNs);
-    }
+    departure.onTick(nowNs);
     if (nowNs - nextTickNs >= 0) {
       flows.sweep(nowNs);
       nextTickNs = nowNs + TICK_NS;

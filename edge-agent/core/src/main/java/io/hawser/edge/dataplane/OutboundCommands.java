@@ -1,5 +1,6 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.bond.BondMeasures;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.SendKey;
@@ -55,6 +56,17 @@ public interface OutboundCommands extends Admissions {
   ///
   /// @param ratePpm repair symbols a million packets, 0 for none
   void onParity(int path, int ratePpm);
+
+  /// A path was measured, for bonds.
+  void onBondMeasures(int path, BondMeasures measures, long nowNs);
+
+  /// A peer asks for packets of a bonded flow, as by [io.hawser.edge.overlay.BondAskFrame].
+  ///
+  /// @param overdue whether it is not known that they were lost
+  void onBondAsk(int peer, int flow, boolean overdue, int first, int others, long nowNs);
+
+  /// A [io.hawser.edge.overlay.BondAskFrame] for a peer, to go by the quickest way.
+  void onAskPeer(int peer, byte[] frame, long nowNs);
 
   /// No tunnel packet leaves by these links.
   ///

@@ -1,5 +1,6 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.bond.BondMeasures;
 import io.hawser.edge.packet.Ecn;
 import io.hawser.edge.packet.IpPacket;
 import io.hawser.edge.path.SendReport;
@@ -56,6 +57,9 @@ final class OutboundPath {
   /// Whether what it loses is its own queue's.
   boolean crowded;
 
+  /// For bonds.
+  BondMeasures measures = BondMeasures.NONE;
+
   private CopyBudget copyBudget = new CopyBudget();
   private boolean everRefused;
   private long refusedNs;
@@ -82,6 +86,7 @@ final class OutboundPath {
       path.left = before.left;
       path.loss = before.loss;
       path.crowded = before.crowded;
+      path.measures = before.measures;
       path.parityPpm = before.parityPpm;
       path.copyBudget = before.copyBudget;
       path.everRefused = before.everRefused;

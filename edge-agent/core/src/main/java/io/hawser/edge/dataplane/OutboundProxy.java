@@ -1,5 +1,6 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.bond.BondMeasures;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.SendKey;
@@ -70,6 +71,30 @@ public final class OutboundProxy implements OutboundCommands {
   @Override
   public void onParity(int path, int ratePpm) {
     mailbox.put(() -> outbound.get().onParity(path, ratePpm));
+  }
+
+  @Override
+  public void onBondMeasures(int path, BondMeasures measures, long nowNs) {
+    offer(() -> outbound.get().onBondMeasures(path, measures, nowNs));
+  }
+
+  @Override
+  public void onBondAsk(int peer, int flow, boolean overdue, int first, int others, long nowNs) {
+    if (mailbox.offer(() -> outbound.get().onBondAsk(peer, flow, overdue, first, others, nowNs))) {
+      // A flow waits for them.
+      mailbox.hurry();
+    } else {
+      drops.count(DropReason.MAILBOX_FULL);
+    }
+  }
+
+  @Override
+  public void onAskPeer(int peer, byte[] frame, long nowNs) {
+    if (mailbox.offer(() -> outbound.get().onAskPeer(peer, frame, nowNs))) {
+      mailbox.hurry();
+    } else {
+      drops.count(DropReason.MAILBOX_FULL);
+    }
   }
 
   @Override

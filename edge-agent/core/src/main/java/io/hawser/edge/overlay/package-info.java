@@ -206,6 +206,7 @@
 ///   to there did not leave it, cumulative since the session began.
 /// - *probe*: the counter of the last probe of full size that was not answered; all ones where
 ///   there was none.
+///
 /// ### Bonded packet
 ///
 /// A flow that is spread over several paths has a sequence of its own, by which the reader puts its
@@ -233,15 +234,18 @@
 /// ```
 ///  0       4              7          8              12             16
 /// +-------+--------------+----------+--------------+--------------+
-/// | F1 11 | flow         | reserved | first        | others       |
-/// |       |              | 0        |              |              |
+/// | F1 11 | flow         | flags    | first        | others       |
+/// |       |              |          |              |              |
 /// +-------+--------------+----------+--------------+--------------+
 /// ```
 ///
-/// - *first*: a sequence of the flow that did not come, though all later ones of its path did.
+/// - *flags*: 1 for *overdue*: the sequences did not come for longer than paths differ, and no
+///   later one of their path did either, which may have fallen silent. Else 0: a later one came.
+/// - *first*: a sequence of the flow that did not come.
 /// - *others*: bit n, from the lowest, asks for the sequence first + 1 + n likewise.
-/// - It may come by any path between the two edges. Its reader sends what it still has, once, by
-///   the path on which it arrives first, and stones for the rest.
+/// - It may come by any path between the two edges. Its reader sends again what it still has, by
+///   the path on which it arrives first, what is overdue not by the path that it left by; or a
+///   stone where it was lost because too much was sent.
 ///
 /// ### Checksums of TCP
 ///

@@ -324,6 +324,31 @@ public final class PathMonitor {
     }
   }
 
+  /// Told of what is measured of a path. Nanoseconds and millionths; negative is unmeasured.
+  @FunctionalInterface
+  public interface MeasureSink {
+    /// @param behindNs outbound: how much longer than on the peer's quickest path
+    /// @param jitterNs outbound, RFC 3550
+    /// @param lossPpm outbound, the likeliest value
+    /// @param leastLossPpm what of it is certain
+    /// @param roundTripNs smoothed
+    void onMeasured(
+        int path, long behindNs, long jitterNs, long lossPpm, long leastLossPpm, long roundTripNs);
+  }
+
+  public void forEachMeasured(long nowNs, MeasureSink sink) {
+    for (MonitoredPath path : paths.values()) {
+      LossRange loss = path.outbound.lossRange(nowNs);
+      sink.onMeasured(
+          path.label.path(),
+          behindNs(path, peerOf(path)),
+          path.jitterNs(),
+          loss.ppm(),
+          loss.leastPpm(),
+          path.delays.smoothedRttNs());
+    }
+  }
+
   /// How it fares what is sent on a path; unknown where there is no such path.
   public PathState outbound(int path) {
     MonitoredPath known = paths.get(path);

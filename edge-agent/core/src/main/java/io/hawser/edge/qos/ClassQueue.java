@@ -131,16 +131,21 @@ final class ClassQueue implements QueueEvents {
   @Override
   public void drop(int place, Cause cause) {
     count(cause);
+    link.dropped(place, cause);
     pool.free(place);
   }
 
-  /// A packet was dropped, or not even taken.
-  void count(Cause cause) {
+  /// A packet was not even taken.
+  void refused() {
+    count(Cause.FULL);
+    link.dropped(PacketPool.NONE, Cause.FULL);
+  }
+
+  private void count(Cause cause) {
     switch (cause) {
       case STOOD -> stood++;
       case FULL -> full++;
     }
-    link.dropped(cause);
   }
 
   QueueView view() {

@@ -132,8 +132,8 @@ final class FairQueue {
     while (!queue.isEmpty()) {
       int place = remove(queue);
       boolean little = queue.bytes() <= QUANTUM;
-      long waitedNs = pool.waitedNs(place, nowNs);
-      if (!queue.codel.drops(waitedNs, targetNs, little, nowNs) || events.marks(place)) {
+      long stoodNs = pool.stoodNs(place, nowNs);
+      if (!queue.codel.drops(stoodNs, targetNs, little, nowNs) || events.marks(place)) {
         return place;
       }
       events.drop(place, QueueEvents.Cause.STOOD);

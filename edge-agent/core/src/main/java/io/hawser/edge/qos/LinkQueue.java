@@ -44,8 +44,9 @@ public final class LinkQueue {
   /// Told of every packet that is dropped.
   @FunctionalInterface
   public interface Dropped {
+    /// @param place where it waited until now, [PacketPool#NONE] of one that never did
     /// @param stood whether its flow's queue stood; else there was no room
-    void packet(boolean stood);
+    void packet(int place, boolean stood);
   }
 
   private final PacketPool pool;
@@ -107,21 +108,25 @@ public final class LinkQueue {
 
   /// Keeps a copy of a packet until it is its turn; the longest queue makes room for it.
   ///
+  /// Answers its place, [PacketPool#NONE] where there is no room for it.
+  ///
   /// @param toEdge whether checksums were left to the far side
-  public void add(Flow flow, boolean toEdge, MemorySegment p, long at, int total, long nowNs) {
-    if (pool.isFull() || waitingBytes() + total > mostBytes) {
-      makeRoom();
-    }
+  public int add(Flow flow, boolean toEdge, MemorySegment p, long at, int total, long nowNs) {
+    boolean isFull = pool.isFull() || waitingBytes() + total > mostBytes;
     ClassQueue mine = classes.get(flow.queue.ordinal());
-    if (pool.isFull()) {
-      // Of other links' packets.
-      mine.count(QueueEvents.Cause.FULL);
-    } else {
-      mine.flows.add(pool.take(flow, toEdge, p, at, total, nowNs));
+    if ((isFull && !makesRoom(flow)) || pool.isFull()) {
+      mine.refused();
+      return PacketPool.NONE;
     }
+    int place = pool.take(flow, toEdge, p, at, total, nowNs);
+    mine.flows.add(place);
+    return place;
   }
 
-  private void makeRoom() {
+  /// The longest queue gives way, unless it is that of the bonded flow which wants room: what is
+  /// dropped of that at its end leaves no hole that the far side would have to hear of. Answers
+  /// whether that may have made room.
+  private boolean makesRoom(Flow flow) {
     FlowQueue longest = null;
     FairQueue its = null;
     for (int i = 0; i < classes.size(); i++) {
@@ -132,9 +137,11 @@ public final class LinkQueue {
         its = flows;
       }
     }
-    if (longest != null && its != null) {
-      its.shorten(longest, DROPPED_AT_ONCE);
+    if (longest == null || its == null || (flow.bonded && longest.owner == flow)) {
+      return longest == null;
     }
+    its.shorten(longest, DROPPED_AT_ONCE);
+    return true;
   }
 
   /// Keeps a packet that waited elsewhere; none has to make room for it.
@@ -204,6 +211,12 @@ public final class LinkQueue {
     return waitingBytes() == 0;
   }
 
+  /// How long the link takes to send what it was given and what waits; 0 where its rate is not
+  /// known.
+  public long drainNs(long nowNs) {
+    return line.aheadNs(waitingBytes(), nowNs);
+  }
+
   private int waitingBytes() {
     int bytes = 0;
     for (int i = 0; i < classes.size(); i++) {
@@ -234,7 +247,7 @@ public final class LinkQueue {
     return Ecn.mark(pool.memory(place), pool.offset(place));
   }
 
-  void dropped(QueueEvents.Cause cause) {
-    dropped.packet(cause == QueueEvents.Cause.STOOD);
+  void dropped(int place, QueueEvents.Cause cause) {
+    dropped.packet(place, cause == QueueEvents.Cause.STOOD);
   }
 }

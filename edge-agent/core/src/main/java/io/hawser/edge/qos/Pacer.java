@@ -28,6 +28,11 @@ final class Pacer {
     }
   }
 
+  /// How long it takes until all that was paid for has gone, and so many bytes more.
+  long aheadNs(int bytes, long nowNs) {
+    return Math.max(0, paidUntilNs - nowNs) + (long) (bytes * nsPerByte);
+  }
+
   boolean isOpen(long nowNs) {
     return paidUntilNs - nowNs <= burstNs;
   }

@@ -1,5 +1,6 @@
 package io.hawser.edge.qos;
 
+import io.hawser.edge.bond.BondFlow;
 import io.hawser.edge.steer.Flow;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -30,6 +31,12 @@ public final class PacketPool {
   private final long[] sinceNs = new long[PLACES];
   private final boolean[] toEdge = new boolean[PLACES];
   private final @Nullable Flow[] flow = new Flow[PLACES];
+
+  // Of bonded packets.
+  private final @Nullable BondFlow[] bonded = new BondFlow[PLACES];
+  private final int[] path = new int[PLACES];
+  private final int[] sequence = new int[PLACES];
+  private final long[] creditNs = new long[PLACES];
   private final @Nullable MemorySegment[] chunks = new MemorySegment[PLACES / CHUNK];
   private int firstFree;
   private int waiting;
@@ -57,6 +64,7 @@ public final class PacketPool {
     this.toEdge[place] = toEdge;
     length[place] = total;
     sinceNs[place] = nowNs;
+    creditNs[place] = 0;
     waiting++;
     MemorySegment.copy(p, at, room(place), offset(place), total);
     return place;
@@ -75,6 +83,7 @@ public final class PacketPool {
   /// The packet has left, or is dropped.
   public void free(int place) {
     flow[place] = null;
+    bonded[place] = null;
     next[place] = firstFree;
     firstFree = place;
     waiting--;
@@ -113,6 +122,37 @@ public final class PacketPool {
   /// Whether its TCP checksum may have been left to the far side, which then must be an edge.
   public boolean isToEdge(int place) {
     return toEdge[place];
+  }
+
+  /// The packet at a place is one of a bond.
+  ///
+  /// @param itsPath slot of the path that it is to leave by
+  /// @param itsCreditNs so long it waits there without being late, as the other ways are longer
+  public void bond(int place, BondFlow of, int itsPath, int itsSequence, long itsCreditNs) {
+    bonded[place] = of;
+    path[place] = itsPath;
+    sequence[place] = itsSequence;
+    creditNs[place] = itsCreditNs;
+  }
+
+  /// Null where the packet is none of a bond.
+  public @Nullable BondFlow bonded(int place) {
+    return bonded[place];
+  }
+
+  /// Of a bonded packet.
+  public int path(int place) {
+    return path[place];
+  }
+
+  /// Of a bonded packet, in its flow.
+  public int sequence(int place) {
+    return sequence[place];
+  }
+
+  /// How long it stands in its queue for no good.
+  long stoodNs(int place, long nowNs) {
+    return waitedNs(place, nowNs) - creditNs[place];
   }
 
   long waitedNs(int place, long nowNs) {

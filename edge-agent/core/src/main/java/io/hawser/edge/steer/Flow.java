@@ -1,5 +1,7 @@
 package io.hawser.edge.steer;
 
+import io.hawser.edge.bond.BondFlow;
+import io.hawser.edge.bond.Order;
 import io.hawser.edge.packet.FlowKey;
 import io.hawser.policy.ApplicationMatcher;
 import io.hawser.policy.QueueClass;
@@ -77,6 +79,15 @@ public final class Flow {
 
   /// Whether parity is to repair what is lost of it.
   public boolean parity;
+
+  /// Whether it goes by all paths at once that are fit for it.
+  public boolean bonded;
+
+  /// What the sender keeps of it as such, from the first time on that there are several.
+  public @Nullable BondFlow bond;
+
+  /// How long its packets may be held at this end of a bond.
+  public Order order = Order.MEASURED;
 
   /// How a full link treats it.
   public QueueClass queue = QueueClass.BUSINESS;

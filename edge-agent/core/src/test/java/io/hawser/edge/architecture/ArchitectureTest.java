@@ -31,9 +31,9 @@ class ArchitectureTest {
           "wireguard",
           "overlay",
           "path",
+          "bond",
           "steer",
           "qos",
-          "bond",
           "fec",
           "dataplane",
           "control");

@@ -11,11 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BondSchedulerTest {
+  private static final Bond BOND = new Bond(0);
   private static final long NS_PER_MS = 1_000_000;
   private static final int LENGTH = 1_400;
 
   private final BondScheduler scheduler = new BondScheduler();
-  private final BondFlow flow = new BondFlow(1);
+  private final BondFlow flow = new BondFlow(1, BOND);
 
   private static BondMember member(int number, long bitsPerSecond, long behindMs) {
     BondMember member = new BondMember(10 + number, number);
@@ -80,7 +81,7 @@ class BondSchedulerTest {
 
   private int longestRun(long rate) {
     members(member(0, rate, 0), member(1, rate, 0));
-    BondFlow its = new BondFlow(2);
+    BondFlow its = new BondFlow(2, BOND);
     int longest = 0;
     int run = 0;
     BondMember last = null;
@@ -137,7 +138,7 @@ class BondSchedulerTest {
     members(all);
     List<BondFlow> flows = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      flows.add(new BondFlow(i));
+      flows.add(new BondFlow(i, BOND));
     }
     long nowNs = 0;
     for (int n = 0; n < 20_000; n++) {

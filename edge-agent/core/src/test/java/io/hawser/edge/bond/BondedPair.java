@@ -5,6 +5,7 @@ import io.hawser.edge.bond.BondLine.Profile;
 import io.hawser.edge.overlay.BondFrame;
 import io.hawser.edge.overlay.Feedback;
 import io.hawser.edge.path.ReceiveAccount;
+import io.hawser.edge.path.ReceiveOverflow;
 import io.hawser.lab.simnet.Simulation;
 import io.hawser.probe.JitterEstimator;
 import io.hawser.probe.LossWindow;
@@ -18,6 +19,7 @@ import java.util.List;
 /// Two edges and the lines between them, in one direction; what goes back (reports, requests) takes
 /// the quickest line's delay. The glue is what the data plane would do; all else is the product.
 final class BondedPair {
+  private static final Bond BOND = new Bond(0);
   private static final long FEEDBACK_NS = 25_000_000;
   private static final long REORDER_NS = 100_000_000;
   private static final long LOSS_WINDOW_NS = 2_000_000_000;
@@ -52,7 +54,7 @@ final class BondedPair {
       this.number = number;
       this.line = line;
       member = new BondMember(number, number);
-      account = new ReceiveAccount(number, FEEDBACK_NS, REORDER_NS);
+      account = new ReceiveAccount(number, FEEDBACK_NS, REORDER_NS, new ReceiveOverflow());
       transitNs = profile.delayNs();
       leastNs.add(simulation.nowNs(), transitNs);
       if (line.isPaced()) {
@@ -99,7 +101,7 @@ final class BondedPair {
       members.add(way.member);
     }
     for (int i = 0; i < flowCount; i++) {
-      flows.add(new BondFlow(1_000 + i));
+      flows.add(new BondFlow(1_000 + i, BOND));
     }
     scheduler.setMembers(members);
     resequencers.setAskNs(0, 2 * backNs * 5 / 4 + 30_000_000);
@@ -240,13 +242,18 @@ final class BondedPair {
     fill(packet, by, place);
   }
 
-  private void onAsk(int flowId, int first, int others) {
+  private void onAsk(int flowId, boolean overdue, int first, int others) {
     for (int n = -1; n < Integer.SIZE; n++) {
       if (n >= 0 && (others >>> n & 1) == 0) {
         continue;
       }
       int sequence = first + 1 + n;
       int place = sent.find(flowId, sequence, simulation.nowNs());
+      if (overdue && place >= 0) {
+        ways.get(sent.path(place)).member.onOverdue(simulation.nowNs());
+        again(place, sent.path(place));
+        continue;
+      }
       boolean crowded = place >= 0 && isCrowded(ways.get(sent.path(place)));
       if (place >= 0 && !crowded) {
         again(place, -1);
@@ -322,8 +329,8 @@ final class BondedPair {
     }
 
     @Override
-    public void ask(int peer, int flow, int first, int others) {
-      simulation.after(backNs, () -> onAsk(flow, first, others));
+    public void ask(int peer, int flow, boolean overdue, int first, int others) {
+      simulation.after(backNs, () -> onAsk(flow, overdue, first, others));
     }
 
     @Override

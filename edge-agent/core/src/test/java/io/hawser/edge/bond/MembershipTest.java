@@ -103,9 +103,33 @@ class MembershipTest {
     update(SECOND);
     assertThat(one.isIn()).isFalse();
     assertThat(other.isIn()).isTrue();
+    update(SECOND + Membership.LONGEST_BLINK_NS + 1);
     one.setHeard(true);
     update(2 * SECOND);
     assertThat(one.isIn()).as("is not trusted yet").isFalse();
+  }
+
+  /// A queue that grows is a silence too, as long as nobody has seen it grow.
+  @Test
+  void takesBackSoonWhoWasSilentForAMoment() {
+    update(0);
+    long nowNs = SECOND;
+    long blinkNs = Membership.BLINK_NS;
+    for (int n = 0; n < 8; n++) {
+      other.setHeard(false);
+      update(nowNs);
+      assertOut(Absence.SILENT);
+      nowNs += Membership.LONGEST_BLINK_NS;
+      update(nowNs);
+      other.setHeard(true);
+      update(nowNs + blinkNs - 1);
+      assertOut(Absence.SILENT);
+      nowNs += blinkNs;
+      update(nowNs);
+      assertThat(other.isIn()).isTrue();
+      nowNs += SECOND;
+      blinkNs = Math.min(2 * blinkNs, Membership.CLEAN_NS);
+    }
   }
 
   @Test

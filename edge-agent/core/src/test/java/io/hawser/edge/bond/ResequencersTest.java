@@ -40,8 +40,16 @@ class ResequencersTest {
         }
 
         @Override
-        public void ask(int peer, int flow, int first, int others) {
-          asked.add(peer + "/" + flow + ":" + first + "+" + Integer.toBinaryString(others));
+        public void ask(int peer, int flow, boolean overdue, int first, int others) {
+          asked.add(
+              (overdue ? "overdue " : "")
+                  + peer
+                  + "/"
+                  + flow
+                  + ":"
+                  + first
+                  + "+"
+                  + Integer.toBinaryString(others));
         }
 
         @Override
@@ -465,7 +473,7 @@ class ResequencersTest {
               }
 
               @Override
-              public void ask(int from, int flow, int first, int others) {}
+              public void ask(int from, int flow, boolean overdue, int first, int others) {}
 
               @Override
               public void drop(int from, BondDrop reason) {}

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SentPacketsTest {
+  private static final Bond BOND = new Bond(0);
   private static final long NS_PER_MS = 1_000_000;
   private static final int LENGTH = 100;
 
@@ -25,7 +26,7 @@ class SentPacketsTest {
 
   @Test
   void keepsFramesThatAreReadyToBeSealed() {
-    BondFlow flow = new BondFlow(0xabcdef);
+    BondFlow flow = new BondFlow(0xabcdef, BOND);
     flow.countOn(member);
     int place = keep(flow, 300, 1, 0, 0);
     sent.recount(place, member);
@@ -41,13 +42,13 @@ class SentPacketsTest {
   @Test
   void keepsNothingThatIsTooLong() {
     MemorySegment p = MemorySegment.ofArray(new byte[SentPackets.LONGEST + 1]);
-    assertThat(sent.keep(new BondFlow(1), 0, 1, 71, 0, p, 0, SentPackets.LONGEST + 1, 0))
+    assertThat(sent.keep(new BondFlow(1, BOND), 0, 1, 71, 0, p, 0, SentPackets.LONGEST + 1, 0))
         .isEqualTo(SentPackets.NONE);
   }
 
   @Test
   void passesOnWhatASilentPathHasNotDelivered() {
-    BondFlow flow = new BondFlow(1);
+    BondFlow flow = new BondFlow(1, BOND);
     for (int n = 0; n < 100; n++) {
       keep(flow, n, n % 2, n / 2, n * NS_PER_MS);
     }
@@ -66,7 +67,7 @@ class SentPacketsTest {
 
   @Test
   void sendsAgainOnceWhatIsAskedFor() {
-    BondFlow flow = new BondFlow(1);
+    BondFlow flow = new BondFlow(1, BOND);
     int place = keep(flow, 7, 1, 0, 0);
     assertThat(sent.find(1, 7, 1)).isEqualTo(place);
     assertThat(sent.find(1, 8, 1)).isEqualTo(SentPackets.NONE);
@@ -89,7 +90,7 @@ class SentPacketsTest {
     List<BondFlow> flows = new ArrayList<>();
     int[] sequences = new int[20];
     for (int i = 0; i < 20; i++) {
-      flows.add(new BondFlow(random.nextInt(BondFrame.FLOWS)));
+      flows.add(new BondFlow(random.nextInt(BondFrame.FLOWS), BOND));
       sequences[i] = random.nextInt();
     }
     record Kept(int flow, int sequence) {}

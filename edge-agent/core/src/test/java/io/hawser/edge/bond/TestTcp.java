@@ -8,7 +8,7 @@ import java.util.function.IntConsumer;
 /// A TCP that sends without end: slow start, CUBIC (RFC 9438) or NewReno's window, recovery as with
 /// SACK (RFC 6675) by the order of sending, with three duplicates, and no undo: what arrives out of
 /// order by more than that halves its window. Sequences are packets. Acknowledgements are not lost.
-final class TestTcp {
+public final class TestTcp {
   private static final double CUBIC_C = 0.4;
   private static final double CUBIC_BETA = 0.7;
   private static final int DUPLICATES = 3;
@@ -49,32 +49,33 @@ final class TestTcp {
   private boolean[] received = new boolean[1 << 12];
   private int wanted;
 
-  int reductions;
-  int timeouts;
+  public int reductions;
+  public int timeouts;
 
-  TestTcp(Simulation simulation, long ackNs, boolean cubic, IntConsumer out) {
+  /// @param out sends the packet of a sequence
+  public TestTcp(Simulation simulation, long ackNs, boolean cubic, IntConsumer out) {
     this.simulation = simulation;
     this.ackNs = ackNs;
     this.cubic = cubic;
     this.out = out;
   }
 
-  void start() {
+  public void start() {
     progressNs = simulation.nowNs();
     fill();
     simulation.after(20_000_000, this::watch);
   }
 
   /// Packets that came in order.
-  int inOrder() {
+  public int inOrder() {
     return wanted;
   }
 
-  double window() {
+  public double window() {
     return window;
   }
 
-  void onDelivered(int index) {
+  public void onDelivered(int index) {
     if (index >= received.length) {
       received = Arrays.copyOf(received, Integer.highestOneBit(index) * 4);
     }

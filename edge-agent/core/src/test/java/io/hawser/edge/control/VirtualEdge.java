@@ -303,6 +303,13 @@ public final class VirtualEdge implements ControlListener {
     return sum[0];
   }
 
+  /// Bonded packets that wait for one that they overtook.
+  public int held() {
+    int[] held = new int[1];
+    core.inbound().onDescribeBonds(bonds -> held[0] = bonds.held());
+    return held[0];
+  }
+
   /// Another plan for a link that there is; [#configure] brings it about.
   public void change(Line line) {
     lines.put(line.name(), line);

@@ -2,6 +2,7 @@ package io.hawser.edge.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.edge.bond.BondFlow;
 import io.hawser.edge.packet.Bytes;
 import io.hawser.edge.packet.FlowKey;
 import io.hawser.edge.packet.Packets;
@@ -41,7 +42,7 @@ class LinkQueuesTest {
 
   private final class Leaving implements LinkQueues.Way {
     @Override
-    public int link(Flow flow, long nowNs) {
+    public int link(Flow flow, int at, long nowNs) {
       return links.getOrDefault(flow, OutboundPath.NO_LINK);
     }
 
@@ -49,6 +50,11 @@ class LinkQueuesTest {
     public void leave(PacketPool pool, int place, long nowNs) {
       Flow flow = pool.flow(place);
       leaves(flow, Bytes.i32(pool.memory(place), pool.offset(place) + NUMBER), nowNs);
+    }
+
+    @Override
+    public void dropped(BondFlow its, int sequence, int path) {
+      throw new AssertionError("dropped: " + sequence + " of a bond (expected: there is none)");
     }
   }
 

@@ -69,7 +69,7 @@ class OverlayFrameTest {
   private static final String BOND_ASK =
       "f1110010" // type 17, length 16
           + "abcdef" // flow
-          + "00"
+          + "01" // overdue
           + "fffffffe" // the first that is missing
           + "80000005"; // and the first, the third and the 32nd after it
   private static final Feedback REPORT =
@@ -154,12 +154,13 @@ class OverlayFrameTest {
   @Test
   void anAskNamesWhatDidNotCome() {
     MemorySegment frame = filled(BondAskFrame.LENGTH);
-    BondAskFrame.write(frame, 0, 0xabcdef, -2, 0x80000005);
+    BondAskFrame.write(frame, 0, 0xabcdef, true, -2, 0x80000005);
     assertThat(hex(frame)).isEqualTo(BOND_ASK);
     assertThat(OverlayFrame.isPlausible(frame, 0, 16)).isTrue();
     assertThat(OverlayFrame.type(frame, 0)).isEqualTo(OverlayFrame.BOND_ASK);
     assertThat(BondAskFrame.isPlausible(frame, 0)).isTrue();
     assertThat(BondAskFrame.flow(frame, 0)).isEqualTo(0xabcdef);
+    assertThat(BondAskFrame.isOverdue(frame, 0)).isTrue();
     assertThat(BondAskFrame.first(frame, 0)).isEqualTo(-2);
     assertThat(BondAskFrame.others(frame, 0)).isEqualTo(0x80000005);
     assertThat(BondAskFrame.isPlausible(segment("f111000f" + "00".repeat(12)), 0)).isFalse();

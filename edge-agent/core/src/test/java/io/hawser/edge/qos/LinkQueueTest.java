@@ -27,7 +27,7 @@ class LinkQueueTest {
   private final Flows flows = new Flows();
   private final PacketPool pool = new PacketPool();
   private final List<Boolean> dropped = new ArrayList<>();
-  private final LinkQueue queue = new LinkQueue(pool, dropped::add, 0);
+  private final LinkQueue queue = new LinkQueue(pool, (_, stood) -> dropped.add(stood), 0);
 
   /// Outer bytes.
   private final Map<QueueClass, Long> sent = new EnumMap<>(QueueClass.class);

@@ -203,6 +203,7 @@ class BooksTest {
         of.prefer(),
         of.avoidMetered(),
         of.realTime(),
+        of.orderCritical(),
         of.queue());
   }
 

@@ -99,7 +99,7 @@ class LossyLinksTest {
                       seed,
                       Link.of("broadband", LOSSY),
                       Link.of("cable", Company.CABLE.withLoss(0.02, 2)));
-              Policy policy = withMode(SteeringMode.DUPLICATE);
+              Policy policy = Policies.withMode(SteeringMode.DUPLICATE);
               company.branch.configure(policy, company.hq);
               company.hq.configure(policy, company.branch);
               Stream stream = company.stream(company.branch, company.hq, Stream.Kind.WEB, 500);
@@ -113,31 +113,6 @@ class LossyLinksTest {
     Figures figures = new Figures("duplication");
     figures.line("residual loss of links that lose 2 %", "%", residual).meanAtMost(0.06).worst();
     figures.judge();
-  }
-
-  private static Policy withMode(SteeringMode mode) {
-    Policy policy = Policy.standard();
-    List<TrafficClass> classes =
-        policy.classes().stream()
-            .map(
-                each ->
-                    new TrafficClass(
-                        each.name(),
-                        each.applications(),
-                        mode,
-                        each.sla(),
-                        each.prefer(),
-                        each.avoidMetered(),
-                        each.realTime(),
-                        each.queue()))
-            .toList();
-    return new Policy(
-        policy.applications(),
-        classes,
-        policy.defaultClass(),
-        policy.queues(),
-        policy.grants(),
-        policy.expectations());
   }
 
   /// Parity goes by the other link, which loses as much.
@@ -175,7 +150,7 @@ class LossyLinksTest {
   private static Protected outcome(long seed, double loss, SteeringMode mode) {
     LinkProfile lossy = Company.BROADBAND.withLoss(loss, 2);
     Company company = new Company(seed, Link.of("broadband", lossy), Link.of("cable", lossy));
-    Policy policy = withMode(mode);
+    Policy policy = Policies.withMode(mode);
     company.branch.configure(policy, company.hq);
     company.hq.configure(policy, company.branch);
     Stream stream = company.stream(company.branch, company.hq, Stream.Kind.FILES, 300);
@@ -196,7 +171,7 @@ class LossyLinksTest {
   void parityCostsACleanLinkNothing() {
     Company company =
         new Company(1, Link.of("broadband", Company.BROADBAND), Link.of("cable", Company.CABLE));
-    Policy policy = withMode(SteeringMode.PROTECT);
+    Policy policy = Policies.withMode(SteeringMode.PROTECT);
     company.branch.configure(policy, company.hq);
     company.hq.configure(policy, company.branch);
     Stream stream = company.stream(company.branch, company.hq, Stream.Kind.FILES, 300);
@@ -279,6 +254,7 @@ class LossyLinksTest {
                         each.prefer(),
                         false,
                         each.realTime(),
+                        each.orderCritical(),
                         each.queue()))
             .toList();
     return new Policy(

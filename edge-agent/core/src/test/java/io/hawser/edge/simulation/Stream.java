@@ -163,6 +163,18 @@ final class Stream {
     running = false;
   }
 
+  /// Sends one packet of UDP.
+  void sendOne() {
+    byte[] packet = packet(from, to, number, kind);
+    ByteBuffer.wrap(packet).putInt(UDP_MARK + 8, packets.size());
+    send(packet);
+  }
+
+  /// Number of the packet that is sent next.
+  int next() {
+    return packets.size();
+  }
+
   /// Writes the mark of the packet that is [sent][#send] next.
   void mark(byte[] packet, int at) {
     ByteBuffer.wrap(packet, at, MARK_LENGTH).putInt(MARK).putInt(number).putInt(packets.size());
@@ -225,6 +237,11 @@ final class Stream {
   /// Whether a datagram is a copy of a user packet that went by another path too.
   static boolean isCopy(byte[] datagram) {
     return isOf(datagram, OverlayFrame.COPY);
+  }
+
+  /// Whether a datagram carries a packet of a bonded flow, which may have to wait for others.
+  static boolean isBonded(byte[] datagram) {
+    return isOf(datagram, OverlayFrame.BOND);
   }
 
   private static boolean isOf(byte[] datagram, int type) {

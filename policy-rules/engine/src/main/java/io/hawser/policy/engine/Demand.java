@@ -12,6 +12,7 @@ public final class Demand {
   private final String peer;
   private @Nullable String denialRule;
   private @Nullable String sharingRule;
+  private @Nullable String bondingRule;
 
   Demand(TrafficClass trafficClass, String peer) {
     this.trafficClass = trafficClass;
@@ -41,6 +42,11 @@ public final class Demand {
     sharingRule = rule;
   }
 
+  /// Its flows use all paths at once that are alike in what a bond cannot make good.
+  public void bond(String rule) {
+    bondingRule = rule;
+  }
+
   TrafficClass trafficClass() {
     return trafficClass;
   }
@@ -55,5 +61,9 @@ public final class Demand {
 
   @Nullable String sharingRule() {
     return sharingRule;
+  }
+
+  @Nullable String bondingRule() {
+    return bondingRule;
   }
 }

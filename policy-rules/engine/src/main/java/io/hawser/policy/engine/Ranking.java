@@ -15,8 +15,12 @@ final class Ranking {
   static final String ONLY_PATHS = "the only paths there are";
 
   private static final Criterion[] CRITERIA = Criterion.values();
-  private static final Comparator<Candidate> BY_JUDGEMENT = Ranking::compare;
-  private static final Comparator<Candidate> ORDER = BY_JUDGEMENT.thenComparing(Candidate::pathId);
+
+  /// What keeps a path out of a bond with better ones. All else its sender judges packet by packet:
+  /// who loses or lags.
+  private static final Criterion[] OF_A_BOND = {
+    Criterion.BACKUP, Criterion.SILENCE, Criterion.COST
+  };
 
   private Ranking() {}
 
@@ -31,17 +35,20 @@ final class Ranking {
           "class " + demand.trafficClass().name() + " is denied by the policy",
           List.of());
     }
+    Criterion[] respects = demand.bondingRule() == null ? CRITERIA : OF_A_BOND;
     List<Candidate> usable =
         candidates.stream()
             .filter(candidate -> candidate.exclusion() == null)
-            .sorted(ORDER)
+            .sorted(by(respects).thenComparing(Candidate::pathId))
             .toList();
     List<Candidate> excluded =
         candidates.stream()
             .filter(candidate -> candidate.exclusion() != null)
             .sorted(Comparator.comparing(Candidate::pathId))
             .toList();
-    return usable.isEmpty() ? nothing(demand, excluded) : ranked(demand, tiers(usable), excluded);
+    return usable.isEmpty()
+        ? nothing(demand, excluded)
+        : ranked(demand, tiers(usable, respects), respects, excluded);
   }
 
   private static SteeringVerdict nothing(Demand demand, List<Candidate> excluded) {
@@ -56,13 +63,15 @@ final class Ranking {
   }
 
   private static SteeringVerdict ranked(
-      Demand demand, List<List<Candidate>> tiers, List<Candidate> excluded) {
+      Demand demand, List<List<Candidate>> tiers, Criterion[] respects, List<Candidate> excluded) {
     List<Candidate> best = tiers.getFirst();
-    String sharing = best.size() > 1 ? demand.sharingRule() : null;
-    String subject = ids(best) + (sharing != null ? " share" : "");
+    boolean bonds = demand.bondingRule() != null;
+    String together = bonds ? demand.bondingRule() : demand.sharingRule();
+    String sharing = best.size() > 1 ? together : null;
+    String subject = ids(best) + (sharing == null ? "" : bonds ? " bond" : " share");
     if (tiers.size() > 1) {
       Candidate next = tiers.get(1).getFirst();
-      Criterion decisive = decisive(best.getFirst(), next);
+      Criterion decisive = decisive(best.getFirst(), next, respects);
       Judgement against = next.judgement(decisive);
       if (against == null) {
         throw new IllegalStateException("judgement: none (expected: one on " + decisive + ")");
@@ -93,10 +102,10 @@ final class Ranking {
         excluded.stream().filter(Candidate::isBarred).map(Candidate::pathId).toList());
   }
 
-  private static List<List<Candidate>> tiers(List<Candidate> usable) {
+  private static List<List<Candidate>> tiers(List<Candidate> usable, Criterion[] respects) {
     List<List<Candidate>> tiers = new ArrayList<>();
     for (Candidate candidate : usable) {
-      if (tiers.isEmpty() || compare(tiers.getLast().getFirst(), candidate) != 0) {
+      if (tiers.isEmpty() || compare(respects, tiers.getLast().getFirst(), candidate) != 0) {
         tiers.add(new ArrayList<>());
       }
       tiers.getLast().add(candidate);
@@ -104,8 +113,12 @@ final class Ranking {
     return tiers;
   }
 
-  private static int compare(Candidate a, Candidate b) {
-    for (Criterion criterion : CRITERIA) {
+  private static Comparator<Candidate> by(Criterion[] respects) {
+    return (a, b) -> compare(respects, a, b);
+  }
+
+  private static int compare(Criterion[] respects, Candidate a, Candidate b) {
+    for (Criterion criterion : respects) {
       int order = Long.compare(a.place(criterion), b.place(criterion));
       if (order != 0) {
         return order;
@@ -114,8 +127,8 @@ final class Ranking {
     return 0;
   }
 
-  private static Criterion decisive(Candidate better, Candidate worse) {
-    for (Criterion criterion : CRITERIA) {
+  private static Criterion decisive(Candidate better, Candidate worse, Criterion[] respects) {
+    for (Criterion criterion : respects) {
       if (better.place(criterion) != worse.place(criterion)) {
         return criterion;
       }

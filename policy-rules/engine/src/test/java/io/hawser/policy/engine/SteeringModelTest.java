@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /// The rules against a plain rendering of the same ranking, on random facts.
 class SteeringModelTest {
+  private static final List<SteeringMode> MODES =
+      List.of(SteeringMode.SINGLE, SteeringMode.BALANCE, SteeringMode.BOND, SteeringMode.DENY);
   private static final SteeringEngine ENGINE = new SteeringEngine();
 
   /// Two of them are more than the margin by which a path must be better, one is less.
@@ -113,6 +115,9 @@ class SteeringModelTest {
     boolean silentA = a.condition() == PathCondition.SUSPECT;
     boolean silentB = b.condition() == PathCondition.SUSPECT;
     if (silentA != silentB) return silentB;
+    if (wanted.mode() == SteeringMode.BOND) {
+      return wanted.avoidMetered() && !a.metered() && b.metered();
+    }
     int gradeA = grade(sla, a, ofA);
     int gradeB = grade(sla, b, ofB);
     if (gradeA != gradeB) return gradeA < gradeB;
@@ -189,11 +194,12 @@ class SteeringModelTest {
           new TrafficClass(
               "class-" + i,
               List.of(),
-              SteeringMode.values()[random.nextInt(8) % 3],
+              MODES.get(random.nextInt(MODES.size())),
               serviceLevel(random),
               List.of("mpls", "internet", "satellite").subList(0, random.nextInt(3)),
               random.nextBoolean(),
               random.nextBoolean(),
+              false,
               QueueClass.BUSINESS));
     }
     return new Policy(List.of(), classes, "class-0", QueueShares.STANDARD, List.of(), List.of());

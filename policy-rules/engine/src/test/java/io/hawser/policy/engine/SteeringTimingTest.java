@@ -116,6 +116,7 @@ class SteeringTimingTest {
         standard.prefer(),
         standard.avoidMetered(),
         standard.realTime(),
+        standard.orderCritical(),
         standard.queue());
   }
 

@@ -1,0 +1,112 @@
+package io.hawser.edge.bond;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The paths that carry the flows of one class to one peer together. Owned by the outbound agent;
+/// not thread-safe.
+public final class Bond {
+  private final int peer;
+  private final BondScheduler scheduler = new BondScheduler();
+  private final List<BondMember> members = new ArrayList<>();
+
+  /// Without members yet.
+  ///
+  /// @param peer its slot
+  public Bond(int peer) {
+    this.peer = peer;
+  }
+
+  public int peer() {
+    return peer;
+  }
+
+  /// Sets which paths may be in; those that were go on as they were. Of more than
+  /// [BondScheduler#MEMBERS] the first are taken.
+  ///
+  /// @param paths slots
+  public void setPaths(List<Integer> paths) {
+    members.removeIf(member -> !paths.contains(member.path()));
+    for (int i = 0; i < paths.size() && members.size() < BondScheduler.MEMBERS; i++) {
+      if (member(paths.get(i)) == null) {
+        members.add(new BondMember(paths.get(i), freeLane()));
+      }
+    }
+    scheduler.setMembers(members);
+  }
+
+  /// Another path may have this slot from now on.
+  public void forget(int path) {
+    members.removeIf(member -> member.path() == path);
+    scheduler.setMembers(members);
+  }
+
+  private int freeLane() {
+    int lane = 0;
+    while (isTaken(lane)) {
+      lane++;
+    }
+    return lane;
+  }
+
+  private boolean isTaken(int lane) {
+    return members.stream().anyMatch(member -> member.lane() == lane);
+  }
+
+  /// Null where a path is not one of them.
+  public @Nullable BondMember member(int path) {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).path() == path) {
+        return members.get(i);
+      }
+    }
+    return null;
+  }
+
+  public int size() {
+    return members.size();
+  }
+
+  /// Of those that are in, and those that are not.
+  ///
+  /// @param index 0 to [#size] - 1
+  public BondMember at(int index) {
+    return members.get(index);
+  }
+
+  /// Whether a member is looked for with the next packet of a flow: then the queues should be as
+  /// they are.
+  public boolean beginsRun(BondFlow flow, int bytes) {
+    BondMember member = flow.member;
+    return member == null || !member.isIn() || !flow.continues(bytes);
+  }
+
+  /// See [Membership]; answers whether anything changed.
+  public boolean update(long nowNs) {
+    return Membership.update(members, nowNs);
+  }
+
+  /// The member that carries the next packet of a flow, see [BondScheduler#choose].
+  public @Nullable BondMember choose(BondFlow flow, int bytes, long nowNs) {
+    return scheduler.choose(flow, bytes, nowNs);
+  }
+
+  /// The member for a packet that is sent again, see [BondScheduler#chooseAgain].
+  ///
+  /// @param exceptPath not by this one
+  public @Nullable BondMember chooseAgain(int exceptPath, int bytes, long nowNs) {
+    return scheduler.chooseAgain(exceptPath, bytes, nowNs);
+  }
+
+  /// How much longer a packet may wait for this member than for the one whose way is the longest,
+  /// and yet be no later.
+  public long creditNs(BondMember member) {
+    long longestNs = 0;
+    for (int i = 0; i < members.size(); i++) {
+      BondMember each = members.get(i);
+      longestNs = each.isIn() ? Math.max(longestNs, each.behindNs()) : longestNs;
+    }
+    return Math.max(0, longestNs - Math.max(0, member.behindNs()));
+  }
+}

@@ -1,0 +1,309 @@
+package io.hawser.edge.dataplane;
+
+import io.hawser.edge.bond.BondFlow;
+import io.hawser.edge.bond.BondMeasures;
+import io.hawser.edge.qos.LinkQueue;
+import io.hawser.edge.qos.PacketPool;
+import io.hawser.edge.steer.Flow;
+import io.hawser.edge.steer.SteeringTable;
+import io.hawser.edge.wireguard.SendKey;
+import io.hawser.edge.wireguard.Transport;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// How a packet leaves once it is known whose it is and which path its flow is on: steps 7 to 10 of
+/// [Outbound]'s. Owned by the outbound agent.
+///
+/// It waits for a full link, goes by a bond's paths, with a number for parity or as it is, and is
+/// kept or copied where its flow is one for which that is done.
+final class Departure {
+  private final WireEgress wire;
+  private final ControlEvents control;
+  private final DropCounters drops;
+  private final LongConsumer onSent;
+  private final Placer placer;
+  private final LinkQueues queues;
+  private final WireExit exit;
+  private final SecondSender seconds;
+  private final Protection protection;
+  private final Bonds bonds;
+
+  private @Nullable OutboundPath[] paths = new OutboundPath[0];
+  private long cycleNs = Long.MIN_VALUE / 2;
+
+  /// What waited for a link leaves as is right by now: it may be denied, and its flow elsewhere.
+  interface Placer {
+    /// The path of a flow by now, null where it has none.
+    @Nullable OutboundPath choose(Flow flow, long nowNs);
+
+    /// The path by which a packet that waited may leave, ready to: its checksums are as the path's
+    /// peer expects them. Null where it is dropped, which is counted.
+    ///
+    /// @param toEdge whether checksums were left to the far side
+    @Nullable OutboundPath place(Flow flow, MemorySegment p, long at, int total, boolean toEdge);
+  }
+
+  /// @param onSent is told when something left: the time
+  Departure(
+      WireEgress wire,
+      ControlEvents control,
+      DropCounters drops,
+      Placer placer,
+      LongConsumer onSent) {
+    this.wire = wire;
+    this.control = control;
+    this.drops = drops;
+    this.placer = placer;
+    this.onSent = onSent;
+    this.queues = new LinkQueues(drops, new WayOn());
+    this.exit = new WireExit(wire, drops, queues, onSent);
+    this.seconds = new SecondSender(wire, exit, onSent);
+    this.protection = new Protection(wire, exit, onSent);
+    this.bonds = new Bonds(wire, exit, queues, onSent);
+  }
+
+  WireExit exit() {
+    return exit;
+  }
+
+  // ---------------------------------------------------------------- the packet, in its order
+
+  /// The longest packet of a flow that fits, with what may have to stand before it.
+  int mtu(Flow flow, OutboundPath path) {
+    int mtu = path.slot.innerMtu();
+    if (path.slot.stock()) {
+      return mtu;
+    }
+    if (flow.bonded) {
+      return bonds.mtu(flow, path);
+    }
+    if (flow.parity) {
+      return Math.min(Protection.LONGEST, mtu - Protection.OVERHEAD);
+    }
+    return flow.duplicated ? Math.min(Copies.LONGEST, mtu - Copies.HEADER_LENGTH) : mtu;
+  }
+
+  /// Takes a packet that fits; it may have to wait.
+  ///
+  /// @param path its flow's
+  void go(Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
+    if (bonds.wants(flow, path)) {
+      BondFlow its = bonds.flow(flow, path);
+      go(flow, bonds.choose(its, path, total, nowNs), its, p, at, total, nowNs);
+    } else {
+      go(flow, path, null, p, at, total, nowNs);
+    }
+  }
+
+  private void go(
+      Flow flow,
+      OutboundPath path,
+      @Nullable BondFlow its,
+      MemorySegment p,
+      long at,
+      int total,
+      long nowNs) {
+    LinkQueue queue = queues.of(path);
+    if (queue != null && !queue.pass(flow.queue, total, nowNs)) {
+      int place = queues.keep(queue, flow, !path.slot.stock(), p, at, total, nowNs);
+      if (its != null && place != PacketPool.NONE) {
+        // Only now: what finds no room is to be no hole in the flow.
+        queues.bond(place, its, path);
+      }
+    } else if (its != null) {
+      leaveBonded(flow, its, its.takeSequence(), path, p, at, total, nowNs);
+    } else {
+      leave(flow, path, p, at, total, nowNs);
+    }
+  }
+
+  private final class WayOn implements LinkQueues.Way {
+    @Override
+    public int link(Flow flow, int at, long nowNs) {
+      OutboundPath path = placer.choose(flow, nowNs);
+      int bonded = bonds.link(flow, at);
+      return bonded != OutboundPath.NO_LINK || path == null ? bonded : path.link();
+    }
+
+    @Override
+    public void leave(PacketPool pool, int place, long nowNs) {
+      Flow flow = pool.flow(place);
+      MemorySegment p = pool.memory(place);
+      long at = pool.offset(place);
+      int total = pool.length(place);
+      OutboundPath own = placer.place(flow, p, at, total, pool.isToEdge(place));
+      BondFlow its = pool.bonded(place);
+      if (own != null && its != null && !own.slot.stock()) {
+        OutboundPath path = bonds.way(its, pool.path(place), own, total, nowNs);
+        leaveBonded(flow, its, pool.sequence(place), path, p, at, total, nowNs);
+      } else if (own != null) {
+        Departure.this.leave(flow, own, p, at, total, nowNs);
+      }
+    }
+
+    @Override
+    public void dropped(BondFlow its, int sequence, int path) {
+      bonds.onDropped(its, sequence, path, cycleNs);
+    }
+  }
+
+  private void leaveBonded(
+      Flow flow,
+      BondFlow its,
+      int sequence,
+      OutboundPath path,
+      MemorySegment p,
+      long at,
+      int total,
+      long nowNs) {
+    int outerClass = path.outerClass(flow, p, at);
+    if (!bonds.send(its, sequence, path, outerClass, p, at, total, nowNs)) {
+      path.askForSession(control, nowNs);
+      drops.count(DropReason.NO_SESSION);
+    }
+  }
+
+  private void leave(
+      Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
+    int outerClass = path.outerClass(flow, p, at);
+    if (Protection.wants(flow, path, total)) {
+      int wrapped = protection.wrap(flow, path, p, at, total, nowNs);
+      if (seal(path, protection.frame(), 0, wrapped, outerClass, nowNs)) {
+        seconds.keep(flow, path, outerClass, protection.frame(), 0, wrapped, nowNs);
+        protection.onSealed(path, total, outerClass, nowNs);
+      }
+    } else if (seal(path, p, at, total, outerClass, nowNs)) {
+      seconds.keep(flow, path, outerClass, p, at, total, nowNs);
+    }
+  }
+
+  /// Answers whether it left.
+  private boolean seal(
+      OutboundPath path, MemorySegment p, long at, int total, int outerClass, long nowNs) {
+    SendKey sendKey = path.key;
+    int mtu = path.slot.innerMtu();
+    long room = wire.room(SendKey.paddedLength(total, mtu) + Transport.OVERHEAD);
+    int sealed =
+        sendKey == null
+            ? SendKey.EXPIRED
+            : sendKey.seal(p, at, total, mtu, wire.memory(), room, nowNs);
+    if (sendKey == null || sealed < 0) {
+      path.askForSession(control, nowNs);
+      if (!path.slot.stock()) {
+        drops.count(DropReason.NO_SESSION);
+      } else if (!path.stage(p, at, total)) {
+        drops.count(DropReason.STAGED_OVERFLOW);
+      }
+      return false;
+    }
+    path.dataPackets++;
+    onSent.accept(nowNs);
+    exit.emit(path, sendKey, room, sealed, outerClass, nowNs);
+    return true;
+  }
+
+  // ---------------------------------------------------------------- what others ask
+
+  /// @param isRenumbered whether the numbers of classes or peers may mean others from now on
+  void onForwarding(Forwarding next, @Nullable OutboundPath[] kept, boolean isRenumbered) {
+    seconds.onForwarding(next, kept, isRenumbered);
+    protection.onForwarding(kept, isRenumbered);
+    paths = kept;
+    bonds.onForwarding(next, kept, isRenumbered, cycleNs);
+    queues.configure(next.rates(), next.policy().queues(), !isRenumbered, cycleNs);
+  }
+
+  void onSteering(SteeringTable table) {
+    seconds.onSteering(table);
+    protection.onSteering(table);
+    bonds.onSteering(table, cycleNs);
+    queues.sort(cycleNs);
+  }
+
+  /// See [OutboundCommands#onDoubt].
+  ///
+  /// @param grows whether less is known than before
+  void onDoubt(OutboundPath path, boolean grows, int session, long reported, long nowNs) {
+    onNews(path, nowNs);
+    if (grows) {
+      int slot = path.slot.slot();
+      seconds.onDoubt(slot, session, reported, nowNs);
+    }
+  }
+
+  /// See [OutboundCommands#onLeft].
+  void onLeft(OutboundPath path, int session, long reported, long nowNs) {
+    seconds.onLeft(path.slot.slot(), session, reported, nowNs);
+    bonds.onLeft(path.slot.slot(), session, reported, nowNs);
+  }
+
+  /// See [OutboundCommands#onBondMeasures].
+  void onBondMeasures(OutboundPath path, BondMeasures measures, long nowNs) {
+    path.measures = measures;
+    onNews(path, nowNs);
+  }
+
+  private void onNews(OutboundPath path, long nowNs) {
+    if (bonds.onNews(path, nowNs)) {
+      queues.sort(nowNs);
+    }
+  }
+
+  /// See [OutboundCommands#onBondAsk].
+  void onBondAsk(int peer, int flow, boolean overdue, int first, int others, long nowNs) {
+    bonds.onAsk(peer, flow, overdue, first, others, nowNs);
+  }
+
+  /// The quickest path to a peer that is not in doubt, those that cost last; null where there is
+  /// none.
+  @Nullable OutboundPath quickest(int peer) {
+    OutboundPath best = null;
+    for (OutboundPath path : paths) {
+      boolean serves =
+          path != null && path.slot.peer() == peer && path.key != null && !path.doubted;
+      if (path != null && serves && (best == null || isQuicker(path, best))) {
+        best = path;
+      }
+    }
+    return best;
+  }
+
+  private static boolean isQuicker(OutboundPath path, OutboundPath than) {
+    if (path.isCostly() != than.isCostly()) {
+      return than.isCostly();
+    }
+    long behindNs = path.measures.behindNs();
+    return behindNs >= 0 && (than.measures.behindNs() < 0 || behindNs < than.measures.behindNs());
+  }
+
+  /// The shell: a datagram that [WireEgress#toWire] took did not leave after all.
+  void onRefused(int socket, InetSocketAddress destination) {
+    exit.onRefused(socket, destination, paths, cycleNs);
+  }
+
+  List<LinkQueueView> describeQueues() {
+    return queues.view();
+  }
+
+  // ---------------------------------------------------------------- time
+
+  void onCycle(long nowNs) {
+    cycleNs = nowNs;
+  }
+
+  long nextTurnNs() {
+    return Math.min(queues.nextTurnNs(), protection.nextTurnNs());
+  }
+
+  void onTick(long nowNs) {
+    if (nowNs - queues.nextTurnNs() >= 0) {
+      queues.onTurn(nowNs);
+    }
+    if (nowNs - protection.nextTurnNs() >= 0) {
+      protection.onTurn(nowNs);
+    }
+  }
+}
