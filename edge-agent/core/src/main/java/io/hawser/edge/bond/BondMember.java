@@ -37,6 +37,8 @@ public final class BondMember {
   private boolean ever;
   private boolean everOverdue;
   private long overdueNs;
+  private long packets;
+  private long repeated;
 
   // What follows is Membership's: what is wrong now, why it is out, since when, and for how long.
   @Nullable Absence fault = Absence.UNMEASURED;
@@ -152,9 +154,36 @@ public final class BondMember {
     return (long) ((bytes + OVERHEAD) * nsPerByte);
   }
 
-  long effectiveBps() {
-    return rateBps > 0 ? rateBps : ASSUMED_BPS;
+  /// The rate that it is taken to have.
+  public long effectiveBps() {
+    return isRateKnown() ? rateBps : ASSUMED_BPS;
   }
+
+  public boolean isRateKnown() {
+    return rateBps > 0;
+  }
+
+  // ---------------------------------------------------------------- what it carried, for people
+
+  /// A packet left by it, new or sent again.
+  public void countPacket() {
+    packets++;
+  }
+
+  /// One that had left by it was sent again, by whichever member.
+  public void countRepeated() {
+    repeated++;
+  }
+
+  public long packets() {
+    return packets;
+  }
+
+  public long repeated() {
+    return repeated;
+  }
+
+  // ---------------------------------------------------------------- what it is
 
   public int path() {
     return path;
@@ -181,7 +210,8 @@ public final class BondMember {
     return heard;
   }
 
-  long behindNs() {
+  /// Negative where it is not measured.
+  public long behindNs() {
     return behindNs;
   }
 

@@ -17,6 +17,7 @@ import io.hawser.policy.TrafficClass;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -296,7 +297,11 @@ final class Bonds {
     if (member != null) {
       sent.recount(place, member);
     }
-    return seal(path, sendKey, place, outerClass, nowNs);
+    boolean sealed = seal(path, sendKey, place, outerClass, nowNs);
+    if (sealed && member != null) {
+      member.countPacket();
+    }
+    return sealed;
   }
 
   private boolean seal(OutboundPath path, SendKey sendKey, int place, int outerClass, long nowNs) {
@@ -397,9 +402,59 @@ final class Bonds {
     if (by == null || path == null || sendKey == null || length > path.slot.innerMtu()) {
       return;
     }
+    BondMember before = sent.flow(place).bond().member(sent.path(place));
     BondFlow its = sent.recount(place, by);
     sent.sentAgain(place, by, sendKey.remoteIndex(), sendKey.sentCount(), nowNs);
-    seal(path, sendKey, place, its.outerClass, nowNs);
+    if (seal(path, sendKey, place, its.outerClass, nowNs)) {
+      by.countPacket();
+      if (before != null) {
+        before.countRepeated();
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- for people
+
+  /// The bonds that have members, by peer and class. Unlike all above it allocates.
+  List<BondPathsView> describe(long nowNs) {
+    Forwarding tables = forwarding;
+    List<BondPathsView> views = new ArrayList<>();
+    for (int number = 0; tables != null && number < bonds.length; number++) {
+      Bond bond = bonds[number];
+      PeerSlot peer = tables.peer(number / classes);
+      if (bond != null && bond.size() > 0 && peer != null) {
+        String trafficClass = tables.policy().classes().get(number % classes).name();
+        views.add(new BondPathsView(peer.name(), trafficClass, describe(bond, nowNs)));
+      }
+    }
+    return views;
+  }
+
+  private List<BondPathView> describe(Bond bond, long nowNs) {
+    List<BondPathView> views = new ArrayList<>();
+    for (int i = 0; i < bond.size(); i++) {
+      OutboundPath path = path(bond.at(i).path());
+      if (path != null) {
+        views.add(BondPathView.of(bond.at(i), path, queues.of(path), nowNs));
+      }
+    }
+    views.sort(Comparator.comparing(BondPathView::path));
+    return views;
+  }
+
+  /// The ids of the paths that carry a flow together, sorted; none where its own alone does.
+  List<String> pathsOf(Flow flow) {
+    OutboundPath own = path(flow.path);
+    Bond bond = bond(flow);
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; own != null && bond != null && wants(flow, own) && i < bond.size(); i++) {
+      OutboundPath path = bond.at(i).isIn() ? path(bond.at(i).path()) : null;
+      if (path != null) {
+        ids.add(path.slot.id());
+      }
+    }
+    ids.sort(Comparator.naturalOrder());
+    return ids;
   }
 
   private @Nullable OutboundPath path(int slot) {

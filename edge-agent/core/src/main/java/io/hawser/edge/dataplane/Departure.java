@@ -288,6 +288,16 @@ final class Departure {
     return queues.view();
   }
 
+  /// See [OutboundCommands#onDescribeBonds].
+  List<BondPathsView> describeBonds() {
+    return bonds.describe(cycleNs);
+  }
+
+  /// The ids of the paths that carry a flow together; none where its own alone does.
+  List<String> bondedPaths(Flow flow) {
+    return bonds.pathsOf(flow);
+  }
+
   // ---------------------------------------------------------------- time
 
   void onCycle(long nowNs) {

@@ -1,9 +1,11 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.FlowTable;
 import io.hawser.edge.steer.SteeringTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Some of the flows of a table, described between two packets: all at once would hold packets up
@@ -25,15 +27,25 @@ public record FlowPage(List<FlowView> flows, int next) {
   }
 
   /// The flows from the place `from` on; none before there is a configuration.
+  ///
+  /// @param bondedPaths see [FlowView]
   static FlowPage of(
-      FlowTable flows, int from, @Nullable Forwarding tables, SteeringTable steering, long nowNs) {
+      FlowTable flows,
+      int from,
+      @Nullable Forwarding tables,
+      SteeringTable steering,
+      Function<Flow, List<String>> bondedPaths,
+      long nowNs) {
     if (tables == null) {
       return new FlowPage(List.of(), END);
     }
     List<FlowView> views = new ArrayList<>();
     int next =
         flows.visit(
-            from, PLACES, FLOWS, flow -> views.add(FlowView.of(flow, tables, steering, nowNs)));
+            from,
+            PLACES,
+            FLOWS,
+            flow -> views.add(FlowView.of(flow, tables, steering, bondedPaths, nowNs)));
     return new FlowPage(views, next);
   }
 }

@@ -8,6 +8,8 @@ import io.hawser.policy.SteeringMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Function;
 
 /// One direction of a conversation, as people see it.
 ///
@@ -17,6 +19,7 @@ import java.nio.ByteBuffer;
 /// @param site destination's site, empty where no route leads there
 /// @param peer name of the next hop, empty where there is none
 /// @param path id of its path, empty where none carries it
+/// @param bondedPaths ids of the paths that carry it together, sorted; none where `path` alone does
 /// @param moves times that it changed its path
 /// @param copies packets that went by a second path as well
 /// @param copyPath id of the path that carried the latest of them, empty where none did
@@ -34,6 +37,7 @@ public record FlowView(
     String site,
     String peer,
     String path,
+    List<String> bondedPaths,
     long packets,
     long bytes,
     long ageNs,
@@ -48,7 +52,16 @@ public record FlowView(
   /// Of a flow without a packet since the policy changed, and of an application that none claims.
   private static final String NOT_YET = "-";
 
-  static FlowView of(Flow flow, Forwarding tables, SteeringTable steering, long nowNs) {
+  public FlowView {
+    bondedPaths = List.copyOf(bondedPaths);
+  }
+
+  static FlowView of(
+      Flow flow,
+      Forwarding tables,
+      SteeringTable steering,
+      Function<Flow, List<String>> bondedPaths,
+      long nowNs) {
     Route route = flow.route;
     int hop =
         flow.peer != Flow.NO_PEER || route == null || route.nextHops().isEmpty()
@@ -72,6 +85,7 @@ public record FlowView(
         route == null ? "" : route.site(),
         peer == null ? "" : peer.name(),
         path == null ? "" : path.id(),
+        flow.isClassified(tables.epoch()) ? bondedPaths.apply(flow) : List.of(),
         flow.packets,
         flow.bytes,
         nowNs - flow.createdNs,

@@ -501,7 +501,7 @@ public final class Inbound implements InboundCommands {
 
   @Override
   public void onDescribeFlows(int from, long nowNs, Consumer<FlowPage> sink) {
-    sink.accept(FlowPage.of(flows, from, forwarding, SteeringTable.EMPTY, nowNs));
+    sink.accept(FlowPage.of(flows, from, forwarding, SteeringTable.EMPTY, _ -> List.of(), nowNs));
   }
 
   // ---------------------------------------------------------------- time

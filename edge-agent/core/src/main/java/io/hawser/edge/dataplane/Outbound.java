@@ -437,12 +437,17 @@ public final class Outbound implements OutboundCommands {
 
   @Override
   public void onDescribeFlows(int from, long nowNs, Consumer<FlowPage> sink) {
-    sink.accept(FlowPage.of(flows, from, forwarding, steering, nowNs));
+    sink.accept(FlowPage.of(flows, from, forwarding, steering, departure::bondedPaths, nowNs));
   }
 
   @Override
   public void onDescribeQueues(Consumer<List<LinkQueueView>> sink) {
     sink.accept(departure.describeQueues());
+  }
+
+  @Override
+  public void onDescribeBonds(Consumer<List<BondPathsView>> sink) {
+    sink.accept(departure.describeBonds());
   }
 
   // ---------------------------------------------------------------- time

@@ -83,4 +83,7 @@ public interface OutboundCommands extends Admissions {
 
   /// Describes the queues of the links to `sink`, which must not block.
   void onDescribeQueues(Consumer<List<LinkQueueView>> sink);
+
+  /// Describes the bonds, by peer and class, to `sink`, which must not block.
+  void onDescribeBonds(Consumer<List<BondPathsView>> sink);
 }

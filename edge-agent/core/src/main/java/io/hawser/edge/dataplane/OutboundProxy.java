@@ -118,6 +118,11 @@ public final class OutboundProxy implements OutboundCommands {
   }
 
   @Override
+  public void onDescribeBonds(Consumer<List<BondPathsView>> sink) {
+    mailbox.put(() -> outbound.get().onDescribeBonds(sink));
+  }
+
+  @Override
   public void onSendDatagram(Endpoint to, byte[] datagram) {
     offer(() -> outbound.get().onSendDatagram(to, datagram));
   }

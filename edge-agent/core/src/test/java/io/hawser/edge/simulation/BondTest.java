@@ -1,8 +1,15 @@
 package io.hawser.edge.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.hawser.edge.bond.Absence;
 import io.hawser.edge.bond.TestTcp;
+import io.hawser.edge.dataplane.BondPathView;
+import io.hawser.edge.dataplane.BondPathsView;
+import io.hawser.edge.dataplane.DropReason;
+import io.hawser.edge.dataplane.FlowPage;
+import io.hawser.edge.dataplane.FlowView;
 import io.hawser.edge.simulation.Company.Link;
 import io.hawser.edge.simulation.Stream.Packet;
 import io.hawser.lab.simnet.BySeed;
@@ -195,6 +202,85 @@ class BondTest {
             });
     figures.line("a link that joins is used after", "s", shares).median().worstAtMost(2);
     figures.judge();
+  }
+
+  /// What people see of a bond: who is in and why not, and what each carried.
+  @Test
+  void tellsWhatItsMembersDo() {
+    Seeds.forEach(
+        SEEDS,
+        seed -> {
+          Company company = company(seed, new Member(20, 10), new Member(20, 40));
+          company.change("line1", lossy -> lossy.withLoss(0.01, 1));
+          Stream stream = company.stream(company.branch, company.hq, Stream.Kind.DOWNLOAD, 3_000);
+          company.run(WATCHED);
+          List<BondPathView> both = members(company);
+          assertThat(both)
+              .extracting(BondPathView::path, BondPathView::bitsPerSecond, BondPathView::assumed)
+              .containsExactly(
+                  tuple("line0>hq/fibre", 20 * MBIT, false),
+                  tuple("line1>hq/fibre", 20 * MBIT, false));
+          assertThat(both).allMatch(each -> each.in() && each.absence() == null);
+          assertThat(both.get(0).behindNs()).isZero();
+          assertThat(Company.ms(both.get(1).behindNs())).isBetween(25.0, 35.0);
+          // The quicker one is used up to where the other one is as quick.
+          assertThat(Company.ms(both.get(0).backlogNs())).isBetween(20.0, 40.0);
+          assertThat(both.get(1).repeated())
+              .isBetween(both.get(1).packets() / 200, both.get(1).packets() / 50);
+          assertThat(paths(company)).containsExactly("line0>hq/fibre", "line1>hq/fibre");
+
+          stream.stop();
+          company.run(Duration.ofSeconds(1));
+          List<BondPathView> after = members(company);
+          assertThat(after).allMatch(each -> each.backlogNs() == 0);
+          long sentOnce = after.stream().mapToLong(each -> each.packets() - each.repeated()).sum();
+          assertThat(sentOnce).isEqualTo(stream.sent(0, Stream.NEVER).size() - dropped(company));
+
+          company.change("line1", lossy -> lossy.withLoss(0.1, 1));
+          company.stream(company.branch, company.hq, Stream.Kind.DOWNLOAD, 3_000);
+          company.run(Duration.ofSeconds(3));
+          assertThat(members(company))
+              .extracting(BondPathView::path, BondPathView::in, BondPathView::absence)
+              .containsExactly(
+                  tuple("line0>hq/fibre", true, null),
+                  tuple("line1>hq/fibre", false, Absence.LOSES));
+          assertThat(paths(company)).containsExactly("line0>hq/fibre");
+        });
+  }
+
+  private static List<BondPathView> members(Company company) {
+    List<BondPathsView> bonds = new ArrayList<>();
+    company.branch.core.outbound().onDescribeBonds(bonds::addAll);
+    return bonds.stream()
+        .filter(each -> each.peer().equals("hq") && carries(each))
+        .findFirst()
+        .orElseThrow()
+        .paths();
+  }
+
+  /// Packets that never left, as they waited for too long or behind too many.
+  private static long dropped(Company company) {
+    Map<DropReason, Long> drops = company.branch.core.drops();
+    return drops.getOrDefault(DropReason.QUEUE_STOOD, 0L)
+        + drops.getOrDefault(DropReason.QUEUE_FULL, 0L);
+  }
+
+  private static boolean carries(BondPathsView bond) {
+    return bond.paths().stream().anyMatch(each -> each.packets() > 0);
+  }
+
+  /// By which the one bonded flow goes.
+  private static List<String> paths(Company company) {
+    List<FlowPage> pages = new ArrayList<>();
+    for (int next = FlowPage.FIRST; next != FlowPage.END; next = pages.getLast().next()) {
+      company.branch.core.outbound().onDescribeFlows(next, company.nowNs(), pages::add);
+    }
+    return pages.stream()
+        .flatMap(page -> page.flows().stream())
+        .map(FlowView::bondedPaths)
+        .filter(each -> !each.isEmpty())
+        .findFirst()
+        .orElseThrow();
   }
 
   /// The grid's cells that matter most; the whole of it is in `BondSimulationTest`, without edges.

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       ExplainCommand.class,
       DropsCommand.class,
       QosCommand.class,
+      BondsCommand.class,
       DrillCommand.class,
       WhatIfCommand.class,
       StampCommand.class,

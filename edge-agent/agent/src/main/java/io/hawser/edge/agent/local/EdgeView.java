@@ -39,4 +39,7 @@ public interface EdgeView {
 
   /// Every class of every link whose rate is known, by link, then in the order in which they go.
   List<QueueView> queues();
+
+  /// What carries the classes with `mode: bond`, and what became of what arrived so.
+  BondsView bonds();
 }

@@ -4,10 +4,11 @@ import java.util.List;
 
 /// The road of one decision: flow → application → class → rule → path → why.
 ///
-/// `applicationReason` names the match ("udp port 5060-5061"), `classReason` the line of the
-/// policy, `copies` what of it went by a second path as well (empty for nothing), `alternatives`
-/// all other paths to the peer, best first, each with why not; `moves` what happened to its class
-/// towards this peer, newest first, each with the rule that decided and what that found.
+/// `path` are the ids of all that carry it, joined by `+`, where it is bonded; `applicationReason`
+/// names the match ("udp port 5060-5061"), `classReason` the line of the policy, `copies` what of
+/// it went by a second path as well (empty for nothing), `alternatives` all other paths to the
+/// peer, best first, each with why not; `moves` what happened to its class towards this peer,
+/// newest first, each with the rule that decided and what that found.
 public record ExplanationView(
     String flow,
     boolean exists,

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Verbs {
   private static final Logger LOG = LoggerFactory.getLogger(Verbs.class);
   private static final List<String> NAMES =
-      List.of("status", "paths", "flows", "explain", "drops", "qos", "drill", "what-if");
+      List.of("status", "paths", "flows", "explain", "drops", "qos", "bonds", "drill", "what-if");
   private static final int DEFAULT_FLOWS = 1_000;
   private static final int MOST_FLOWS = 100_000;
   private static final int LONGEST_DRILL_SECONDS = 3_600;
@@ -45,6 +45,7 @@ final class Verbs {
       case "explain" -> explain(args.path("flow").stringValue(""));
       case "drops" -> Answer.result(view.drops());
       case "qos" -> Answer.result(view.queues());
+      case "bonds" -> Answer.result(view.bonds());
       case "drill" -> drill(args);
       case "what-if" -> whatIf(args);
       default ->

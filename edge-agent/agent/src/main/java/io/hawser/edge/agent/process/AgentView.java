@@ -7,6 +7,7 @@ import io.hawser.edge.agent.enrol.EnrolmentState;
 import io.hawser.edge.agent.enrol.Membership;
 import io.hawser.edge.agent.linux.Device;
 import io.hawser.edge.agent.linux.Devices;
+import io.hawser.edge.agent.local.BondsView;
 import io.hawser.edge.agent.local.ControlView;
 import io.hawser.edge.agent.local.DropView;
 import io.hawser.edge.agent.local.EdgeView;
@@ -182,7 +183,8 @@ final class AgentView implements EdgeView {
 
   @Override
   public Optional<ExplanationView> explain(FlowName name) {
-    return explainer.explain(name, FlowViews.named(name, runtime::departures), snapshot());
+    return explainer.explain(
+        name, FlowViews.named(name, runtime::departures), snapshot(), runtime.bonds());
   }
 
   @Override
@@ -225,6 +227,11 @@ final class AgentView implements EdgeView {
   @Override
   public List<QueueView> queues() {
     return QueueViews.of(runtime.queues(), runtime.ask((edge, _) -> QueueViews.names(edge.plan())));
+  }
+
+  @Override
+  public BondsView bonds() {
+    return BondViews.of(runtime.bonds(), runtime.bondArrivals(), snapshot());
   }
 
   @Override

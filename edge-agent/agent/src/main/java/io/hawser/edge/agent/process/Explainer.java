@@ -7,6 +7,8 @@ import io.hawser.edge.agent.local.FlowName;
 import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.EdgePlan.PeerPlan;
 import io.hawser.edge.control.EdgePlan.RoutePlan;
+import io.hawser.edge.dataplane.BondPathView;
+import io.hawser.edge.dataplane.BondPathsView;
 import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.dataplane.FlowView;
 import io.hawser.edge.path.PathChange;
@@ -43,20 +45,22 @@ final class Explainer {
   }
 
   /// Of a flow that exists, or of one that could.
-  Optional<ExplanationView> explain(FlowName name, List<FlowView> flows, Snapshot snapshot) {
+  Optional<ExplanationView> explain(
+      FlowName name, List<FlowView> flows, Snapshot snapshot, List<BondPathsView> bonds) {
     EdgePlan plan = snapshot.plan();
     if (plan == null) {
       return Optional.empty();
     }
     for (FlowView flow : flows) {
       if (FlowViews.name(flow).equals(name)) {
-        return Optional.of(existing(name, flow, plan, snapshot));
+        return Optional.of(existing(name, flow, plan, snapshot, bonds));
       }
     }
-    return imagined(name, plan, snapshot);
+    return imagined(name, plan, snapshot, bonds);
   }
 
-  private ExplanationView existing(FlowName name, FlowView flow, EdgePlan plan, Snapshot snapshot) {
+  private ExplanationView existing(
+      FlowName name, FlowView flow, EdgePlan plan, Snapshot snapshot, List<BondPathsView> bonds) {
     String reason = lingers(flow, snapshot) ? LINGERS + flow.reason() : flow.reason();
     if (!flow.verdict().isEmpty()) {
       reason = "dropped: " + flow.verdict() + (reason.isEmpty() ? "" : "; " + reason);
@@ -69,16 +73,18 @@ final class Explainer {
         flow.mode().word(),
         flow.peer(),
         flow.rule(),
-        flow.path(),
+        FlowViews.paths(flow),
         reason,
         copies(flow),
         plan.policy(),
-        snapshot);
+        snapshot,
+        bonds);
   }
 
   /// Whether its class has a better path by now, to which flows go a part at a time.
   private static boolean lingers(FlowView flow, Snapshot snapshot) {
     return !flow.path().isEmpty()
+        && flow.bondedPaths().isEmpty()
         && snapshot
             .verdict(flow.trafficClass(), flow.peer())
             .filter(SteeringVerdict::carries)
@@ -94,7 +100,8 @@ final class Explainer {
     return "%d of %d packets%s".formatted(flow.copies(), flow.packets(), by);
   }
 
-  private Optional<ExplanationView> imagined(FlowName name, EdgePlan plan, Snapshot snapshot) {
+  private Optional<ExplanationView> imagined(
+      FlowName name, EdgePlan plan, Snapshot snapshot, List<BondPathsView> bonds) {
     InetAddress source = InetAddress.ofLiteral(name.source());
     InetAddress destination = InetAddress.ofLiteral(name.destination());
     RoutePlan route =
@@ -123,7 +130,7 @@ final class Explainer {
             : plan.policy().applications().get(application).name();
     Prospect prospect =
         isGranted(source, route, application, plan)
-            ? steered(route, trafficClass, plan, snapshot)
+            ? steered(route, trafficClass, plan, snapshot, bonds)
             : refused(route, plan);
     return Optional.of(
         view(
@@ -134,17 +141,18 @@ final class Explainer {
             trafficClass.mode().word(),
             prospect.peer,
             prospect.rule,
-            prospect.path,
+            prospect.paths,
             prospect.reason,
             "",
             plan.policy(),
-            snapshot));
+            snapshot,
+            bonds));
   }
 
   /// What would become of a flow.
   ///
-  /// @param path empty where it would be dropped
-  private record Prospect(String peer, String rule, String path, String reason) {}
+  /// @param paths none where it would be dropped
+  private record Prospect(String peer, String rule, List<String> paths, String reason) {}
 
   private static boolean isGranted(
       InetAddress source, RoutePlan route, int application, EdgePlan plan) {
@@ -172,23 +180,27 @@ final class Explainer {
     return new Prospect(
         firstHop(route, plan),
         "",
-        "",
+        List.of(),
         dropped(DropReason.NOT_GRANTED, "only an answer to the other side would pass"));
   }
 
   /// The first next hop that carries the class, or what the first one's verdict says against it.
   private static Prospect steered(
-      RoutePlan route, TrafficClass trafficClass, EdgePlan plan, Snapshot snapshot) {
+      RoutePlan route,
+      TrafficClass trafficClass,
+      EdgePlan plan,
+      Snapshot snapshot,
+      List<BondPathsView> bonds) {
     Prospect obstacle = null;
     for (String hop : route.via()) {
       String peer = peerName(plan, hop);
       SteeringVerdict verdict = snapshot.verdict(trafficClass.name(), peer).orElse(null);
       if (verdict != null && verdict.carries()) {
-        String path = verdict.tiers().getFirst().getFirst();
-        return new Prospect(peer, verdict.rule(), path, verdict.reason());
+        return new Prospect(peer, verdict.rule(), paths(verdict, bonds), verdict.reason());
       }
       if (verdict != null && obstacle == null) {
-        obstacle = new Prospect(peer, verdict.rule(), "", dropped(drop(verdict), verdict.reason()));
+        String why = dropped(drop(verdict), verdict.reason());
+        obstacle = new Prospect(peer, verdict.rule(), List.of(), why);
       }
     }
     return obstacle != null
@@ -196,10 +208,21 @@ final class Explainer {
         : new Prospect(
             firstHop(route, plan),
             "",
-            "",
+            List.of(),
             dropped(
                 DropReason.NO_PATH,
                 "no next hop to " + route.site() + " has a path that is known"));
+  }
+
+  /// Those of its bond that are in, or the best one alone.
+  private static List<String> paths(SteeringVerdict verdict, List<BondPathsView> bonds) {
+    List<String> together =
+        BondViews.find(bonds, verdict.trafficClass(), verdict.peer()).stream()
+            .flatMap(bond -> bond.paths().stream())
+            .filter(BondPathView::in)
+            .map(BondPathView::path)
+            .toList();
+    return together.isEmpty() ? List.of(verdict.tiers().getFirst().getFirst()) : together;
   }
 
   /// Of what a verdict carries nowhere.
@@ -234,11 +257,12 @@ final class Explainer {
       String mode,
       String peer,
       String rule,
-      String path,
+      List<String> paths,
       String reason,
       String copies,
       Policy policy,
-      Snapshot snapshot) {
+      Snapshot snapshot,
+      List<BondPathsView> bonds) {
     return new ExplanationView(
         name.toString(),
         exists,
@@ -249,10 +273,10 @@ final class Explainer {
         mode,
         peer,
         rule,
-        path,
+        BondViews.joined(paths),
         reason,
         copies,
-        alternatives(trafficClass, peer, path, snapshot),
+        alternatives(trafficClass, peer, paths, snapshot, bonds),
         moves(trafficClass, peer, snapshot));
   }
 
@@ -277,21 +301,26 @@ final class Explainer {
   }
 
   private static List<Alternative> alternatives(
-      String trafficClass, String peer, String taken, Snapshot snapshot) {
+      String trafficClass,
+      String peer,
+      List<String> taken,
+      Snapshot snapshot,
+      List<BondPathsView> bonds) {
     SteeringVerdict verdict = snapshot.verdict(trafficClass, peer).orElse(null);
+    BondPathsView bond = BondViews.find(bonds, trafficClass, peer).orElse(null);
     List<Alternative> others = new ArrayList<>();
     for (PathView path : snapshot.pathsTo(peer)) {
       String id = path.label().pathId();
-      if (!id.equals(taken)) {
-        others.add(
-            new Alternative(id, Reporter.word(path.outbound()), whyNot(path, verdict, snapshot)));
+      if (!taken.contains(id)) {
+        String why = BondViews.whyOut(bond, id).orElseGet(() -> whyNot(path, verdict, snapshot));
+        others.add(new Alternative(id, Reporter.word(path.outbound()), why));
       }
     }
     return others;
   }
 
-  private static String whyNot(
-      PathView path, @Nullable SteeringVerdict verdict, Snapshot snapshot) {
+  /// What the rules have against a path.
+  static String whyNot(PathView path, @Nullable SteeringVerdict verdict, Snapshot snapshot) {
     if (verdict != null) {
       String id = path.label().pathId();
       if (verdict.barred().contains(id)) {

@@ -67,7 +67,7 @@ final class FlowViews {
         flow.application(),
         flow.trafficClass(),
         flow.peer(),
-        flow.verdict().isEmpty() ? flow.path() : flow.verdict(),
+        flow.verdict().isEmpty() ? BondViews.joined(paths(flow)) : flow.verdict(),
         flow.rule(),
         PathViews.milliseconds(flow.ageNs()),
         PathViews.milliseconds(flow.idleNs()),
@@ -75,6 +75,14 @@ final class FlowViews {
         flow.bytes(),
         answer == null ? 0 : answer.packets(),
         answer == null ? 0 : answer.bytes());
+  }
+
+  /// The paths that carry a flow; none where it is dropped.
+  static List<String> paths(FlowView flow) {
+    if (!flow.bondedPaths().isEmpty()) {
+      return flow.bondedPaths();
+    }
+    return flow.path().isEmpty() ? List.of() : List.of(flow.path());
   }
 
   private static FlowName reverseName(FlowView flow) {

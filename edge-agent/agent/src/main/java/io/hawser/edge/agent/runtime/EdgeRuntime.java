@@ -7,6 +7,7 @@ import io.hawser.edge.agent.linux.Offload;
 import io.hawser.edge.agent.linux.SendRefusal;
 import io.hawser.edge.agent.linux.TunDevice;
 import io.hawser.edge.agent.store.DeviceKeys;
+import io.hawser.edge.bond.BondView;
 import io.hawser.edge.control.ControlListener;
 import io.hawser.edge.control.EdgeControl;
 import io.hawser.edge.control.EdgeCore;
@@ -17,6 +18,7 @@ import io.hawser.edge.crypto.JdkAead;
 import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.PublicKey;
 import io.hawser.edge.crypto.RandomSource;
+import io.hawser.edge.dataplane.BondPathsView;
 import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.dataplane.FlowPage;
 import io.hawser.edge.dataplane.FlowView;
@@ -252,6 +254,16 @@ public final class EdgeRuntime implements AutoCloseable {
   /// The queues of the links whose rate is known.
   public List<LinkQueueView> queues() {
     return described(outboundThread, "queues", core.outbound()::onDescribeQueues);
+  }
+
+  /// The bonds by which packets leave.
+  public List<BondPathsView> bonds() {
+    return described(outboundThread, "bonds", core.outbound()::onDescribeBonds);
+  }
+
+  /// What became of the bonded packets that arrived.
+  public BondView bondArrivals() {
+    return described(inboundThread, "bonds", core.inbound()::onDescribeBonds);
   }
 
   private static <T> T described(AgentThread thread, String what, Consumer<Consumer<T>> question) {

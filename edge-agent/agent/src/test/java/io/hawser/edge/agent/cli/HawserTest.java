@@ -3,6 +3,7 @@ package io.hawser.edge.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.edge.agent.config.EdgeDirectories;
+import io.hawser.edge.agent.local.BondsView;
 import io.hawser.edge.agent.local.ControlView;
 import io.hawser.edge.agent.local.EnrolmentView;
 import io.hawser.edge.agent.local.LocalServer;
@@ -265,6 +266,68 @@ class HawserTest {
             "31",
             "0",
             "4");
+  }
+
+  @Test
+  void showsWhatEachPathCarriesOfABondAndWhatArrived() {
+    assertThat(hawser("bonds")).isZero();
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            bulk to hq, by 1 of 3 paths
+            PATH                    IN                RATE  BEHIND  BACKLOG   PKTS  SENT AGAIN  WHY NOT
+            broadband>hq/broadband  in           40 Mbit/s  0.00ms   18.2ms  41000          12  -
+            lte>hq/broadband        out  assumed 10 Mbit/s  31.0ms   0.00ms   9000         310  it loses more than the best member
+            mpls>hq/mpls            out                  -       -        -      0           0  no answer for 4 s
+
+            PACKETS  OF WHAT ARRIVED IN BONDS
+              48000  delivered in order
+                 17  delivered late, as nobody waited for them any longer
+                  0  delivered as they came, of more flows than are kept apart
+                  4  dropped: had come already
+                  0  dropped: so old that nobody knows whether they had come
+                305  asked for again
+                 21  not waited for any longer, of which some came late
+                  6  wait for one that they overtook (8.2 KiB; 3 flows now)
+            2 times a flow gave up its order for want of room
+            """);
+  }
+
+  @Test
+  void printsBondsAsJson() {
+    assertThat(hawser("bonds", "--json")).isZero();
+
+    assertThat(out.toString())
+        .contains("\"trafficClass\" : \"bulk\"", "\"sentAgain\" : 310", "\"inTurn\" : 48000");
+  }
+
+  @Test
+  void saysThatAMemberIsKeptForWantOfABetterOne() {
+    var silent =
+        new BondsView.Member("lte>hq/broadband", true, "it costs", 5_000_000, false, 0, 0, 1, 0);
+    edge.bonds =
+        new BondsView(
+            List.of(new BondsView.Bond("hq", "bulk", List.of(silent))), edge.bonds.arrivals());
+
+    hawser("bonds");
+
+    assertThat(out.toString()).contains("kept, as none is better: it costs");
+  }
+
+  @Test
+  void saysThatNothingIsBonded() {
+    edge.bonds =
+        new BondsView(List.of(), new BondsView.Arrivals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+
+    assertThat(hawser("bonds")).isZero();
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            No class goes by several paths at once (mode: bond).
+            No packet has arrived in a bond.
+            """);
   }
 
   @Test

@@ -12,6 +12,8 @@ public final class SampleEdge implements EdgeView {
   public volatile ControlView control =
       new ControlView(true, "https://203.0.113.10:8443", "broadband", 65_000, "", 0, 0);
 
+  public volatile BondsView bonds = bonded();
+
   @Override
   public StatusView status() {
     var link =
@@ -206,6 +208,33 @@ public final class SampleEdge implements EdgeView {
             4,
             2_300,
             9_400));
+  }
+
+  @Override
+  public BondsView bonds() {
+    return bonds;
+  }
+
+  private static BondsView bonded() {
+    var quick =
+        new BondsView.Member(
+            "broadband>hq/broadband", true, "", 40_000_000, false, 0, 18_200, 41_000, 12);
+    var lossy =
+        new BondsView.Member(
+            "lte>hq/broadband",
+            false,
+            "it loses more than the best member",
+            10_000_000,
+            true,
+            31_000,
+            0,
+            9_000,
+            310);
+    var down =
+        new BondsView.Member("mpls>hq/mpls", false, "no answer for 4 s", -1, false, -1, -1, 0, 0);
+    return new BondsView(
+        List.of(new BondsView.Bond("hq", "bulk", List.of(quick, lossy, down))),
+        new BondsView.Arrivals(48_000, 17, 0, 4, 0, 21, 305, 2, 0, 3, 6, 8_400));
   }
 
   @Override

@@ -2,15 +2,21 @@ package io.hawser.edge.agent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.edge.agent.local.BondsView;
+import io.hawser.edge.agent.local.BondsView.Member;
 import io.hawser.edge.agent.local.ExplanationView;
 import io.hawser.edge.agent.local.ExplanationView.Alternative;
 import io.hawser.edge.agent.local.ExplanationView.MeasuredPath;
 import io.hawser.edge.agent.local.FlowName;
+import io.hawser.edge.bond.Absence;
+import io.hawser.edge.bond.BondView;
 import io.hawser.edge.control.ControlListener;
 import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.EdgePlan.PeerPlan;
 import io.hawser.edge.control.EdgePlan.RoutePlan;
 import io.hawser.edge.crypto.PrivateKey;
+import io.hawser.edge.dataplane.BondPathView;
+import io.hawser.edge.dataplane.BondPathsView;
 import io.hawser.edge.dataplane.FlowView;
 import io.hawser.edge.path.PacketCount;
 import io.hawser.edge.path.PathLabel;
@@ -61,6 +67,16 @@ class ExplainerTest {
           9_000,
           -1,
           50_000);
+  private static final BondPathsView BOND =
+      new BondPathsView(
+          "hq",
+          "default",
+          List.of(
+              new BondPathView("a>hq/a", true, null, 40_000_000, false, 0, 5_000_000, 100, 1),
+              new BondPathView("b>hq/a", true, null, 10_000_000, true, 20_000_000, 0, 30, 0),
+              new BondPathView("c>hq/a", false, Absence.LOSES, 5_000_000, false, -1, 0, 9, 4)));
+  private static final List<String> ONE = List.of("a>hq/a");
+  private static final List<String> ALL = List.of("a>hq/a", "b>hq/a", "c>hq/a", "d>hq/a");
   private static final Prefix LAN = Prefix.parse("10.1.0.0/24");
   private static final Prefix HQ = Prefix.parse("10.2.0.0/24");
 
@@ -126,7 +142,8 @@ class ExplainerTest {
             .explain(
                 FlowName.parse("tcp:10.1.0.2:4000-10.2.0.9:443").orElseThrow(),
                 List.of(),
-                snapshot())
+                snapshot(ONE),
+                List.of())
             .orElseThrow();
 
     assertThat(told.moves())
@@ -156,7 +173,51 @@ class ExplainerTest {
         .isEqualTo("not moved yet, flows go to a better path in steps: a>hq/a: no other path");
   }
 
-  private static FlowView call(String path) throws UnknownHostException {
+  @Test
+  void namesAllPathsThatCarryABondedFlowAndWhyTheOthersDoNot() throws UnknownHostException {
+    ExplanationView told = explain(call("b>hq/a", "a>hq/a", "b>hq/a"));
+
+    assertThat(told.path()).isEqualTo("a>hq/a+b>hq/a");
+    assertThat(told.reason()).isEqualTo("a>hq/a: no other path");
+    assertThat(told.alternatives())
+        .containsExactly(
+            new Alternative("c>hq/a", "up", Absence.LOSES.meaning()),
+            new Alternative("d>hq/a", "up", "never heard from"));
+  }
+
+  @Test
+  void namesAllPathsThatWouldCarryABondedFlow() {
+    assertThat(explain("tcp:10.1.0.2:4000-10.2.0.9:443", List.of(BOND)).path())
+        .isEqualTo("a>hq/a+b>hq/a");
+  }
+
+  @Test
+  void showsInTheTableOfFlowsAllPathsOfABondedOne() throws UnknownHostException {
+    FlowView flow = call("b>hq/a", "a>hq/a", "b>hq/a");
+
+    assertThat(FlowViews.of(action -> action.accept(flow), _ -> {}, 1))
+        .singleElement()
+        .satisfies(each -> assertThat(each.path()).isEqualTo("a>hq/a+b>hq/a"));
+  }
+
+  @Test
+  void listsThePathsThatTheRulesKeepOutOfABondToo() {
+    BondsView view =
+        BondViews.of(
+            List.of(BOND), new BondView(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), snapshot(ALL));
+
+    assertThat(view.bonds()).hasSize(1);
+    assertThat(view.bonds().getFirst().members())
+        .containsExactly(
+            new Member("a>hq/a", true, "", 40_000_000, false, 0, 5_000, 100, 1),
+            new Member("b>hq/a", true, "", 10_000_000, true, 20_000, 0, 30, 0),
+            new Member("c>hq/a", false, Absence.LOSES.meaning(), 5_000_000, false, -1, 0, 9, 4),
+            new Member("d>hq/a", false, "never heard from", -1, false, -1, -1, 0, 0));
+    assertThat(view.arrivals())
+        .isEqualTo(new BondsView.Arrivals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12));
+  }
+
+  private static FlowView call(String path, String... together) throws UnknownHostException {
     return new FlowView(
         InetAddress.getByName("10.1.0.2"),
         4000,
@@ -169,6 +230,7 @@ class ExplainerTest {
         "hq",
         "hq",
         path,
+        List.of(together),
         3_000,
         600_000,
         60_000_000_000L,
@@ -184,17 +246,25 @@ class ExplainerTest {
 
   private static ExplanationView explain(FlowView flow) {
     return new Explainer(new History())
-        .explain(FlowViews.name(flow), List.of(flow), snapshot())
+        .explain(FlowViews.name(flow), List.of(flow), snapshot(ALL), List.of(BOND))
         .orElseThrow();
   }
 
   private static ExplanationView explain(String flow) {
+    return explain(flow, List.of());
+  }
+
+  private static ExplanationView explain(String flow, List<BondPathsView> bonds) {
     return new Explainer(new History())
-        .explain(FlowName.parse(flow).orElseThrow(), List.of(), snapshot())
+        .explain(
+            FlowName.parse(flow).orElseThrow(),
+            List.of(),
+            snapshot(bonds.isEmpty() ? ONE : ALL),
+            bonds)
         .orElseThrow();
   }
 
-  private static Snapshot snapshot() {
+  private static Snapshot snapshot(List<String> paths) {
     var plan =
         new EdgePlan(
             1,
@@ -237,16 +307,16 @@ class ExplainerTest {
     return new Snapshot(
         0,
         plan,
-        List.of(path()),
+        paths.stream().map(ExplainerTest::path).toList(),
         List.of(),
         List.of(carried, denied, outside),
         List.of(LOSSY),
         Map.of());
   }
 
-  private static PathView path() {
+  private static PathView path(String id) {
     return new PathView(
-        new PathLabel(0, "a>hq/a", "hq", "a", "a", "internet", false, false, true),
+        new PathLabel(0, id, "hq", "a", "a", "internet", false, false, true),
         false,
         PathState.UP,
         PathState.UP,

@@ -10,6 +10,7 @@ import io.hawser.edge.agent.linux.Poller;
 import io.hawser.edge.agent.linux.ReceiveBatch;
 import io.hawser.edge.agent.linux.SendRefusal;
 import io.hawser.edge.agent.linux.WanLink;
+import io.hawser.edge.bond.BondView;
 import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.dataplane.FlowView;
 import io.hawser.edge.path.PacketCount;
@@ -77,6 +78,14 @@ class EdgeRuntimeTest {
     List<PathView> paths = one.runtime().ask((control, nowNs) -> control.pathViews(nowNs));
     assertThat(paths).hasSize(2);
     assertThat(one.runtime().drops()).doesNotContainKey(DropReason.TUN_REFUSED);
+  }
+
+  /// Of a policy without bonds.
+  @Test
+  void answersWhatBondsThereAre() {
+    assertThat(one.runtime().bonds()).isEmpty();
+    assertThat(one.runtime().bondArrivals())
+        .isEqualTo(new BondView(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
