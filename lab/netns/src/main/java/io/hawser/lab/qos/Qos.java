@@ -4,9 +4,10 @@ import io.hawser.lab.Host;
 import io.hawser.lab.Lab;
 import io.hawser.lab.company.Company;
 import io.hawser.lab.company.EdgeNode;
+import io.hawser.lab.scenario.Bench;
+import io.hawser.lab.scenario.BenchOptions;
 import io.hawser.lab.scenario.Figures;
 import io.hawser.lab.scenario.Form;
-import io.hawser.lab.scenario.Scenario;
 import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.scenario.Spread;
 import io.hawser.lab.traffic.Bulk;
@@ -27,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A branch's only link is full: calls go on as though it were not, business has what it was
 /// promised, and nobody inside a class gets more than another.
-public final class Qos implements Scenario {
+public final class Qos implements Bench {
   private static final Duration UP_LIMIT = Duration.ofSeconds(120);
   private static final Duration APPLY_LIMIT = Duration.ofSeconds(30);
   private static final String BRANCH = "branch-1";
@@ -49,6 +50,21 @@ public final class Qos implements Scenario {
 
   /// Its guarantee, and half of what neither is guaranteed.
   private static final double BUSINESS_SHARE = 0.7;
+
+  private final BenchOptions options;
+
+  public Qos() {
+    this(BenchOptions.none());
+  }
+
+  private Qos(BenchOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Bench with(BenchOptions wanted) {
+    return new Qos(wanted);
+  }
 
   @Override
   public String name() {
@@ -93,7 +109,7 @@ public final class Qos implements Scenario {
 
   /// A call alone, beside transfers while the queue is the modem's, and beside the same with a
   /// queue of our own, in turn.
-  private static void besideTransfers(
+  private void besideTransfers(
       ScenarioContext context, Lab lab, Company company, Stream voice, Form form) throws Exception {
     int seconds = form.amount(5, 10);
     List<Double> alone = new ArrayList<>();
@@ -101,7 +117,7 @@ public final class Qos implements Scenario {
     List<Double> added = new ArrayList<>();
     List<Double> lost = new ArrayList<>();
     List<Double> used = new ArrayList<>();
-    for (int round = 0; round < form.amount(1, 5); round++) {
+    for (int round = 0; round < form.amount(1, options.rounds()); round++) {
       long startNs = System.nanoTime();
       context.pass(Duration.ofSeconds(seconds));
       double aloneMs = voice.heard(startNs, System.nanoTime()).delayQuantileMs(P99);
@@ -147,7 +163,7 @@ public final class Qos implements Scenario {
     }
   }
 
-  private static void classes(ScenarioContext context, Lab lab, Company company, Form form)
+  private void classes(ScenarioContext context, Lab lab, Company company, Form form)
       throws Exception {
     int seconds = form.amount(8, 20);
     Host from = lab.host("branch-1-pc");
@@ -155,7 +171,7 @@ public final class Qos implements Scenario {
     InetAddress target = to.ipv4();
     List<Double> shares = new ArrayList<>();
     List<Double> jain = new ArrayList<>();
-    for (int round = 0; round < form.amount(1, 5); round++) {
+    for (int round = 0; round < form.amount(1, options.rounds()); round++) {
       try (ExecutorService pool =
           Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
         Future<Bulk.Result> scavenger =

@@ -4,9 +4,10 @@ import io.hawser.lab.Host;
 import io.hawser.lab.Lab;
 import io.hawser.lab.company.Company;
 import io.hawser.lab.company.EdgeNode;
+import io.hawser.lab.scenario.Bench;
+import io.hawser.lab.scenario.BenchOptions;
 import io.hawser.lab.scenario.Figures;
 import io.hawser.lab.scenario.Form;
-import io.hawser.lab.scenario.Scenario;
 import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.scenario.Spread;
 import io.hawser.lab.traffic.Heard;
@@ -19,7 +20,7 @@ import java.util.List;
 
 /// Two links that lose the same: what arrives of what goes as it is, of what goes twice, and of
 /// what parity repairs, in turn.
-public final class Repair implements Scenario {
+public final class Repair implements Bench {
   private static final Duration UP_LIMIT = Duration.ofSeconds(120);
   private static final String BRANCH = "branch-1";
   private static final List<String> LINKS = List.of("broadband", "cable");
@@ -44,6 +45,21 @@ public final class Repair implements Scenario {
       this.port = port;
       this.words = words;
     }
+  }
+
+  private final BenchOptions options;
+
+  public Repair() {
+    this(BenchOptions.none());
+  }
+
+  private Repair(BenchOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Bench with(BenchOptions wanted) {
+    return new Repair(wanted);
   }
 
   @Override
@@ -72,7 +88,7 @@ public final class Repair implements Scenario {
     }
     company.awaitPaths(UP_LIMIT);
     Duration time = Duration.ofSeconds(form.amount(5, 30));
-    int rounds = form.amount(1, 5);
+    int rounds = form.amount(1, options.rounds());
     Run clean = new Run();
     clean.rounds(context, lab, 1, time);
     Figures figures = context.facts();
