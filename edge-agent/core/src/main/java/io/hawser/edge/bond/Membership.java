@@ -46,9 +46,10 @@ public final class Membership {
 
   public static final long LONGEST_CLEAN_NS = 320_000_000_000L;
 
-  /// Who was silent for no longer than this has had a hiccup, or a queue that grew, and is back soon;
-  /// later each time that it happens again.
-  static final long LONGEST_BLINK_NS = 400_000_000L;
+  /// Who was silent for no longer than this, of which a second is how long such a doubt lasts at
+  /// least, has had a hiccup, or a queue that grew, and is back soon; later each time that it
+  /// happens again.
+  static final long LONGEST_BLINK_NS = 1_500_000_000L;
 
   static final long BLINK_NS = 100_000_000L;
 
@@ -190,7 +191,7 @@ public final class Membership {
         each.faultSinceNs = nowNs;
         each.blinks = true;
       }
-      each.blinks &= fault == Absence.SILENT && nowNs - each.faultSinceNs <= LONGEST_BLINK_NS;
+      each.blinks &= isLight(fault, nowNs - each.faultSinceNs);
       each.absence = fault;
       each.faultNs = nowNs;
     } else if (each.absence != null && nowNs - each.faultNs >= waitNs(each)) {
@@ -202,6 +203,11 @@ public final class Membership {
       each.everIn = true;
       each.enteredNs = nowNs;
     }
+  }
+
+  /// A lag is mostly a queue that others have filled, and shows at once whether it is gone.
+  private static boolean isLight(Absence fault, long lastedNs) {
+    return fault == Absence.LAGS || (fault == Absence.SILENT && lastedNs <= LONGEST_BLINK_NS);
   }
 
   /// Who was never in has nothing to prove, nor who only cost.

@@ -134,7 +134,7 @@ final class Bonds {
     BondMeasures measures = path.measures;
     member.observe(
         measures.behindNs(), measures.jitterNs(), measures.lossPpm(), measures.leastLossPpm());
-    member.setHeard(!path.doubted);
+    member.setHeard(!path.left);
     member.setMetered(path.isCostly());
     LinkQueue queue = queues.of(path);
     member.setRate(queue == null ? 0 : queue.bitsPerSecond());

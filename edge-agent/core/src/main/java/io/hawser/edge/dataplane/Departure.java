@@ -236,6 +236,7 @@ final class Departure {
 
   /// See [OutboundCommands#onLeft].
   void onLeft(OutboundPath path, int session, long reported, long nowNs) {
+    onNews(path, nowNs);
     seconds.onLeft(path.slot.slot(), session, reported, nowNs);
     bonds.onLeft(path.slot.slot(), session, reported, nowNs);
   }

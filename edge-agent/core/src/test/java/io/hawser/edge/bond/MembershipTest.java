@@ -105,7 +105,7 @@ class MembershipTest {
     assertThat(other.isIn()).isTrue();
     update(SECOND + Membership.LONGEST_BLINK_NS + 1);
     one.setHeard(true);
-    update(2 * SECOND);
+    update(3 * SECOND);
     assertThat(one.isIn()).as("is not trusted yet").isFalse();
   }
 
