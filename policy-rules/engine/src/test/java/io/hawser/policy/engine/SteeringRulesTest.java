@@ -42,6 +42,7 @@ class SteeringRulesTest {
               avoid-metered: true
             - {name: bulk, mode: balance}
             - {name: games, mode: deny}
+            - {name: backups, mode: bond, avoid-metered: true}
             - {name: trading, sla: {latency-ms: 150, loss-percent: 1, jitter-ms: 30, strict: true}}
           default-class: bulk
           """,
@@ -278,6 +279,21 @@ class SteeringRulesTest {
             "equal paths share",
             "a and b share: c is a backup"),
         arguments(
+            "backups",
+            List.of(
+                good("a").over("mpls").delays(180_000),
+                good("b").is(DEGRADED),
+                good("c").metered()),
+            "a+b c",
+            "a bond takes all paths that answer and cost alike",
+            "a and b bond: c is metered"),
+        arguments(
+            "backups",
+            List.of(good("a"), good("b").is(SUSPECT), good("c").backup()),
+            "a b c",
+            "a silent path waits behind those that answer",
+            "a: b has fallen silent"),
+        arguments(
             "games",
             List.of(good("a"), good("b")),
             "",
@@ -408,6 +424,9 @@ class SteeringRulesTest {
             "games/dc",
             "games/hq",
             "games/z",
+            "backups/dc",
+            "backups/hq",
+            "backups/z",
             "trading/dc",
             "trading/hq",
             "trading/z");
