@@ -51,13 +51,12 @@ public record LinkProfile(
     }
   }
 
-  /// @param rateBps bits a second, 0 for unlimited
+  /// @param rate of IP packets
   /// @param queueBytes what may wait for the line before the tail is dropped
-  public record Bottleneck(long rateBps, long queueBytes) {
-    public static final Bottleneck NONE = new Bottleneck(0, 0);
+  public record Bottleneck(RateTrace rate, long queueBytes) {
+    public static final Bottleneck NONE = new Bottleneck(RateTrace.UNLIMITED, 0);
 
     public Bottleneck {
-      require("rate", rateBps >= 0, rateBps, "0 or more");
       require("queue", queueBytes >= 0, queueBytes, "0 or more");
     }
   }
@@ -150,8 +149,13 @@ public record LinkProfile(
         draft -> draft.spikes = new Spikes(height.toNanos(), every.toNanos(), lasting.toNanos()));
   }
 
+  /// @param bitsPerSecond 0 for unlimited
   public LinkProfile withRate(long bitsPerSecond, long queueBytes) {
-    return with(draft -> draft.bottleneck = new Bottleneck(bitsPerSecond, queueBytes));
+    return withRate(RateTrace.constant(bitsPerSecond), queueBytes);
+  }
+
+  public LinkProfile withRate(RateTrace rate, long queueBytes) {
+    return with(draft -> draft.bottleneck = new Bottleneck(rate, queueBytes));
   }
 
   public LinkProfile withLoss(double share, double meanBurst) {

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /// One direction of an access line: what goes in comes out later, twice, or not at all. Counts what
 /// it did, as the truth that measurements are held against.
 public final class Wire {
-  private static final long NS_PER_SECOND = 1_000_000_000L;
+  private static final int BITS = 8;
 
   /// IPv4 and UDP headers, which count for MTU and rate.
   static final int HEADER_LENGTH = 28;
@@ -83,15 +83,16 @@ public final class Wire {
   private long transmit(int length) {
     Bottleneck bottleneck = profile.bottleneck();
     long nowNs = simulation.nowNs();
-    if (bottleneck.rateBps() == 0) {
+    RateTrace rate = bottleneck.rate();
+    if (rate.isUnlimited()) {
       return nowNs;
     }
     long startNs = Math.max(nowNs, busyUntilNs);
-    long waitingBytes = (startNs - nowNs) / 8 * bottleneck.rateBps() / NS_PER_SECOND;
+    long waitingBytes = (long) (rate.bits(nowNs, startNs) / BITS);
     if (waitingBytes + length > bottleneck.queueBytes()) {
       return -1;
     }
-    busyUntilNs = startNs + 8L * length * NS_PER_SECOND / bottleneck.rateBps();
+    busyUntilNs = rate.endNs(startNs, (double) BITS * length);
     return busyUntilNs;
   }
 

@@ -17,7 +17,7 @@
 ///   private one to it, with a [NatBehaviour].
 /// - [Host] with [Port]s, one per access line, and a [HostClock]; it can be paused, as by SIGSTOP.
 /// - [Wire]: one direction of an access line, with a [LinkProfile] that may change at any time,
-///   [BlackHole] included.
+///   [BlackHole] included. Its rate may follow a [RateTrace], as of a radio cell.
 /// - [Seeds]: runs a scenario over many seeds and names the one that failed; [BySeed] is what they
 ///   brought.
 ///
