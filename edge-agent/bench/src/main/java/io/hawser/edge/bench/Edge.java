@@ -95,7 +95,7 @@ final class Edge {
               new PathCounters()));
     }
     return Forwarding.of(
-        1, Policy.standard(), new PrefixMap<>(routes), peerSlots, pathSlots, rates);
+        1, Policy.standard(), new PrefixMap<>(routes), peerSlots, pathSlots, rates, Map.of());
   }
 
   private static SteeringTable steering(int peers, int classes) {

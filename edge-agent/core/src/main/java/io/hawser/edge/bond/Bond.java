@@ -75,6 +75,16 @@ public final class Bond {
     return members.get(index);
   }
 
+  /// One that is in, null where none is.
+  public @Nullable BondMember anyIn() {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).isIn()) {
+        return members.get(i);
+      }
+    }
+    return null;
+  }
+
   /// Whether a member is looked for with the next packet of a flow: then the queues should be as
   /// they are.
   public boolean beginsRun(BondFlow flow, int bytes) {

@@ -9,6 +9,7 @@ import io.hawser.edge.overlay.Gaps;
 import io.hawser.edge.path.ProbeEcho;
 import io.hawser.edge.path.ReceiveReport;
 import io.hawser.edge.path.SendReport;
+import io.hawser.edge.rate.LinkLoad;
 import io.hawser.edge.wireguard.CipherOffer;
 import io.hawser.edge.wireguard.ReceiveKey;
 import java.net.InetSocketAddress;
@@ -100,6 +101,11 @@ public final class ControlProxy implements ControlEvents {
   @Override
   public void onSendReport(int path, SendReport report) {
     offer(() -> control.get().onSendReport(path, report));
+  }
+
+  @Override
+  public void onLinkLoad(int link, LinkLoad load) {
+    offer(() -> control.get().onLinkLoad(link, load));
   }
 
   private void offer(Runnable call) {

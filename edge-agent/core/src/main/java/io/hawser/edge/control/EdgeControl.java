@@ -14,6 +14,7 @@ import io.hawser.edge.path.PathView;
 import io.hawser.edge.path.ProbeEcho;
 import io.hawser.edge.path.ReceiveReport;
 import io.hawser.edge.path.SendReport;
+import io.hawser.edge.rate.LinkLoad;
 import io.hawser.edge.wireguard.CipherOffer;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.HandshakeOutcome;
@@ -54,6 +55,7 @@ public final class EdgeControl implements ControlEvents {
   private final ControlListener listener;
   private final KeyCourier courier;
   private final CipherTalks talks;
+  private final LinkRates rates;
   private final PathMonitor monitor;
   private final Steering steering;
   private final Drills drills;
@@ -83,7 +85,9 @@ public final class EdgeControl implements ControlEvents {
     this.drops = drops;
     this.courier = new KeyCourier(outbound, inbound, new Ways());
     this.talks = new CipherTalks(courier);
-    this.monitor = new PathMonitor(PathTiming.DEFAULT, new MonitorDesk(this, outbound, courier));
+    this.rates = new LinkRates(outbound);
+    this.monitor =
+        new PathMonitor(PathTiming.DEFAULT, new MonitorDesk(this, outbound, courier, rates));
     this.steering = new Steering(world.steerer(), outbound, listener);
     this.drills = new Drills(outbound, inbound);
     this.parity = new Parity(outbound);
@@ -107,6 +111,7 @@ public final class EdgeControl implements ControlEvents {
   public void onPlan(EdgePlan next, long nowNs) {
     courier.at(nowNs);
     tables.apply(next, outbound, inbound, nowNs);
+    rates.onPlan(next, tables.paths());
     plan = next;
     drills.publish(next);
     bonds.onPolicy(next.policy());
@@ -349,6 +354,11 @@ public final class EdgeControl implements ControlEvents {
     }
     monitor.onSendReport(path, report);
     bonds.onSent(monitor, tables, report.takenNs());
+  }
+
+  @Override
+  public void onLinkLoad(int link, LinkLoad load) {
+    rates.onLoad(link, load);
   }
 
   // ---------------------------------------------------------------- time

@@ -36,7 +36,8 @@ public record EdgePlan(
   ///
   /// @param slot its index in the shell, kept while the link exists
   /// @param mtu outer IP MTU, bytes
-  /// @param upBps rate outwards, bits a second of IP packets; 0 where it is not known
+  /// @param upBps rate outwards, bits a second of IP packets, which is not exceeded; 0 where nobody
+  ///   said
   public record LinkPlan(
       int slot,
       String name,
@@ -67,13 +68,15 @@ public record EdgePlan(
 
   /// @param endpoints where it can be reached first; empty behind a NAT
   /// @param mtu outer IP MTU, bytes; 0 where nobody has said
+  /// @param downBps rate inwards, bits a second of IP packets; 0 where nobody said
   public record PeerLinkPlan(
       String name,
       PublicKey key,
       List<InetSocketAddress> endpoints,
       boolean metered,
       boolean backup,
-      int mtu) {
+      int mtu,
+      long downBps) {
     public PeerLinkPlan {
       endpoints = List.copyOf(endpoints);
     }

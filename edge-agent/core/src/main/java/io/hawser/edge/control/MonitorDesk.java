@@ -7,6 +7,7 @@ import io.hawser.edge.overlay.Gaps;
 import io.hawser.edge.overlay.GapsFrame;
 import io.hawser.edge.overlay.ProbeFrame;
 import io.hawser.edge.overlay.WithdrawalFrame;
+import io.hawser.edge.path.Delivery;
 import io.hawser.edge.path.PathChange;
 import io.hawser.edge.path.PathOutput;
 import java.lang.foreign.MemorySegment;
@@ -21,11 +22,13 @@ final class MonitorDesk implements PathOutput {
   private final EdgeControl control;
   private final OutboundCommands outbound;
   private final KeyCourier courier;
+  private final LinkRates rates;
 
-  MonitorDesk(EdgeControl control, OutboundCommands outbound, KeyCourier courier) {
+  MonitorDesk(EdgeControl control, OutboundCommands outbound, KeyCourier courier, LinkRates rates) {
     this.control = control;
     this.outbound = outbound;
     this.courier = courier;
+    this.rates = rates;
   }
 
   @Override
@@ -100,5 +103,25 @@ final class MonitorDesk implements PathOutput {
   public void onPeerAway(String peer, boolean away, long atNs) {
     control.noticeChange(away ? "peer " + peer + " is away" : "peer " + peer + " is back");
     control.listener().onPeerAway(peer, away);
+  }
+
+  @Override
+  public void onDelivery(int path, Delivery delivery, long nowNs) {
+    rates.onDelivery(path, delivery, nowNs);
+  }
+
+  @Override
+  public void onTransit(int path, long transitNs, long sentNs, long nowNs) {
+    rates.onTransit(path, transitNs, sentNs, nowNs);
+  }
+
+  @Override
+  public void onClockStep(int path) {
+    rates.onClockStep(path);
+  }
+
+  @Override
+  public void onSettled(int path, long expected, long missing, long nowNs) {
+    rates.onSettled(path, expected, missing, nowNs);
   }
 }

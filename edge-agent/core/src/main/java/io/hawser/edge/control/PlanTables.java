@@ -387,7 +387,13 @@ final class PlanTables {
       }
     }
     return Forwarding.of(
-        ++epoch, plan.policy(), new PrefixMap<>(routes), peers.values(), slots, rates);
+        ++epoch,
+        plan.policy(),
+        new PrefixMap<>(routes),
+        peers.values(),
+        slots,
+        rates,
+        FarRates.of(plan, paths.values()));
   }
 
   // ---------------------------------------------------------------- links and endpoints

@@ -2,7 +2,6 @@ package io.hawser.edge.dataplane;
 
 import io.hawser.edge.bond.Absence;
 import io.hawser.edge.bond.BondMember;
-import io.hawser.edge.qos.LinkQueue;
 import io.hawser.probe.Measure;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +29,7 @@ public record BondPathView(
     long packets,
     long repeated) {
 
-  /// @param queue of its link, null where none is kept
-  static BondPathView of(
-      BondMember member, OutboundPath path, @Nullable LinkQueue queue, long nowNs) {
+  static BondPathView of(BondMember member, OutboundPath path, long backlogNs) {
     return new BondPathView(
         path.slot.id(),
         member.isIn(),
@@ -40,7 +37,7 @@ public record BondPathView(
         member.effectiveBps(),
         !member.isRateKnown(),
         member.behindNs(),
-        queue == null ? member.backlogNs(nowNs) : queue.drainNs(nowNs),
+        backlogNs,
         member.packets(),
         member.repeated());
   }

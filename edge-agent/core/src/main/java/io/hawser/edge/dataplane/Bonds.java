@@ -6,7 +6,6 @@ import io.hawser.edge.bond.BondMeasures;
 import io.hawser.edge.bond.BondMember;
 import io.hawser.edge.bond.SentPackets;
 import io.hawser.edge.overlay.BondFrame;
-import io.hawser.edge.qos.LinkQueue;
 import io.hawser.edge.steer.Choice;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.SteeringTable;
@@ -136,8 +135,7 @@ final class Bonds {
         measures.behindNs(), measures.jitterNs(), measures.lossPpm(), measures.leastLossPpm());
     member.setHeard(!path.left);
     member.setMetered(path.isCostly());
-    LinkQueue queue = queues.of(path);
-    member.setRate(queue == null ? 0 : queue.bitsPerSecond());
+    member.setRate(queues.bitsPerSecond(path));
   }
 
   /// A path was measured, or is in doubt, or no longer. Answers whether flows use other paths from
@@ -226,9 +224,8 @@ final class Bonds {
     for (int i = 0; i < bond.size(); i++) {
       BondMember member = bond.at(i);
       OutboundPath path = path(member.path());
-      LinkQueue queue = path == null ? null : queues.of(path);
-      if (queue != null) {
-        member.observeQueue(queue.drainNs(nowNs), nowNs);
+      if (path != null && queues.bitsPerSecond(path) > 0) {
+        member.observeQueue(queues.drainNs(path, nowNs), nowNs);
       }
     }
   }
@@ -250,22 +247,18 @@ final class Bonds {
     return path == null ? own : path;
   }
 
-  /// The link by which packets of a flow that wait for one leave by now: the same while a path over
-  /// it is in; [OutboundPath#NO_LINK] where the flow has no bond.
-  int link(Flow flow, int at) {
+  /// The path by which a packet that waits leaves by now: the one that it was to, while that is in,
+  /// or another that is; [Flow#NO_PATH] where the flow has no bond, or none is in.
+  int path(Flow flow, int preferred) {
     Bond bond = bond(flow);
     if (!flow.bonded || bond == null || !isOf(flow.bond, bond)) {
-      return OutboundPath.NO_LINK;
+      return Flow.NO_PATH;
     }
-    int link = OutboundPath.NO_LINK;
-    for (int i = 0; i < bond.size(); i++) {
-      BondMember member = bond.at(i);
-      OutboundPath path = member.isIn() ? path(member.path()) : null;
-      if (path != null && link != at) {
-        link = path.link();
-      }
+    BondMember member = bond.member(preferred);
+    if (member == null || !member.isIn()) {
+      member = bond.anyIn();
     }
-    return link;
+    return member == null ? Flow.NO_PATH : member.path();
   }
 
   /// Sends a packet by a path, and keeps it. Answers whether it was sealed.
@@ -435,7 +428,11 @@ final class Bonds {
     for (int i = 0; i < bond.size(); i++) {
       OutboundPath path = path(bond.at(i).path());
       if (path != null) {
-        views.add(BondPathView.of(bond.at(i), path, queues.of(path), nowNs));
+        long backlogNs =
+            queues.bitsPerSecond(path) > 0
+                ? queues.drainNs(path, nowNs)
+                : bond.at(i).backlogNs(nowNs);
+        views.add(BondPathView.of(bond.at(i), path, backlogNs));
       }
     }
     views.sort(Comparator.comparing(BondPathView::path));

@@ -5,6 +5,7 @@ import io.hawser.edge.overlay.Gaps;
 import io.hawser.edge.path.ProbeEcho;
 import io.hawser.edge.path.ReceiveReport;
 import io.hawser.edge.path.SendReport;
+import io.hawser.edge.rate.LinkLoad;
 import io.hawser.edge.wireguard.CipherOffer;
 import io.hawser.edge.wireguard.ReceiveKey;
 import java.net.InetSocketAddress;
@@ -56,4 +57,7 @@ public interface ControlEvents {
   void onReceiveReport(int path, ReceiveReport report, long nowNs);
 
   void onSendReport(int path, SendReport report);
+
+  /// What has been sent on a link, whatever it was.
+  void onLinkLoad(int link, LinkLoad load);
 }

@@ -2,7 +2,6 @@ package io.hawser.edge.dataplane;
 
 import io.hawser.edge.bond.BondFlow;
 import io.hawser.edge.bond.BondMeasures;
-import io.hawser.edge.qos.LinkQueue;
 import io.hawser.edge.qos.PacketPool;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.SteeringTable;
@@ -106,26 +105,33 @@ final class Departure {
       long at,
       int total,
       long nowNs) {
-    LinkQueue queue = queues.of(path);
-    if (queue != null && !queue.pass(flow.queue, total, nowNs)) {
-      int place = queues.keep(queue, flow, !path.slot.stock(), p, at, total, nowNs);
-      if (its != null && place != PacketPool.NONE) {
-        // Only now: what finds no room is to be no hole in the flow.
-        queues.bond(place, its, path);
+    FarLine line = queues.lineOf(path.slot.slot());
+    boolean toEdge = !path.slot.stock();
+    int place = queues.take(line, queues.of(path), flow, toEdge, p, at, total, nowNs);
+    if (place == LinkQueues.PASSES) {
+      if (its == null) {
+        leave(flow, path, p, at, total, nowNs);
+      } else {
+        leaveBonded(flow, its, its.takeSequence(), path, p, at, total, nowNs);
       }
-    } else if (its != null) {
-      leaveBonded(flow, its, its.takeSequence(), path, p, at, total, nowNs);
-    } else {
-      leave(flow, path, p, at, total, nowNs);
+    } else if (its != null && place != PacketPool.NONE) {
+      // Only now: what finds no room is to be no hole in the flow.
+      queues.bond(place, its, path);
     }
   }
 
   private final class WayOn implements LinkQueues.Way {
     @Override
-    public int link(Flow flow, int at, long nowNs) {
-      OutboundPath path = placer.choose(flow, nowNs);
-      int bonded = bonds.link(flow, at);
-      return bonded != OutboundPath.NO_LINK || path == null ? bonded : path.link();
+    public int path(Flow flow, int preferred, long nowNs) {
+      OutboundPath own = placer.choose(flow, nowNs);
+      int bonded = preferred == Flow.NO_PATH ? preferred : bonds.path(flow, preferred);
+      return bonded != Flow.NO_PATH || own == null ? bonded : own.slot.slot();
+    }
+
+    @Override
+    public int link(Flow flow, int path) {
+      OutboundPath known = path >= 0 && path < paths.length ? paths[path] : null;
+      return known == null ? OutboundPath.NO_LINK : known.link();
     }
 
     @Override
@@ -213,7 +219,7 @@ final class Departure {
     protection.onForwarding(kept, isRenumbered);
     paths = kept;
     bonds.onForwarding(next, kept, isRenumbered, cycleNs);
-    queues.configure(next.rates(), next.policy().queues(), !isRenumbered, cycleNs);
+    queues.configure(next.rates(), next.farRates(), next.policy().queues(), !isRenumbered, cycleNs);
   }
 
   void onSteering(SteeringTable table) {
@@ -283,6 +289,16 @@ final class Departure {
   /// The shell: a datagram that [WireEgress#toWire] took did not leave after all.
   void onRefused(int socket, InetSocketAddress destination) {
     exit.onRefused(socket, destination, paths, cycleNs);
+  }
+
+  /// See [OutboundCommands#onLinkRate].
+  void onLinkRate(int link, long bitsPerSecond, long found) {
+    queues.onFound(link, bitsPerSecond, found, cycleNs);
+  }
+
+  /// Tells control what the links were given since it was told.
+  void report(long nowNs) {
+    queues.report(control, nowNs);
   }
 
   List<LinkQueueView> describeQueues() {

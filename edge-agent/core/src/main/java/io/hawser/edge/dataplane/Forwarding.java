@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param peers by slot; null where a slot is free
 /// @param paths by slot; null where a slot is free
 /// @param rates of the links on which packets wait for their turn, bits a second, by link
+/// @param farRates of peers' links that take no more than that, by path
 public record Forwarding(
     long epoch,
     Policy policy,
@@ -28,7 +29,8 @@ public record Forwarding(
     PrefixMap<Route> routes,
     List<@Nullable PeerSlot> peers,
     List<@Nullable PathSlot> paths,
-    Map<Integer, Long> rates) {
+    Map<Integer, Long> rates,
+    Map<Integer, FarRate> farRates) {
 
   public static Forwarding of(
       long epoch,
@@ -36,7 +38,8 @@ public record Forwarding(
       PrefixMap<Route> routes,
       List<@Nullable PeerSlot> peers,
       List<@Nullable PathSlot> paths,
-      Map<Integer, Long> rates) {
+      Map<Integer, Long> rates,
+      Map<Integer, FarRate> farRates) {
     return new Forwarding(
         epoch,
         policy,
@@ -46,7 +49,8 @@ public record Forwarding(
         // Not List.copyOf, which refuses the free slots.
         peers.stream().toList(),
         paths.stream().toList(),
-        Map.copyOf(rates));
+        Map.copyOf(rates),
+        Map.copyOf(farRates));
   }
 
   /// Whether a conversation needs a grant to begin.

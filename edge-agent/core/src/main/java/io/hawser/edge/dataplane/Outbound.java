@@ -416,6 +416,11 @@ public final class Outbound implements OutboundCommands {
   }
 
   @Override
+  public void onLinkRate(int link, long bitsPerSecond, long found) {
+    departure.onLinkRate(link, bitsPerSecond, found);
+  }
+
+  @Override
   public void onDrill(long links) {
     departure.exit().drill(links);
   }
@@ -478,6 +483,8 @@ public final class Outbound implements OutboundCommands {
   private void report(long nowNs) {
     reporting = false;
     nextReportNs = nowNs + TICK_NS;
+    // First: what is sent on a path is then known of its link.
+    departure.report(nowNs);
     for (OutboundPath path : paths) {
       if (path != null && path.hasNews()) {
         path.report(control, nowNs);

@@ -68,6 +68,12 @@ public interface OutboundCommands extends Admissions {
   /// A [io.hawser.edge.overlay.BondAskFrame] for a peer, to go by the quickest way.
   void onAskPeer(int peer, byte[] frame, long nowNs);
 
+  /// A link was found to be slower than it is configured, or (`bitsPerSecond` 0) no longer.
+  ///
+  /// @param bitsPerSecond what it is shaped to from now on, as [LinkQueues] takes it
+  /// @param found what was found, bits a second; for people
+  void onLinkRate(int link, long bitsPerSecond, long found);
+
   /// No tunnel packet leaves by these links.
   ///
   /// @param links a bit for each link's number

@@ -37,6 +37,12 @@ final class OutboundPath {
   @Nullable SendKey key;
   long dataPackets;
 
+  /// When anything left on it: first since the last report, and last.
+  private long firstSentNs;
+
+  private long lastSentNs;
+  private boolean anySent;
+
   /// Whether it is not known that what is sent on it arrives: real-time flows are copied to
   /// another.
   boolean doubted;
@@ -81,6 +87,9 @@ final class OutboundPath {
     if (before != null && before.slot.generation() == slot.generation()) {
       path.key = before.key;
       path.dataPackets = before.dataPackets;
+      path.firstSentNs = before.firstSentNs;
+      path.lastSentNs = before.lastSentNs;
+      path.anySent = before.anySent;
       path.doubted = before.doubted;
       path.lasting = before.lasting;
       path.left = before.left;
@@ -181,6 +190,13 @@ final class OutboundPath {
         && endpoint.address().equals(destination);
   }
 
+  /// Something left by it.
+  void noteSent(long nowNs) {
+    firstSentNs = anySent ? firstSentNs : nowNs;
+    anySent = true;
+    lastSentNs = nowNs;
+  }
+
   /// A probe left: control must know its counter, so that feedback by another path covers it, and
   /// its session, so that loss is known before there is data.
   void noteProbe() {
@@ -202,6 +218,7 @@ final class OutboundPath {
     reportedData = dataPackets;
     reportedRefused = slot.sent().refusedPackets();
     probed = false;
+    anySent = false;
     long named = fullSized;
     fullSized = SendReport.NONE;
     SendKey now = key;
@@ -209,7 +226,14 @@ final class OutboundPath {
       control.onSendReport(
           slot.slot(),
           new SendReport(
-              nowNs, now.remoteIndex(), now.sentCount() - 1, dataPackets, reportedRefused, named));
+              nowNs,
+              now.remoteIndex(),
+              now.sentCount() - 1,
+              dataPackets,
+              reportedRefused,
+              named,
+              firstSentNs,
+              lastSentNs));
     }
   }
 }

@@ -98,6 +98,11 @@ public final class OutboundProxy implements OutboundCommands {
   }
 
   @Override
+  public void onLinkRate(int link, long bitsPerSecond, long found) {
+    mailbox.put(() -> outbound.get().onLinkRate(link, bitsPerSecond, found));
+  }
+
+  @Override
   public void onDrill(long links) {
     mailbox.put(() -> outbound.get().onDrill(links));
   }

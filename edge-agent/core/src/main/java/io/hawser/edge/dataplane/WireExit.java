@@ -38,13 +38,14 @@ final class WireExit {
   /// @param outerClass see [WireEgress#toWire]
   void emit(
       OutboundPath path, SendKey sendKey, long offset, int length, int outerClass, long nowNs) {
+    path.noteSent(nowNs);
     Endpoint endpoint = sendKey.contact().endpoint();
     if (endpoint != null && Sockets.isAmong(endpoint.socket(), drilled)) {
       refuse(path, nowNs);
       drops.count(DropReason.DRILL);
     } else if (endpoint != null && wire.toWire(endpoint, offset, length, outerClass)) {
       path.slot.sent().carried(length);
-      queues.pay(endpoint.socket(), endpoint.address(), length, nowNs);
+      queues.pay(path.slot.slot(), endpoint.socket(), endpoint.address(), length, nowNs);
     } else {
       refuse(path, nowNs);
       drops.count(DropReason.LINK_REFUSED);

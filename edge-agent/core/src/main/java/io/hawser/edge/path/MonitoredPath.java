@@ -42,6 +42,7 @@ final class MonitoredPath {
   private final Silence silence;
   private final Doubt doubt;
   private final BeatLog answersDue = new BeatLog();
+  private final PathTraffic traffic;
   private final CounterAccount sent = new CounterAccount();
   private final CounterAccount received = new CounterAccount();
   private final GapNotice gaps = new GapNotice();
@@ -79,6 +80,7 @@ final class MonitoredPath {
     this.timing = timing;
     this.output = output;
     this.label = label;
+    traffic = new PathTraffic(label.path(), output);
     doubt = new Doubt(timing, output, label.path());
     silence = new Silence(timing, delays.rtt, doubt.loss);
     this.onClockStep = onClockStep;
@@ -148,6 +150,7 @@ final class MonitoredPath {
       onClockStep.run();
     }
     delays.add(rttNs, outTransitNs, nowNs);
+    traffic.onTransit(outTransitNs, askedNs, nowNs);
     outbound.onTransit(outTransitNs, askedNs, nowNs);
     doubt.loss.onTransit(outTransitNs, nowNs);
     inbound.onTransit(inTransitNs, askedNs, nowNs);
@@ -162,6 +165,7 @@ final class MonitoredPath {
 
   /// What was measured against the peer's former clock says nothing about the present one.
   void forgetTransit() {
+    traffic.forgetTransit();
     delays.forgetTransit();
     outbound.forgetTransit();
     doubt.loss.forgetTransit();
@@ -175,8 +179,12 @@ final class MonitoredPath {
 
   /// The peer's report on what I sent; it may have come by any path.
   void onFeedback(Feedback feedback, long nowNs) {
+    traffic.onFeedback(feedback, forgivenNs, nowNs);
     if (!sent.take(feedback)) {
       return;
+    }
+    if (nowNs - qualityFromNs >= 0) {
+      traffic.onSettled(sent, nowNs);
     }
     if (sent.isJudged() && nowNs - qualityFromNs >= 0) {
       if (outbound.onCounted(sent.newlyExpected(), sent.newlyMissing(), nowNs)) {
@@ -240,6 +248,7 @@ final class MonitoredPath {
   void onSendReport(SendReport report) {
     SendReport last = lastSend;
     lastSend = report;
+    traffic.onSendReport(report, forgivenNs);
     sent.open(report.remoteIndex());
     long refused = last == null ? 0 : Math.max(0, report.refused() - last.refused());
     sent.onSent(report.remoteIndex(), report.highestCounter(), refused);

@@ -59,4 +59,18 @@ public interface PathOutput {
   /// All paths of a peer fell silent at once (`away`), or one was heard again. While it is away no
   /// path of it gets better than suspect or goes down, and flows keep their places.
   void onPeerAway(String peer, boolean away, long atNs);
+
+  /// The peer reported what arrived on a path.
+  void onDelivery(int path, Delivery delivery, long nowNs);
+
+  /// A probe took so long outwards, by the two ends' clocks.
+  ///
+  /// @param sentNs when it was asked for
+  void onTransit(int path, long transitNs, long sentNs, long nowNs);
+
+  /// The peer of a path's clock is another one now.
+  void onClockStep(int path);
+
+  /// The peer settled so many packets of a path, of which some are lost.
+  void onSettled(int path, long expected, long missing, long nowNs);
 }

@@ -11,13 +11,17 @@ package io.hawser.edge.path;
 ///   they leave a gap in the counters which is not the path's
 /// @param fullSized counter of the probe of full size that was sent since the report before, or
 ///   [#NONE]; there is never more than one
+/// @param firstSentNs when the first counter after the report before left, whatever it carried
+/// @param lastSentNs when the highest counter left
 public record SendReport(
     long takenNs,
     int remoteIndex,
     long highestCounter,
     long dataPackets,
     long refused,
-    long fullSized) {
+    long fullSized,
+    long firstSentNs,
+    long lastSentNs) {
 
   public static final long NONE = -1;
 }

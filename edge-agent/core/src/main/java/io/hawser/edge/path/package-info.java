@@ -73,6 +73,11 @@
 /// is doubted 50 ms and suspected 200 ms later. Below the limits of [PathState#DEGRADED] only the
 /// service levels of classes steer.
 ///
+/// ### What arrives
+///
+/// Each report of the peer also tells how much arrived in which time, and how long the last of it
+/// took ([Deliveries]): the rate of the link is reckoned from that, elsewhere.
+///
 /// ### Packets of full size
 ///
 /// A link may swallow long packets only, as where its MTU is smaller than anybody knows. Then

@@ -4,7 +4,7 @@ import io.hawser.edge.steer.Flow;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.function.IntConsumer;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The flows of one class, which take turns; those that are new go first (RFC 8290, section 4).
@@ -173,7 +173,7 @@ final class FairQueue {
   /// Takes out what does not stay, the oldest of each flow first.
   ///
   /// @param moved takes over the place; must not add to this queue
-  void sort(Predicate<Flow> stays, IntConsumer moved) {
+  void sort(IntPredicate stays, IntConsumer moved) {
     for (FlowQueue queue : queues) {
       if (queue != null) {
         sort(queue, stays, moved);
@@ -181,10 +181,10 @@ final class FairQueue {
     }
   }
 
-  private void sort(FlowQueue queue, Predicate<Flow> stays, IntConsumer moved) {
+  private void sort(FlowQueue queue, IntPredicate stays, IntConsumer moved) {
     for (int n = queue.packets(); n > 0; n--) {
       int place = remove(queue);
-      if (stays.test(pool.flow(place))) {
+      if (stays.test(place)) {
         append(queue, place);
       } else {
         moved.accept(place);

@@ -1,12 +1,12 @@
 package io.hawser.edge.qos;
 
 import io.hawser.edge.packet.Ecn;
+import io.hawser.edge.rate.LinkRate;
 import io.hawser.edge.steer.Flow;
 import io.hawser.policy.QueueClass;
 import io.hawser.policy.QueueShares;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.function.BiPredicate;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// and handshakes do not wait, but what they take is not sent twice.
 public final class LinkQueue {
   /// Sent to a little slower than its rate, so that the queue is not in the modem.
-  static final double SHARE_OF_RATE = 0.98;
+  static final double SHARE_OF_RATE = LinkRate.SHARE_OF_RATE;
 
   /// What may leave at once. More than the lateness of a busy host's timers, which would cost rate.
   private static final long BURST_NS = 3_000_000L;
@@ -47,6 +47,12 @@ public final class LinkQueue {
     /// @param place where it waited until now, [PacketPool#NONE] of one that never did
     /// @param stood whether its flow's queue stood; else there was no room
     void packet(int place, boolean stood);
+  }
+
+  /// Whether a packet goes on waiting where it does.
+  @FunctionalInterface
+  public interface Stays {
+    boolean test(int place, QueueClass queueClass);
   }
 
   private final PacketPool pool;
@@ -151,12 +157,12 @@ public final class LinkQueue {
 
   /// Gives away what is to wait elsewhere by now, in the order of each flow.
   ///
-  /// @param stays whether the packets of a flow go on waiting for this link in that class
+  /// @param stays whether the packet at a place goes on waiting for this link in that class
   /// @param moved takes over the place
-  public void sort(BiPredicate<Flow, QueueClass> stays, IntConsumer moved) {
+  public void sort(Stays stays, IntConsumer moved) {
     for (int i = 0; i < classes.size(); i++) {
       ClassQueue each = classes.get(i);
-      each.flows.sort(flow -> stays.test(flow, each.queueClass()), moved);
+      each.flows.sort(place -> stays.test(place, each.queueClass()), moved);
     }
   }
 

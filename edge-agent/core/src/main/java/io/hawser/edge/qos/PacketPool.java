@@ -135,6 +135,11 @@ public final class PacketPool {
     creditNs[place] = itsCreditNs;
   }
 
+  /// A bonded packet is to leave by another path.
+  public void reroute(int place, int itsPath) {
+    path[place] = itsPath;
+  }
+
   /// Null where the packet is none of a bond.
   public @Nullable BondFlow bonded(int place) {
     return bonded[place];

@@ -1,8 +1,10 @@
 /// Who goes first on a link that is full, and how long the others wait.
 ///
-/// A link whose rate is known is sent to a little slower than that, so that its queue is here and
-/// not in a modem. What waits is kept in clear, before a path's counters know of it: whoever is
-/// dropped here is no loss of a path, and whoever's flow moves meanwhile leaves by the new path.
+/// A link whose rate is known, because it is configured or was found ([io.hawser.edge.rate]), is
+/// sent to a little slower than that, so that its queue is here and not in a modem. What waits is
+/// kept in clear, before a path's counters know of it: whoever is dropped here is no loss of a
+/// path, and whoever's flow moves meanwhile leaves by the new path. What goes to a peer's link that
+/// takes less waits for that one first, in a queue of the same kind.
 ///
 /// ```
 ///   packet ─▶ link free ──────────────────────────────────────────────────────▶ seal, emit

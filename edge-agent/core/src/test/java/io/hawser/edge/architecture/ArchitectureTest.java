@@ -31,6 +31,7 @@ class ArchitectureTest {
           "wireguard",
           "overlay",
           "path",
+          "rate",
           "bond",
           "steer",
           "qos",

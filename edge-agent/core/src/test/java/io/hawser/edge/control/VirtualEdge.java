@@ -115,31 +115,37 @@ public final class VirtualEdge implements ControlListener {
   ///
   /// @param reachable whether others are told its address; behind a NAT they are not
   /// @param upBps the rate outwards that the edge is told, bits a second; 0 for none
+  /// @param downBps the rate inwards that others are told
   public record Line(
       String name,
       String transport,
       boolean metered,
       boolean backup,
       boolean reachable,
-      long upBps) {
+      long upBps,
+      long downBps) {
     public static Line of(String name, String transport) {
-      return new Line(name, transport, false, false, true, 0);
+      return new Line(name, transport, false, false, true, 0, 0);
     }
 
     public Line meteredBackup() {
-      return new Line(name, transport, true, true, reachable, upBps);
+      return new Line(name, transport, true, true, reachable, upBps, downBps);
     }
 
     public Line costly() {
-      return new Line(name, transport, true, backup, reachable, upBps);
+      return new Line(name, transport, true, backup, reachable, upBps, downBps);
     }
 
     public Line hidden() {
-      return new Line(name, transport, metered, backup, false, upBps);
+      return new Line(name, transport, metered, backup, false, upBps, downBps);
     }
 
     public Line ofRate(long bitsPerSecond) {
-      return new Line(name, transport, metered, backup, reachable, bitsPerSecond);
+      return new Line(name, transport, metered, backup, reachable, bitsPerSecond, downBps);
+    }
+
+    public Line ofRateInwards(long bitsPerSecond) {
+      return new Line(name, transport, metered, backup, reachable, upBps, bitsPerSecond);
     }
   }
 
@@ -402,7 +408,8 @@ public final class VirtualEdge implements ControlListener {
               line.reachable ? endpoints(port(line.name)) : List.of(),
               line.metered,
               line.backup,
-              mtus.getOrDefault(line.name, 0)));
+              mtus.getOrDefault(line.name, 0),
+              line.downBps));
     }
     return links;
   }

@@ -171,7 +171,8 @@ class FullLinkTest {
             new PrefixMap<>(Map.of(there, new Route("hq", List.of(0)))),
             List.of(peer),
             List.of(path),
-            rates));
+            rates,
+            Map.of()));
     Choice only = new Choice(SteeringMode.SINGLE, List.of(List.of(0)), "only", "only");
     outbound.onSteering(new SteeringTable(epoch, List.of(List.of(only))));
   }

@@ -304,7 +304,8 @@ class MarksTest {
             new PrefixMap<>(Map.of(THERE, new Route("hq", List.of(0)))),
             List.of(peer),
             List.of(path(0, "a>hq/a", stock), path(1, "b>hq/b", stock)),
-            rates);
+            rates,
+            Map.of());
     outbound.onCycle(0);
     outbound.onForwarding(forwarding);
     Choice choice =

@@ -59,6 +59,6 @@ class GapNoticeTest {
   }
 
   private void sent(int session, long highest, long refused, long fullSized) {
-    notice.onSent(new SendReport(0, session, highest, 0, 0, fullSized), refused);
+    notice.onSent(new SendReport(0, session, highest, 0, 0, fullSized, 0, 0), refused);
   }
 }

@@ -171,6 +171,18 @@ class LossDoubtTest {
     public void onWorse(int path) {}
 
     @Override
+    public void onDelivery(int path, Delivery delivery, long nowNs) {}
+
+    @Override
+    public void onTransit(int path, long transitNs, long sentNs, long nowNs) {}
+
+    @Override
+    public void onClockStep(int path) {}
+
+    @Override
+    public void onSettled(int path, long expected, long missing, long nowNs) {}
+
+    @Override
     public void renewKeys(int path) {}
 
     @Override

@@ -208,7 +208,9 @@ final class SimEdge {
                 session.sent - 1,
                 session.dataSent,
                 session.refused,
-                session.fullSized));
+                session.fullSized,
+                nowNs,
+                nowNs));
         session.fullSized = SendReport.NONE;
       }
     }
@@ -317,6 +319,18 @@ final class SimEdge {
       ProbeFrame.stamp(frame, 0, stamp(), sessions.get(path).sent + 1);
       send(sessions.get(path), frame);
     }
+
+    @Override
+    public void onDelivery(int path, Delivery delivery, long nowNs) {}
+
+    @Override
+    public void onTransit(int path, long transitNs, long sentNs, long nowNs) {}
+
+    @Override
+    public void onClockStep(int path) {}
+
+    @Override
+    public void onSettled(int path, long expected, long missing, long nowNs) {}
 
     @Override
     public void renewKeys(int path) {

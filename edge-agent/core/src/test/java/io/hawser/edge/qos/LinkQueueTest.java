@@ -241,7 +241,7 @@ class LinkQueueTest {
     }
     int waiting = pool.waiting();
     queue.sort(
-        (flow, queueClass) -> flow == stays && queueClass == QueueClass.BULK,
+        (place, queueClass) -> pool.flow(place) == stays && queueClass == QueueClass.BULK,
         place -> {
           given.add(pool.length(place));
           pool.free(place);

@@ -12,22 +12,22 @@ import org.jspecify.annotations.Nullable;
 
 /// What a scenario measured over its seeds, each line beside its goals. All lines are told before
 /// any goal is judged; a line that misses one names the seed that is furthest from it.
-final class Figures {
+public final class Figures {
   private final String scenario;
   private final List<Line> lines = new ArrayList<>();
 
-  Figures(String scenario) {
+  public Figures(String scenario) {
     this.scenario = scenario;
   }
 
   /// One figure; name its goals.
-  Line line(String what, String unit, BySeed<Double> values) {
+  public Line line(String what, String unit, BySeed<Double> values) {
     Line line = new Line(what, unit, values);
     lines.add(line);
     return line;
   }
 
-  void judge() {
+  public void judge() {
     List<String> missed = new ArrayList<>();
     for (Line line : lines) {
       String told = "simnet " + scenario + ": " + line;
@@ -40,7 +40,7 @@ final class Figures {
   }
 
   /// The statistics of one figure that the scenario speaks of.
-  static final class Line {
+  public static final class Line {
     private final String what;
     private final String unit;
     private final List<BySeed.One<Double>> sorted;
@@ -58,43 +58,43 @@ final class Figures {
       sorted = values.all().stream().sorted(Comparator.comparing(BySeed.One::value)).toList();
     }
 
-    Line median() {
+    public Line median() {
       return tell("median", quantile(0.5));
     }
 
-    Line worst() {
+    public Line worst() {
       return tell("worst", most().value());
     }
 
-    Line total() {
+    public Line total() {
       return tell("total", sum());
     }
 
-    Line medianAtMost(double goal) {
+    public Line medianAtMost(double goal) {
       return atMost("median", quantile(0.5), goal);
     }
 
-    Line p99AtMost(double goal) {
+    public Line p99AtMost(double goal) {
       return atMost("p99", quantile(0.99), goal);
     }
 
-    Line worstAtMost(double goal) {
+    public Line worstAtMost(double goal) {
       return atMost("worst", most().value(), goal);
     }
 
-    Line totalAtMost(double goal) {
+    public Line totalAtMost(double goal) {
       return atMost("total", sum(), goal);
     }
 
-    Line meanAtMost(double goal) {
+    public Line meanAtMost(double goal) {
       return atMost("mean", sum() / sorted.size(), goal);
     }
 
-    Line meanAtLeast(double goal) {
+    public Line meanAtLeast(double goal) {
       return atLeast("mean", sum() / sorted.size(), goal);
     }
 
-    Line worstAtLeast(double goal) {
+    public Line worstAtLeast(double goal) {
       return atLeast("worst", least().value(), goal);
     }
 

@@ -107,8 +107,8 @@ public final class Qos implements Bench {
         () -> company.edge(BRANCH).poll("qos").isEmpty() != shaped);
   }
 
-  /// A call alone, beside transfers while the queue is the modem's, and beside the same with a
-  /// queue of our own, in turn.
+  /// A call alone, beside transfers on a link whose rate has to be found, and beside the same where
+  /// it is configured, in turn.
   private void besideTransfers(
       ScenarioContext context, Lab lab, Company company, Stream voice, Form form) throws Exception {
     int seconds = form.amount(5, 10);
@@ -134,7 +134,8 @@ public final class Qos implements Bench {
     }
     Figures figures = context.facts();
     figures.note("a call alone: one-way delay, p99", Spread.of(alone), "ms");
-    figures.note("added by TCP ×4, rate not known, p99", Spread.of(unshaped), "ms");
+    figures.note(
+        "added by TCP ×4, rate not told, so that it is found, p99", Spread.of(unshaped), "ms");
     figures.atMost("added by TCP ×4, rate known, p99", Spread.of(added), "ms", form.bound(40, 10));
     figures.allAtMost("packets of the call lost then", Spread.of(lost), "", form.bound(2, 0));
     figures.atLeast(

@@ -59,6 +59,14 @@ public record Page(
     };
   }
 
+  /// Where a link's rate comes from; what a later version says stays as it came.
+  public String rateFrom(String source) {
+    return switch (source) {
+      case "configured", "found" -> t("queue.from." + source);
+      case String other -> other;
+    };
+  }
+
   public String asset(String name) {
     return Assets.url(name);
   }

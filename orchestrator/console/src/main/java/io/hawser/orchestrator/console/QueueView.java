@@ -3,7 +3,10 @@ package io.hawser.orchestrator.console;
 /// What a class of traffic gets of a link whose rate is known, and what becomes of it there, as the
 /// edge told it. Packets and bytes are those inside the tunnel, counted since the link has a queue.
 ///
-/// @param rateBps of the link outwards, as configured, bits a second
+/// @param rateBps of the link outwards, that it is sent at, bits a second
+/// @param rateFrom configured or found; empty where an edge does not tell
+/// @param configuredBps 0 where nobody said
+/// @param foundBps what the link carries; 0 where that is not known, or not less than configured
 /// @param queue real-time, interactive, business, bulk or scavenger
 /// @param weight in what the guarantees leave
 /// @param guaranteePercent of the link; of real-time, what goes before everything else
@@ -19,6 +22,9 @@ public record QueueView(
     String edge,
     String link,
     long rateBps,
+    String rateFrom,
+    long configuredBps,
+    long foundBps,
     String queue,
     int weight,
     int guaranteePercent,

@@ -70,7 +70,8 @@ class PagesTest {
   void aSiteShowsWhatEachQueueOfItsLinksGetsAndDrops() {
     assertThat(siteWithQueues(Sample.network()))
         .contains(
-            "20 Mbit/s",
+            "18.4 Mbit/s · found",
+            "configured: 20 Mbit/s",
             "2.1 Mbit/s",
             "25 % guaranteed<",
             "weight 8, 25 % guaranteed · at most 80 %")

@@ -129,7 +129,10 @@ final class Sample {
     return new QueueView(
         "branch-1",
         "broadband",
+        18_400_000,
+        "found",
         20_000_000,
+        18_500_000,
         name,
         8,
         25,

@@ -119,7 +119,8 @@ public final class ConfigurationCompiler {
             .setBehindNat(end.link().behindNat())
             .setMetered(end.link().metered())
             .setBackup(end.link().backup())
-            .setMtu(end.link().mtu());
+            .setMtu(end.link().mtu())
+            .setDownBps(end.link().downBps());
     if (!end.link().behindNat()) {
       end.fact()
           .addresses()

@@ -247,10 +247,15 @@ class OrchestratorTest {
       assertThat(bulk.path("link").asString()).isEqualTo("broadband");
       assertThat(bulk.path("queue").asString()).isEqualTo("bulk");
       assertThat(bulk.path("sentBps").asLong()).isEqualTo(2_000_000);
+      assertThat(bulk.path("rateBps").asLong()).isEqualTo(18_400_000);
+      assertThat(bulk.path("rateFrom").asString()).isEqualTo("found");
+      assertThat(bulk.path("configuredBps").asLong()).isEqualTo(20_000_000);
+      assertThat(bulk.path("foundBps").asLong()).isEqualTo(18_500_000);
       assertThat(bulk.path("stood").asLong()).isEqualTo(31);
       assertThat(bulk.path("full").asLong()).isEqualTo(5);
       assertThat(bulk.path("delayP99Us").asLong()).isEqualTo(9_400);
-      assertThat(hq.get("/sites/hq", token).body()).contains("2 Mbit/s", ">31<", "9.4 ms");
+      assertThat(hq.get("/sites/hq", token).body())
+          .contains("2 Mbit/s", ">31<", "9.4 ms", "18.4 Mbit/s · found");
       assertThat(hq.get("/api/v1/edges/hq/queues").statusCode()).isEqualTo(401);
     }
   }
@@ -352,7 +357,10 @@ class OrchestratorTest {
                 .addQueues(
                     LinkQueue.newBuilder()
                         .setLink("broadband")
-                        .setRateBps(20_000_000)
+                        .setRateBps(18_400_000)
+                        .setRateFrom("found")
+                        .setConfiguredBps(20_000_000)
+                        .setFoundBps(18_500_000)
                         .addClasses(
                             ClassQueue.newBuilder()
                                 .setQueue("bulk")

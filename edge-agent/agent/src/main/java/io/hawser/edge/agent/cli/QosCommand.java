@@ -19,13 +19,17 @@ final class QosCommand extends AgentQuery {
   int show(JsonNode answer, PrintWriter out) {
     QueueView[] queues = as(answer, QueueView[].class);
     if (queues.length == 0) {
-      out.println("No link's rate is known, so nothing waits here (up-mbps sets it).");
+      out.println(
+          "No link's rate is known, so nothing waits here (up-mbps sets it; else it is found once a link is full).");
       return ExitStatus.OK;
     }
     Table table =
         new Table(
             "LINK",
             ">RATE",
+            "FROM",
+            ">CONFIGURED",
+            ">FOUND",
             "QUEUE",
             ">WEIGHT",
             ">GUARANTEE",
@@ -42,6 +46,9 @@ final class QosCommand extends AgentQuery {
       table.row(
           queue.link(),
           Quantity.rate(queue.rateBps()),
+          queue.rateFrom(),
+          queue.configuredBps() == 0 ? "-" : Quantity.rate(queue.configuredBps()),
+          queue.foundBps() == 0 ? "-" : Quantity.rate(queue.foundBps()),
           queue.queue(),
           Integer.toString(queue.weight()),
           queue.guaranteePercent() + "%",

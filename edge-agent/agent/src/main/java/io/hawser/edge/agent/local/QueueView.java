@@ -2,7 +2,12 @@ package io.hawser.edge.agent.local;
 
 /// What one class of traffic gets of one link whose rate is known, and what becomes of it there.
 ///
-/// @param rateBps the link's rate outwards as configured, bits a second
+/// @param link its name, or of what goes to a peer's link that one's, as `>branch-1/broadband`
+/// @param rateBps the rate that the link is sent at now, bits a second; a little less of it is used
+/// @param rateFrom `configured` or `found`
+/// @param configuredBps the link's rate outwards as configured (`up-mbps`), 0 where nobody said
+/// @param foundBps the link's rate outwards as it was found, 0 where it was not, or where what is
+///   configured is not too much
 /// @param queue `real-time`, `interactive`, `business`, `bulk` or `scavenger`
 /// @param weight of the class in what the guarantees leave
 /// @param guaranteePercent of the link's rate; of real-time, what goes before everything else
@@ -19,6 +24,9 @@ package io.hawser.edge.agent.local;
 public record QueueView(
     String link,
     long rateBps,
+    String rateFrom,
+    long configuredBps,
+    long foundBps,
     String queue,
     int weight,
     int guaranteePercent,

@@ -22,15 +22,25 @@ final class QueueViews {
     return names;
   }
 
+  /// What people call it: `broadband`, or of what goes to a peer's link `>branch-1/broadband`. Null
+  /// for one of this edge that came or went meanwhile.
+  static @Nullable String name(LinkQueueView link, Map<Integer, String> names) {
+    return link.towards().isEmpty() ? names.get(link.link()) : ">" + link.towards();
+  }
+
   /// @param names of the links by their number
   static List<QueueView> of(List<LinkQueueView> links, Map<Integer, String> names) {
     List<QueueView> views = new ArrayList<>();
     for (LinkQueueView link : links) {
+      String name = name(link, names);
       for (io.hawser.edge.qos.QueueView queue : link.classes()) {
         views.add(
             new QueueView(
-                names.getOrDefault(link.link(), Integer.toString(link.link())),
+                name == null ? Integer.toString(link.link()) : name,
                 link.bitsPerSecond(),
+                link.from().word(),
+                link.configured(),
+                link.found(),
                 queue.queue().word(),
                 queue.share().weight(),
                 queue.share().guaranteePercent(),

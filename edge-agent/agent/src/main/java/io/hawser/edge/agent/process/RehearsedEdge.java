@@ -136,7 +136,8 @@ final class RehearsedEdge implements ControlListener {
               List.of(peer.addresses.get(slot)),
               false,
               false,
-              MTU));
+              MTU,
+              0));
       pairs.add(new PairPlan(link, peer.name, link));
     }
     core.control()

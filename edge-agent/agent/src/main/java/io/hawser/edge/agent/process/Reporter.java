@@ -107,7 +107,7 @@ final class Reporter {
     }
     Map<Integer, String> links = QueueViews.names(snapshot.plan());
     for (LinkQueueView queue : queues) {
-      String link = links.get(queue.link());
+      String link = QueueViews.name(queue, links);
       // One that came or went meanwhile is told of the next time.
       if (link != null) {
         report.addQueues(queue(link, queue));
@@ -120,6 +120,9 @@ final class Reporter {
     return LinkQueue.newBuilder()
         .setLink(link)
         .setRateBps(queue.bitsPerSecond())
+        .setRateFrom(queue.from().word())
+        .setConfiguredBps(queue.configured())
+        .setFoundBps(queue.found())
         .addAllClasses(queue.classes().stream().map(Reporter::classQueue).toList())
         .build();
   }

@@ -183,7 +183,8 @@ record ConfiguredPlan(
         link.getEndpointsList().stream().map(ConfiguredPlan::endpoint).toList(),
         link.getMetered(),
         link.getBackup(),
-        link.getMtu());
+        link.getMtu(),
+        link.getDownBps());
   }
 
   private static ClientPlan client(StockClient client) {

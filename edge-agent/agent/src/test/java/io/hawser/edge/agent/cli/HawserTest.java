@@ -253,7 +253,10 @@ class HawserTest {
     assertThat(out.toString().lines().toList().getLast().split(" {2,}"))
         .containsExactly(
             "broadband",
+            "36.8 Mbit/s",
+            "found",
             "40 Mbit/s",
+            "37 Mbit/s",
             "business",
             "8",
             "25%",

@@ -194,7 +194,10 @@ public final class SampleEdge implements EdgeView {
     return List.of(
         new QueueView(
             "broadband",
+            36_800_000,
+            "found",
             40_000_000,
+            37_000_000,
             "business",
             8,
             25,

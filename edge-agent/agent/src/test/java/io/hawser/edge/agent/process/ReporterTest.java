@@ -18,6 +18,7 @@ import io.hawser.edge.path.PathReport;
 import io.hawser.edge.path.PathState;
 import io.hawser.edge.path.PathView;
 import io.hawser.edge.qos.QueueView;
+import io.hawser.edge.rate.RateSource;
 import io.hawser.orchestrator.api.ClassQueue;
 import io.hawser.orchestrator.api.ClassStanding;
 import io.hawser.orchestrator.api.Event;
@@ -82,7 +83,11 @@ class ReporterTest {
   private static final LinkQueueView QUEUE =
       new LinkQueueView(
           SLOT,
+          "",
+          18_400_000,
+          RateSource.FOUND,
           20_000_000,
+          18_500_000,
           List.of(
               new QueueView(
                   QueueClass.BULK,
@@ -99,7 +104,8 @@ class ReporterTest {
 
   /// Of a link that came after the plan was looked at.
   private static final LinkQueueView UNNAMED =
-      new LinkQueueView(SLOT + 1, 20_000_000, QUEUE.classes());
+      new LinkQueueView(
+          SLOT + 1, "", 20_000_000, RateSource.CONFIGURED, 20_000_000, 0, QUEUE.classes());
 
   @Test
   void measurementsCarryCountsAndTheReportOfTheLastMinute() {
@@ -163,7 +169,10 @@ class ReporterTest {
         .containsExactly(
             LinkQueue.newBuilder()
                 .setLink("a")
-                .setRateBps(20_000_000)
+                .setRateBps(18_400_000)
+                .setRateFrom("found")
+                .setConfiguredBps(20_000_000)
+                .setFoundBps(18_500_000)
                 .addClasses(
                     ClassQueue.newBuilder()
                         .setQueue("bulk")
@@ -187,7 +196,9 @@ class ReporterTest {
     QueueClass calls = QueueClass.REAL_TIME;
     var busy = new QueueView(calls, calls.share(), MANY, MANY, 99, 99, MANY, MANY, 9, 9, 9);
     List<QueueView> classes = Collections.nCopies(QueueClass.values().length, busy);
-    List<LinkQueueView> links = Collections.nCopies(8, new LinkQueueView(SLOT, MANY, classes));
+    List<LinkQueueView> links =
+        Collections.nCopies(
+            8, new LinkQueueView(SLOT, "", MANY, RateSource.FOUND, MANY, MANY, classes));
     int without = Reporter.measurements(snapshot(null), List.of()).getSerializedSize();
     int with = Reporter.measurements(snapshot(null), links).getSerializedSize();
     assertThat(with - without).isBetween(1_000, 3_000);

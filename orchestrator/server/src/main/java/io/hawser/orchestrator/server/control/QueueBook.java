@@ -41,6 +41,9 @@ final class QueueBook {
     return new QueueReading(
         linkName,
         link.getRateBps(),
+        Names.printable(link.getRateFrom()),
+        link.getConfiguredBps(),
+        link.getFoundBps(),
         name,
         queue.getWeight(),
         queue.getGuaranteePercent(),

@@ -3,7 +3,10 @@ package io.hawser.orchestrator.server.control;
 /// What an edge told of one queue of one of its links. Counts are of its own, since the link has a
 /// queue there.
 ///
-/// @param rateBps of the link outwards, as configured
+/// @param rateBps of the link outwards, that it is sent at
+/// @param rateFrom configured or found; empty where an edge does not tell
+/// @param configuredBps 0 where nobody said
+/// @param foundBps what the link carries; 0 where that is not known, or not less than configured
 /// @param queue real-time, interactive, business, bulk or scavenger
 /// @param sentPackets that went to the link, whether or not they had to wait
 /// @param sentBytes their inner bytes
@@ -17,6 +20,9 @@ package io.hawser.orchestrator.server.control;
 public record QueueReading(
     String link,
     long rateBps,
+    String rateFrom,
+    long configuredBps,
+    long foundBps,
     String queue,
     int weight,
     int guaranteePercent,

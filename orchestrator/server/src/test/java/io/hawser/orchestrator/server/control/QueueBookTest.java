@@ -21,7 +21,10 @@ class QueueBookTest {
         .containsExactly(
             new QueueReading(
                 "broadband",
+                18_400_000,
+                "found",
                 20_000_000,
+                18_500_000,
                 "real-time",
                 8,
                 30,
@@ -108,7 +111,10 @@ class QueueBookTest {
   private static LinkQueue all() {
     return LinkQueue.newBuilder()
         .setLink("broadband")
-        .setRateBps(20_000_000)
+        .setRateBps(18_400_000)
+        .setRateFrom("found")
+        .setConfiguredBps(20_000_000)
+        .setFoundBps(18_500_000)
         .addClasses(
             ClassQueue.newBuilder()
                 .setQueue("real-time")

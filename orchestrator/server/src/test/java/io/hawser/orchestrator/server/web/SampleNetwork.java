@@ -308,7 +308,10 @@ final class SampleNetwork implements Network {
     return new QueueView(
         edge,
         "broadband",
+        18_400_000,
+        "found",
         20_000_000,
+        18_500_000,
         name,
         name.equals("scavenger") ? 1 : name.equals("bulk") ? 3 : 8,
         guarantee,
