@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// not thread-safe.
 ///
 /// What waits is modelled, by what was assigned and the rate, and corrected by the truth where
-/// there is one: by the paced queue of a link whose rate is known ([#observeQueue]), by the rise of
-/// the delay of one whose queue is in a modem ([#observeStanding]).
+/// there is one: the paced queue of a link whose rate is known ([#observeQueue]).
 public final class BondMember {
   /// What a path adds to an inner packet: IPv4, UDP, header and tag of WireGuard, and the frame.
   public static final int OVERHEAD = 20 + 8 + 32 + BondFrame.HEADER_LENGTH;
@@ -91,8 +90,7 @@ public final class BondMember {
     this.metered = metered;
   }
 
-  /// @param bitsPerSecond of IP packets, as configured or as [delivered][DeliveredRate]; 0 where it
-  ///   is not known
+  /// @param bitsPerSecond of IP packets, as configured or found; 0 where it is not known
   public void setRate(long bitsPerSecond) {
     rateBps = bitsPerSecond;
     nsPerByte = NS_PER_SECOND * BITS / effectiveBps();
@@ -112,13 +110,6 @@ public final class BondMember {
   public void observeQueue(long drainNs, long nowNs) {
     ever = true;
     busyUntilNs = nowNs + drainNs;
-  }
-
-  /// Its delay is by so much above its least one: something waits for it where it is not seen.
-  public void observeStanding(long standingNs, long nowNs) {
-    if (!ever || nowNs + standingNs - busyUntilNs > 0) {
-      observeQueue(standingNs, nowNs);
-    }
   }
 
   // ---------------------------------------------------------------- what follows

@@ -9,7 +9,7 @@
 ///          ▼                                   ▼                        │ [Lanes]: what is lost
 ///       [BondFlow]: sequence           [SentPackets]  ◀── asks ─────────┘
 ///                                                     ◀── silence of a path
-///  [Membership]: who is in, and why not           [DeliveredRate]: of links that nobody configured
+///  [Membership]: who is in, and why not
 /// ```
 ///
 /// `BondFrame` and `BondAskFrame` (package `overlay`) are what goes over the wire.

@@ -17,6 +17,7 @@ from scapy.layers.inet import UDP
 PORT = 862
 IP_RECVTTL = 12  # linux/in.h
 FROM_UNIX_TO_NTP = 2_208_988_800
+UNRECOGNIZED = 0x80  # RFC 8972 section 4.2: the first bit; scapy 2.5 calls the last one U
 
 
 def now():
@@ -35,12 +36,12 @@ def main(count, extended):
         request = Request(data, _parent=UDP(len=8 + len(data)))
         extensions = request.tlv_objects if extended else []
         for extension in extensions:
-            extension.flags = "U"
+            extension.flags = UNRECOGNIZED
         reply = Reply(
             seq=number,
             ts=now(),
             err_estimate=ErrorEstimate(S=1, scale=12, multiplier=3),
-            ssid=request.ssid,
+            ssid=request.ssid if extended else 0,
             ts_rx=received,
             seq_sender=request.seq,
             err_estimate_sender=request.err_estimate,

@@ -18,6 +18,7 @@ PORT = 862
 FROM_UNIX_TO_NTP = 2_208_988_800
 EXTRA_PADDING = 1
 NOT_ASSIGNED = 200
+UNRECOGNIZED = 0x80  # RFC 8972 section 4.2: the first bit; scapy 2.5 calls the last one U
 
 
 def now():
@@ -35,8 +36,8 @@ def main(address, count):
             err_estimate=ErrorEstimate(S=1, scale=12, multiplier=3),
             ssid=0x1234,
             tlv_objects=[
-                STAMPTestTLV(flags="U", type=EXTRA_PADDING, len=8, value=b"padding!"),
-                STAMPTestTLV(flags="U", type=NOT_ASSIGNED, len=4, value=b"what"),
+                STAMPTestTLV(flags=UNRECOGNIZED, type=EXTRA_PADDING, len=8, value=b"padding!"),
+                STAMPTestTLV(flags=UNRECOGNIZED, type=NOT_ASSIGNED, len=4, value=b"what"),
             ],
         )
         sent = bytes(request)
@@ -57,7 +58,7 @@ def main(address, count):
                 "in order" if in_order else "out of order",
                 reply.ttl_sender,
                 len(data) - len(sent),
-                ",".join("%d:%s:%s" % (t.type, t.flags, t.value.decode()) for t in reply.tlv_objects),
+                ",".join("%d:%#04x:%s" % (t.type, int(t.flags), t.value.decode()) for t in reply.tlv_objects),
             ),
             flush=True,
         )

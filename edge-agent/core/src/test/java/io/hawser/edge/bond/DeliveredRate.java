@@ -3,15 +3,15 @@ package io.hawser.edge.bond;
 import io.hawser.probe.Measure;
 import io.hawser.probe.WindowedMinimum;
 
-/// The rate of a link that nobody configured: the most that it delivered lately, from the peer's
-/// reports, and now and then a little more, to learn whether there is more. Owned by the outbound
-/// agent; not thread-safe.
+/// The rate of a line of the simulation that nobody configured, as package `rate` finds it for the
+/// product: the most that it delivered lately, from the peer's reports, and now and then a little
+/// more, to learn whether there is more. Owned by the outbound agent; not thread-safe.
 ///
 /// What a path delivers is no more than what is sent on it. So the estimate only matters while the
 /// bond is full, and then it is found as BBR finds it (draft-ietf-ccwg-bbr, sections 5.3 and
 /// 5.5.2): doubling at first, until twice as much is no longer delivered, then a quarter more for
 /// an eighth of the time.
-public final class DeliveredRate {
+final class DeliveredRate {
   /// The highest rate of so long counts.
   static final long MEMORY_NS = 10_000_000_000L;
 
