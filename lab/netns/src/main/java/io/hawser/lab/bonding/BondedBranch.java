@@ -39,6 +39,11 @@ final class BondedBranch {
   private static final Duration COMPILED_LIMIT = Duration.ofSeconds(60);
 
   private static final Set<String> WORKING = Set.of("up", "probation");
+
+  /// Of all TCP here: Linux's own default (RFC 9438), whatever the machine's is. A namespace of the
+  /// lab may not make it its own.
+  static final String CUBIC = "cubic";
+
   private static final String LINKS_OF_THE_BRANCH = "    links:\n";
 
   /// More than a link carries, of payload; and the bytes of it and its packets.
@@ -66,6 +71,9 @@ final class BondedBranch {
     BondedBranch branch = new BondedBranch(context, company);
     branch.awaitLinks(LINKS.size(), UP_LIMIT);
     branch.routes();
+    // Other sockets are told by whoever opens them.
+    String gateway = lab.host(BRANCH).ipv4().getHostAddress();
+    ip(branch.pc(), "route replace default via " + gateway + " dev eth0 congctl " + CUBIC);
     if (form == Form.FULL) {
       Compilers.awaitRest(company.edges(), COMPILED_LIMIT);
     }

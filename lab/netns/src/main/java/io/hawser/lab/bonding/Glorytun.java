@@ -181,7 +181,8 @@ final class Glorytun implements Rival {
             far(),
             Bulk.Order.of(InetAddress.ofLiteral(FAR), TCP_PORT, seconds)
                 .withConnections(traffic.sessions())
-                .withWarmUp(warmUpSeconds));
+                .withWarmUp(warmUpSeconds)
+                .withCongestionControl(BondedBranch.CUBIC));
     return Arrived.ofTcp(result.receivedMbps(), result.segmentLength());
   }
 

@@ -94,6 +94,7 @@ final class Incidents {
   private void swallows(
       Surge surge, WireWatch watch, List<Double> capacities, Samples into, int member)
       throws IOException {
+    awaitUse(watch, member);
     long startNs = System.nanoTime();
     branch.link(member).set("blackhole=both");
     context.pass(LASTS);
@@ -106,6 +107,7 @@ final class Incidents {
   private void loses(
       Surge surge, WireWatch watch, List<Double> capacities, Samples into, int member)
       throws IOException {
+    awaitUse(watch, member);
     long startNs = System.nanoTime();
     branch.link(member).set("loss=50%");
     context.pass(LASTS);
@@ -115,6 +117,11 @@ final class Incidents {
         BESIDE,
         percent(surge, startNs + 2 * SECOND_NS, startNs + LASTS.toNanos(), capacities, member));
     secondsUntilBack(watch, member);
+  }
+
+  /// Who is not used cannot be missed: the bond is to have it in at that moment.
+  private void awaitUse(WireWatch watch, int member) throws IOException {
+    secondsUntilUsed(watch, member, System.nanoTime(), BACK_LIMIT);
   }
 
   /// Of what the others carry, what arrived of inner IP packets.

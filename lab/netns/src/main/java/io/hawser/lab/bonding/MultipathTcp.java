@@ -65,6 +65,7 @@ final class MultipathTcp implements Rival {
             Bulk.Order.of(branch.outer(BondedBranch.HUB, 0), PORT, seconds)
                 .withConnections(traffic.sessions())
                 .withWarmUp(warmUpSeconds)
+                .withCongestionControl(BondedBranch.CUBIC)
                 .by("mptcpize", "run"));
     long[] after = branch.takenBytes();
     for (int i = 0; i < after.length; i++) {

@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What several rounds of the same came to. A round in which the wires were late is done again in
-/// full form: as many are spare as half of them.
+/// What several rounds of the same came to. A round in which this machine did not keep time is done
+/// again in full form: as many are spare as half of them.
 final class Samples {
   /// Something that is done, and adds its figures.
   @FunctionalInterface
@@ -24,11 +24,14 @@ final class Samples {
     void run(Samples into, int number) throws Exception;
   }
 
+  private static final int LEAST_SPARE = 2;
+
   private final ScenarioContext context;
   private final BondedBranch branch;
   private final Form form;
   private final Map<String, List<Double>> values = new LinkedHashMap<>();
   private final Map<String, List<Double>> ofThisRound = new LinkedHashMap<>();
+  private String spoiled = "";
 
   Samples(ScenarioContext context, BondedBranch branch, Form form) {
     this.context = context;
@@ -46,25 +49,40 @@ final class Samples {
         StandardOpenOption.APPEND);
   }
 
+  /// What this round brings is no measure of anything, for that reason.
+  void spoil(String why) {
+    spoiled = why;
+  }
+
   /// @param number of rounds that count
   void rounds(int number, Round round) throws Exception {
-    int spare = Math.max(1, number / 2);
+    int spare = Math.max(LEAST_SPARE, number / 2);
     for (int done = 0, tried = 0; done < number; tried++) {
       branch.lab().resetPunctuality();
       ofThisRound.clear();
-      round.run(this, tried);
-      Punctuality wires = branch.lab().punctuality();
-      if (form == Form.SHORT || wires.isValidForGaps()) {
+      spoiled = "";
+      try {
+        round.run(this, tried);
+      } catch (NotMeasurableException said) {
+        spoil(String.valueOf(said.getMessage()));
+      }
+      String why = whyNoMeasure();
+      if (why.isEmpty() || (form == Form.SHORT && spoiled.isEmpty())) {
         ofThisRound.forEach(
             (figure, added) ->
                 values.computeIfAbsent(figure, _ -> new ArrayList<>()).addAll(added));
         done++;
       } else if (spare-- > 0) {
-        context.say("no measure, the wires were late: " + wires.line());
+        context.say("no measure: " + why);
       } else {
-        throw new NotMeasurableException("the wires were late: " + wires.line());
+        throw new NotMeasurableException(why);
       }
     }
+  }
+
+  private String whyNoMeasure() {
+    Punctuality wires = branch.lab().punctuality();
+    return wires.isValidForGaps() ? spoiled : "the wires were late: " + wires.line();
   }
 
   Spread of(String figure) {

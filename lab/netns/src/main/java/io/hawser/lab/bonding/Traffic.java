@@ -74,7 +74,13 @@ enum Traffic {
       return new Arrived(mbps, LENGTH + UDP_HEADERS, UDP_HEADERS);
     }
     Bulk.Result result =
-        Bulk.tcp(from, to, order.withConnections(sessions).withWarmUp(warmUpSeconds));
+        Bulk.tcp(
+            from,
+            to,
+            order
+                .withConnections(sessions)
+                .withWarmUp(warmUpSeconds)
+                .withCongestionControl(BondedBranch.CUBIC));
     return Arrived.ofTcp(result.receivedMbps(), result.segmentLength());
   }
 }

@@ -18,6 +18,9 @@ final class VoiceBeside {
   /// What was sent in the last moments may still come.
   private static final Duration ON_ITS_WAY = Duration.ofMillis(500);
 
+  /// A pause of the sender looks like one of the network.
+  private static final double LATE_SENDER_MS = 20;
+
   private static final String ALONE = "alone";
   private static final String ADDED = "added";
   private static final String LOST = "lost";
@@ -38,6 +41,9 @@ final class VoiceBeside {
                     branch.pc(), branch.hubPc(), branch.hubPc().ipv4(), Way.BOND, SATURATING)) {
               context.pass(WARM_UP);
               Heard beside = heard(context, voice, time);
+              if (form == Form.FULL && beside.senderLateMs() > LATE_SENDER_MS) {
+                into.spoil("the speaker was late by " + beside.senderLateMs() + " ms");
+              }
               into.add(ALONE, aloneMs);
               into.add(ADDED, beside.delayQuantileMs(P99) - aloneMs);
               into.add(LOST, beside.lost());

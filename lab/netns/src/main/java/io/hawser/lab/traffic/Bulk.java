@@ -34,6 +34,7 @@ public final class Bulk {
   /// @param warmUpSeconds before what counts
   /// @param by words in front of the program's own at both ends, such as `mptcpize run`
   /// @param device that it leaves by, whatever the routes prefer; empty for any
+  /// @param congestionControl of TCP, by the kernel's name; empty for the machine's own
   public record Order(
       InetAddress address,
       int port,
@@ -41,30 +42,45 @@ public final class Bulk {
       int seconds,
       int connections,
       List<String> by,
-      String device) {
+      String device,
+      String congestionControl) {
     public Order {
       by = List.copyOf(by);
     }
 
     /// One connection, by any device.
     public static Order of(InetAddress address, int port, int seconds) {
-      return new Order(address, port, 0, seconds, 1, List.of(), "");
+      return new Order(address, port, 0, seconds, 1, List.of(), "", "");
     }
 
     public Order withConnections(int count) {
-      return new Order(address, port, warmUpSeconds, seconds, count, by, device);
+      return new Order(address, port, warmUpSeconds, seconds, count, by, device, congestionControl);
     }
 
     public Order withWarmUp(int beforeSeconds) {
-      return new Order(address, port, beforeSeconds, seconds, connections, by, device);
+      return new Order(
+          address, port, beforeSeconds, seconds, connections, by, device, congestionControl);
     }
 
     public Order by(String... words) {
-      return new Order(address, port, warmUpSeconds, seconds, connections, List.of(words), device);
+      return new Order(
+          address,
+          port,
+          warmUpSeconds,
+          seconds,
+          connections,
+          List.of(words),
+          device,
+          congestionControl);
     }
 
     public Order leavingBy(String name) {
-      return new Order(address, port, warmUpSeconds, seconds, connections, by, name);
+      return new Order(
+          address, port, warmUpSeconds, seconds, connections, by, name, congestionControl);
+    }
+
+    public Order withCongestionControl(String name) {
+      return new Order(address, port, warmUpSeconds, seconds, connections, by, device, name);
     }
   }
 
@@ -114,7 +130,7 @@ public final class Bulk {
       throws IOException {
     String rate = String.format(Locale.ROOT, "%.0f", mbps * 1e6);
     int lasts = order.warmUpSeconds + order.seconds;
-    Order whole = new Order(order.address, order.port, 0, lasts, 1, order.by, order.device);
+    Order whole = new Order(order.address, order.port, 0, lasts, 1, order.by, order.device, "");
     Said said = run(from, to, whole, List.of("-u", "-l", Integer.toString(length), "-b", rate));
     return receivedMbps(said.server, order.warmUpSeconds, lasts);
   }
@@ -161,6 +177,9 @@ public final class Bulk {
     }
     if (!order.device.isEmpty()) {
       sending.addAll(List.of("--bind-dev", order.device));
+    }
+    if (!order.congestionControl.isEmpty()) {
+      sending.addAll(List.of("-C", order.congestionControl));
     }
     sending.addAll(more);
     // Several may serve at once on a host, each with a log of its own.
