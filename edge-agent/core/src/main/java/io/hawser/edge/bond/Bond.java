@@ -11,6 +11,9 @@ public final class Bond {
   private final BondScheduler scheduler = new BondScheduler();
   private final List<BondMember> members = new ArrayList<>();
 
+  /// Those, and others that were, the one first known first.
+  private final List<BondMember> known = new ArrayList<>();
+
   /// Without members yet.
   ///
   /// @param peer its slot
@@ -22,15 +25,15 @@ public final class Bond {
     return peer;
   }
 
-  /// Sets which paths may be in; those that were go on as they were. Of more than
-  /// [BondScheduler#MEMBERS] the first are taken.
+  /// Sets which paths may be in; those that were go on as they were, and those that were before that
+  /// too. Of more than [BondScheduler#MEMBERS] the first are taken.
   ///
   /// @param paths slots
   public void setPaths(List<Integer> paths) {
     members.removeIf(member -> !paths.contains(member.path()));
     for (int i = 0; i < paths.size() && members.size() < BondScheduler.MEMBERS; i++) {
       if (member(paths.get(i)) == null) {
-        members.add(new BondMember(paths.get(i), freeLane()));
+        members.add(known(paths.get(i)));
       }
     }
     scheduler.setMembers(members);
@@ -38,8 +41,26 @@ public final class Bond {
 
   /// Another path may have this slot from now on.
   public void forget(int path) {
+    known.removeIf(member -> member.path() == path);
     members.removeIf(member -> member.path() == path);
     scheduler.setMembers(members);
+  }
+
+  /// Who was a member keeps its lane, by which the far end counts what comes by it.
+  private BondMember known(int path) {
+    for (BondMember each : known) {
+      if (each.path() == path) {
+        return each;
+      }
+    }
+    if (known.size() == BondScheduler.MEMBERS) {
+      BondMember longestGone =
+          known.stream().filter(each -> !members.contains(each)).findFirst().orElseThrow();
+      known.remove(longestGone);
+    }
+    BondMember made = new BondMember(path, freeLane());
+    known.add(made);
+    return made;
   }
 
   private int freeLane() {
@@ -51,7 +72,7 @@ public final class Bond {
   }
 
   private boolean isTaken(int lane) {
-    return members.stream().anyMatch(member -> member.lane() == lane);
+    return known.stream().anyMatch(member -> member.lane() == lane);
   }
 
   /// Null where a path is not one of them.

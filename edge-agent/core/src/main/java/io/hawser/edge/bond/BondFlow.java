@@ -12,6 +12,9 @@ public final class BondFlow {
   /// Traffic class of the tunnel's packets that carry it, for what is sent again.
   public int outerClass;
 
+  /// When its latest packet was given to it.
+  public long lastNs;
+
   private int sequence;
   private int runPackets;
   private int runBytes;

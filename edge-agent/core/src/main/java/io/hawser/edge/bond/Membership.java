@@ -192,8 +192,11 @@ public final class Membership {
         each.blinks = true;
       }
       each.blinks &= isLight(fault, nowNs - each.faultSinceNs);
+      if (fault != Absence.UNMEASURED || each.absence == null) {
+        // Who is out for another reason begins to be measured, and that is no new fault.
+        each.faultNs = nowNs;
+      }
       each.absence = fault;
-      each.faultNs = nowNs;
     } else if (each.absence != null && nowNs - each.faultNs >= waitNs(each)) {
       if (each.blinks) {
         // It has not left for good, and owes nothing.

@@ -132,7 +132,8 @@ final class Resequencer {
     if (!begun) {
       begin(Integer.compareUnsigned(sequence, EARLY) < 0 ? 0 : sequence);
     }
-    if (its != order) {
+    // A stone is of no class.
+    if (total > 0 && its != order) {
       order = its;
       flush(nowNs);
     }
@@ -386,15 +387,19 @@ final class Resequencer {
   private void judgePassed(long nowNs) {
     int passed = lanes.passed(nowNs);
     int i = judged - next > 0 ? judged : next;
+    boolean lost = false;
     while (i - passed < 0 && lanes.opened() > 1 && held > 0) {
       if (isMissing(i) && lanes.find(i)) {
         lose(i, nowNs);
+        lost = true;
       }
       // Giving one up may have let more go than that one.
       i = next - i > 1 ? next : i + 1;
     }
     judged = i;
-    recount();
+    if (lost) {
+      recount();
+    }
   }
 
   private boolean isMissing(int sequence) {
@@ -517,6 +522,7 @@ final class Resequencer {
     if (!inTime || askedOnceMoreTo - next > 0 || !is(wanted, next)) {
       return false;
     }
+    askOverdue = next - overdueFrom >= 0 && next - overdueTo < 0;
     for (int i = next; i - to < 0 && i - next < LONGEST_LOSS; i++) {
       if (is(wanted, i) && pool.find(this, i) == HeldPackets.NONE) {
         ask(i, nowNs);
@@ -524,6 +530,7 @@ final class Resequencer {
     }
     askedOnceMoreTo = to;
     endAsking(nowNs);
+    askOverdue = false;
     return true;
   }
 

@@ -2,6 +2,7 @@ package io.hawser.edge.bond;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The receiver's end of all bonds: a [Resequencer] for each flow, what they hold together, and who
@@ -11,15 +12,20 @@ import org.jspecify.annotations.Nullable;
 /// Flows know nothing of each other: what one misses, no other waits for. They share room only, and
 /// where it is full the flow that holds the most gives way, of the peer that holds the most.
 public final class Resequencers {
-  /// Flows that are kept apart at once; about a kilobyte each. Of one more nothing is held.
+  /// Flows that are kept apart at once; about three kilobytes each. Of one more nothing is held.
   public static final int FLOWS = 4_096;
 
   /// A quarter of them for one peer.
   public static final int FLOWS_OF_PEER = FLOWS / 4;
 
   /// A flow that pauses for longer begins anew.
-  static final long FORGET_NS = 10_000_000_000L;
+  public static final long FORGET_NS = 10_000_000_000L;
 
+  /// Where there is no room for more, one that pauses for longer does: its sender keeps nothing of
+  /// it any more that might come twice.
+  static final long IDLE_NS = 1_000_000_000L;
+
+  private static final long MAKE_ROOM_NS = 100_000_000L;
   private static final long SWEEP_NS = 1_000_000_000L;
   private static final long NEVER = Long.MAX_VALUE;
   private static final int BUCKETS = 2 * FLOWS;
@@ -38,6 +44,7 @@ public final class Resequencers {
   private long dueNs = NEVER;
   private long nextSweepNs;
   private boolean swept;
+  private long madeRoomNs = Long.MIN_VALUE / 2;
 
   long inTurn;
   long late;
@@ -92,7 +99,10 @@ public final class Resequencers {
       }
     }
     BondPeer of = peer(peer);
-    if (flows == FLOWS || of.flows == FLOWS_OF_PEER) {
+    if (isFull(of)) {
+      forgetIdle(IDLE_NS, nowNs);
+    }
+    if (isFull(of)) {
       return null;
     }
     Resequencer made = new Resequencer(this, pool, of, flow, numbers++);
@@ -102,6 +112,19 @@ public final class Resequencers {
     flows++;
     of.flows++;
     return made;
+  }
+
+  private boolean isFull(BondPeer of) {
+    return flows == FLOWS || of.flows == FLOWS_OF_PEER;
+  }
+
+  /// Makes room for flows that begin, now and then.
+  private void forgetIdle(long idleNs, long nowNs) {
+    if (nowNs - madeRoomNs < MAKE_ROOM_NS) {
+      return;
+    }
+    madeRoomNs = nowNs;
+    forgetIf(each -> each.held == 0 && nowNs - each.lastSeenNs > idleNs, nowNs);
   }
 
   private static int bucket(int peer, int flow) {
@@ -202,7 +225,7 @@ public final class Resequencers {
     if (!swept || nowNs - nextSweepNs >= 0) {
       swept = true;
       nextSweepNs = nowNs + SWEEP_NS;
-      sweep(nowNs);
+      forgetIf(each -> nowNs - each.lastSeenNs > FORGET_NS, nowNs);
     }
   }
 
@@ -222,13 +245,13 @@ public final class Resequencers {
     }
   }
 
-  private void sweep(long nowNs) {
+  private void forgetIf(Predicate<Resequencer> gone, long nowNs) {
     for (int i = 0; i < BUCKETS; i++) {
       Resequencer before = null;
       Resequencer each = buckets[i];
       while (each != null) {
         Resequencer after = each.following;
-        if (nowNs - each.lastSeenNs > FORGET_NS) {
+        if (gone.test(each)) {
           remove(i, before, each, nowNs);
         } else {
           before = each;
@@ -252,19 +275,7 @@ public final class Resequencers {
   /// A peer is gone, or another one in its slot: what is held of it is delivered, and all
   /// forgotten.
   public void forget(int peer, long nowNs) {
-    for (int i = 0; i < BUCKETS; i++) {
-      Resequencer before = null;
-      Resequencer each = buckets[i];
-      while (each != null) {
-        Resequencer after = each.following;
-        if (each.peer.slot == peer) {
-          remove(i, before, each, nowNs);
-        } else {
-          before = each;
-        }
-        each = after;
-      }
-    }
+    forgetIf(each -> each.peer.slot == peer, nowNs);
     if (peer < peers.length) {
       peers[peer] = null;
     }

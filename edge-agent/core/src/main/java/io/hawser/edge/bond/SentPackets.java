@@ -22,6 +22,9 @@ public final class SentPackets {
   /// What was sent again is not sent once more so soon.
   static final long AGAIN_NS = 10_000_000L;
 
+  /// Times that a packet is sent again at most, whoever asks.
+  static final int MOST_AGAIN = 3;
+
   /// Longest packet that is kept: what fits with its header into a path of Ethernet's MTU.
   public static final int LONGEST = 1_428;
 
@@ -50,7 +53,11 @@ public final class SentPackets {
   private final long[] counter = new long[KEPT];
   private final long[] sentNs = new long[KEPT];
   private final int[] length = new int[KEPT];
-  private final boolean[] again = new boolean[KEPT];
+
+  /// Times that it was sent again, and when it left first.
+  private final byte[] again = new byte[KEPT];
+
+  private final long[] firstNs = new long[KEPT];
 
   /// The first place of each bucket of flow and sequence, and the one that follows it there.
   private final int[] bucket = new int[BUCKETS];
@@ -92,7 +99,8 @@ public final class SentPackets {
     flow[place] = of;
     this.sequence[place] = sequence;
     length[place] = BondFrame.HEADER_LENGTH + total;
-    again[place] = false;
+    again[place] = 0;
+    firstNs[place] = nowNs;
     int hash = hash(of.id(), sequence);
     following[place] = bucket[hash];
     bucket[hash] = place;
@@ -145,11 +153,14 @@ public final class SentPackets {
     if (place == NONE || !isFresh(place, nowNs)) {
       return NONE;
     }
-    return again[place] && nowNs - sentNs[place] < AGAIN_NS ? ON_ITS_WAY : place;
+    if (again[place] >= MOST_AGAIN) {
+      return NONE;
+    }
+    return again[place] > 0 && nowNs - sentNs[place] < AGAIN_NS ? ON_ITS_WAY : place;
   }
 
   private boolean isFresh(int place, long nowNs) {
-    return nowNs - sentNs[place] <= KEPT_NS;
+    return again[place] <= MOST_AGAIN && nowNs - firstNs[place] <= KEPT_NS;
   }
 
   private static int hash(int flowId, int sequence) {
@@ -181,7 +192,7 @@ public final class SentPackets {
 
   /// It was sent again, and is now what that path has not delivered.
   public void sentAgain(int place, BondMember by, int session, long counter, long nowNs) {
-    again[place] = true;
+    again[place]++;
     onSealed(place, by.path(), session, counter, nowNs);
   }
 

@@ -59,7 +59,8 @@ final class BondNews {
           if (!measures.equals(told.put(path, measures))) {
             outbound.onBondMeasures(path, measures, nowNs);
           }
-          if (roundTripNs >= 0) {
+          // Of one that is down it is the last that was measured, and nobody answers by it.
+          if (roundTripNs >= 0 && behindNs >= 0) {
             roundTripsNs.merge(known.slot.peer(), roundTripNs, Math::min);
           }
         });

@@ -30,11 +30,13 @@ final class LinkRates {
   /// A link, by its slot.
   private static final class Link {
     final int slot;
+    final String name;
     final LinkRate rate;
     long told;
 
-    Link(int slot, LinkRate rate) {
+    Link(int slot, String name, LinkRate rate) {
       this.slot = slot;
+      this.name = name;
       this.rate = rate;
     }
   }
@@ -52,13 +54,20 @@ final class LinkRates {
     links.clear();
     for (EdgePlan.LinkPlan link : plan.links()) {
       Link known = before.get(link.slot());
-      if (known == null) {
-        known = new Link(link.slot(), new LinkRate(link.upBps()));
+      if (known == null || !known.name.equals(link.name())) {
+        known = new Link(link.slot(), link.name(), new LinkRate(link.upBps()));
       }
       known.rate.configure(link.upBps());
       links.put(link.slot(), known);
       byName.put(link.name(), known);
     }
+    before.forEach(
+        (slot, link) -> {
+          if (links.get(slot) != link && link.told != 0) {
+            // Another may have its slot, now or later.
+            outbound.onLinkRate(slot, 0, 0);
+          }
+        });
     Map<Integer, Member> left = new HashMap<>(members);
     members.clear();
     for (ControlPath path : paths) {

@@ -4,6 +4,7 @@ import io.hawser.edge.bond.Bond;
 import io.hawser.edge.bond.BondFlow;
 import io.hawser.edge.bond.BondMeasures;
 import io.hawser.edge.bond.BondMember;
+import io.hawser.edge.bond.Resequencers;
 import io.hawser.edge.bond.SentPackets;
 import io.hawser.edge.overlay.BondFrame;
 import io.hawser.edge.steer.Choice;
@@ -29,6 +30,12 @@ final class Bonds {
   private static final int LONGEST = SentPackets.LONGEST + BondFrame.HEADER_LENGTH;
 
   private static final int NO_FLOW = -1;
+
+  /// Half of how long the far end remembers a flow.
+  private static final long PAUSE_NS = Resequencers.FORGET_NS / 2;
+
+  /// What is sent again does not wait for the link; so others wait for it, and no longer than this.
+  private static final long MOST_AHEAD_NS = 60_000_000L;
 
   private final WireEgress wire;
   private final WireExit exit;
@@ -160,7 +167,7 @@ final class Bonds {
       return false;
     }
     Bond bond = bond(flow);
-    return bond != null && (bond.size() > 1 || isOf(flow.bond, bond));
+    return bond != null && (isOf(flow.bond, bond) || (bond.size() > 1 && path.key != null));
   }
 
   private static boolean isOf(@Nullable BondFlow its, Bond bond) {
@@ -183,17 +190,20 @@ final class Bonds {
     return mtu - BondFrame.HEADER_LENGTH;
   }
 
-  /// What is kept of a flow that [#wants] a bond.
-  BondFlow flow(Flow flow, OutboundPath own) {
+  /// What is kept of a flow that [#wants] a bond. After a pause it is another flow to the far end,
+  /// which remembers none for longer: its sequence would look like one whose beginning is missing.
+  BondFlow flow(Flow flow, OutboundPath own, long nowNs) {
     Bond bond = bond(flow);
     BondFlow its = flow.bond;
-    if (bond != null && (its == null || its.bond() != bond)) {
+    boolean begins = its == null || its.bond() != bond || nowNs - its.lastNs > PAUSE_NS;
+    if (bond != null && begins) {
       its = new BondFlow(nextFlow(own), bond);
       flow.bond = its;
     }
     if (its == null) {
       throw new IllegalStateException("bond: none (expected: of a flow that wants one)");
     }
+    its.lastNs = nowNs;
     return its;
   }
 
@@ -274,7 +284,7 @@ final class Bonds {
       int total,
       long nowNs) {
     SendKey sendKey = path.key;
-    if (sendKey == null) {
+    if (sendKey == null || !sendKey.isUsable(nowNs)) {
       return false;
     }
     int slot = path.slot.slot();
@@ -332,9 +342,12 @@ final class Bonds {
 
   /// A packet that waited for a path is dropped: the peer is not to wait for it.
   void onDropped(BondFlow its, int sequence, int slot, long nowNs) {
-    OutboundPath path = path(slot);
-    SendKey sendKey = path == null ? null : path.key;
     BondMember member = its.bond().member(slot);
+    if (member == null || !member.isIn()) {
+      member = its.bond().chooseAgain(slot, BondFrame.HEADER_LENGTH, nowNs);
+    }
+    OutboundPath path = member == null ? null : path(member.path());
+    SendKey sendKey = path == null ? null : path.key;
     if (path != null && sendKey != null && member != null) {
       BondFrame.write(stone, 0, its.id(), its.countOn(member), sequence, 0);
       seal(path, sendKey, stone, 0, BondFrame.HEADER_LENGTH, its.outerClass, nowNs);
@@ -393,6 +406,10 @@ final class Bonds {
     OutboundPath path = by == null ? null : path(by.path());
     SendKey sendKey = path == null ? null : path.key;
     if (by == null || path == null || sendKey == null || length > path.slot.innerMtu()) {
+      return;
+    }
+    if (queues.aheadNs(path, nowNs) > MOST_AHEAD_NS) {
+      // Too late by then: its own sender sends it again, in its turn.
       return;
     }
     BondMember before = sent.flow(place).bond().member(sent.path(place));

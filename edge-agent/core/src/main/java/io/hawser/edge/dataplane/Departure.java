@@ -90,7 +90,7 @@ final class Departure {
   /// @param path its flow's
   void go(Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
     if (bonds.wants(flow, path)) {
-      BondFlow its = bonds.flow(flow, path);
+      BondFlow its = bonds.flow(flow, path, nowNs);
       go(flow, bonds.choose(its, path, total, nowNs), its, p, at, total, nowNs);
     } else {
       go(flow, path, null, p, at, total, nowNs);
@@ -142,7 +142,12 @@ final class Departure {
       int total = pool.length(place);
       OutboundPath own = placer.place(flow, p, at, total, pool.isToEdge(place));
       BondFlow its = pool.bonded(place);
-      if (own != null && its != null && !own.slot.stock()) {
+      if (its != null && (own == null || its.bond().peer() != own.slot.peer())) {
+        // Whoever it was for is not to wait for it.
+        bonds.onDropped(its, pool.sequence(place), pool.path(place), nowNs);
+        its = null;
+      }
+      if (own != null && its != null) {
         OutboundPath path = bonds.way(its, pool.path(place), own, total, nowNs);
         leaveBonded(flow, its, pool.sequence(place), path, p, at, total, nowNs);
       } else if (own != null) {

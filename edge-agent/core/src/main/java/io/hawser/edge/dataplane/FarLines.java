@@ -3,8 +3,6 @@ package io.hawser.edge.dataplane;
 import io.hawser.edge.qos.LinkQueue;
 import io.hawser.edge.qos.PacketPool;
 import io.hawser.policy.QueueShares;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +19,7 @@ final class FarLines {
   private final PacketPool pool;
   private final LinkQueue.Dropped dropped;
   private final Map<String, FarLine> lines = new TreeMap<>();
+  private List<FarLine> all = List.of();
   private @Nullable FarLine[] ofPath = new FarLine[0];
 
   FarLines(PacketPool pool, LinkQueue.Dropped dropped) {
@@ -43,10 +42,12 @@ final class FarLines {
           line.retune(rate.bitsPerSecond(), shares, nowNs);
           ofPath[path] = line;
         });
+    all = List.copyOf(lines.values());
   }
 
   void removeUnused() {
     lines.values().removeIf(line -> line.bitsPerSecond() == 0);
+    all = List.copyOf(lines.values());
   }
 
   /// The line that a path leads to, or null where nothing waits for it.
@@ -54,18 +55,8 @@ final class FarLines {
     return path >= 0 && path < ofPath.length ? ofPath[path] : null;
   }
 
-  Collection<FarLine> all() {
-    return lines.values();
-  }
-
-  /// Those to which something was sent.
-  List<FarLine> used() {
-    List<FarLine> used = new ArrayList<>();
-    for (FarLine line : lines.values()) {
-      if (line.queue() != null) {
-        used.add(line);
-      }
-    }
-    return used;
+  /// In a defined order; to some of them nothing was sent yet.
+  List<FarLine> all() {
+    return all;
   }
 }

@@ -175,9 +175,9 @@ final class LinkQueues {
       }
     }
     // Later: what waits for links is older.
-    for (FarLine line : far.used()) {
-      LinkQueue queue = line.queue(nowNs);
-      if (!queue.isEmpty()) {
+    for (FarLine line : far.all()) {
+      LinkQueue queue = line.queue();
+      if (queue != null && !queue.isEmpty()) {
         queue.sort(
             (place, queueClass) -> isBefore(place, line, queueClass, nowNs),
             place -> move(place, nowNs));
@@ -292,6 +292,15 @@ final class LinkQueues {
     return link == 0 || far == 0 ? Math.max(link, far) : Math.min(link, far);
   }
 
+  /// How long what has left already by a path's link, or for its line, takes.
+  long aheadNs(OutboundPath path, long nowNs) {
+    LinkQueue queue = of(path);
+    FarLine line = far.of(path.slot.slot());
+    LinkQueue before = line == null ? null : line.queue();
+    return Math.max(
+        queue == null ? 0 : queue.aheadNs(nowNs), before == null ? 0 : before.aheadNs(nowNs));
+  }
+
   /// How long what waits for a path takes to leave, of which something is known.
   long drainNs(OutboundPath path, long nowNs) {
     LinkQueue queue = of(path);
@@ -357,11 +366,16 @@ final class LinkQueues {
   /// Sends what may be sent.
   void onTurn(long nowNs) {
     nextTurnNs = NEVER;
-    for (FarLine line : far.used()) {
+    List<FarLine> lines = far.all();
+    for (int i = 0; i < lines.size(); i++) {
+      FarLine line = lines.get(i);
       for (int place = line.take(nowNs); place != PacketPool.NONE; place = line.take(nowNs)) {
         goOn(at(way.link(pool.flow(place), path(place, nowNs))), place, nowNs);
       }
-      nextTurnNs = Math.min(nextTurnNs, line.queue(nowNs).nextDeadlineNs(nowNs));
+      LinkQueue queue = line.queue();
+      if (queue != null) {
+        nextTurnNs = Math.min(nextTurnNs, queue.nextDeadlineNs(nowNs));
+      }
     }
     for (int link = 0; link < queues.length; link++) {
       LinkQueue queue = queues[link];
@@ -395,9 +409,13 @@ final class LinkQueues {
                 queue.view()));
       }
     }
-    for (FarLine line : far.used()) {
+    for (FarLine line : far.all()) {
+      LinkQueue queue = line.queue();
+      if (queue == null) {
+        continue;
+      }
       long rate = line.bitsPerSecond();
-      List<QueueView> classes = line.queue(0).view();
+      List<QueueView> classes = queue.view();
       views.add(
           new LinkQueueView(
               OutboundPath.NO_LINK, line.name, rate, RateSource.CONFIGURED, rate, 0, classes));

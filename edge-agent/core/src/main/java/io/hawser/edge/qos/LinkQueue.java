@@ -217,6 +217,11 @@ public final class LinkQueue {
     return waitingBytes() == 0;
   }
 
+  /// How long the link takes to send what it was given, without what waits.
+  public long aheadNs(long nowNs) {
+    return line.aheadNs(0, nowNs);
+  }
+
   /// How long the link takes to send what it was given and what waits; 0 where its rate is not
   /// known.
   public long drainNs(long nowNs) {

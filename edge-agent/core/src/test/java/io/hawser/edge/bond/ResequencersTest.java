@@ -176,6 +176,28 @@ class ResequencersTest {
   }
 
   @Test
+  void aStoneLeavesTheOrderAlone() {
+    order = Order.STRICT;
+    take(1, 0, 0);
+    take(2, 3, 0);
+    resequencers.onPacket(0, 1, 7, ++counts[1], 2, Order.MEASURED, MemorySegment.NULL, 0, 0, 0);
+    assertThat(delivered).isEqualTo(sequences(0));
+    take(1, 1, 5);
+    assertThat(delivered).isEqualTo(sequences(0, 1, 3));
+  }
+
+  @Test
+  void makesRoomForFlowsThatBegin() {
+    for (int flow = 0; flow < Resequencers.FLOWS_OF_PEER; flow++) {
+      resequencers.onPacket(0, 1, flow, 1, 0, order, packet(flow, 0), 0, LENGTH, 0);
+    }
+    long nowNs = Resequencers.IDLE_NS + NS_PER_MS;
+    resequencers.onPacket(0, 1, 9_999, 1, 0, order, packet(9_999, 0), 0, LENGTH, nowNs);
+    assertThat(resequencers.view().unordered()).isZero();
+    assertThat(resequencers.view().flows()).isEqualTo(1);
+  }
+
+  @Test
   void holdsNothingThatIsRealTime() {
     order = Order.NONE;
     take(1, 3, 0);

@@ -348,6 +348,27 @@ class BondTest {
     figures.judge();
   }
 
+  /// The far end remembers no flow for that long; a request after a pause is not to wait for those
+  /// before it.
+  @Test
+  void aFlowThatPausesIsNotHeldUp() {
+    Seeds.forEach(
+        SEEDS,
+        seed -> {
+          Company company = company(seed, new Member(20, 10), new Member(20, 40));
+          Stream stream = company.stream(company.branch, company.hq, Stream.Kind.DOWNLOAD);
+          for (int n = 0; n < 20; n++) {
+            stream.sendOne();
+            company.run(Duration.ofMillis(50));
+          }
+          company.run(Duration.ofSeconds(12));
+          stream.sendOne();
+          company.run(Duration.ofSeconds(1));
+          Packet last = stream.packet(20);
+          assertThat(Company.ms(last.arrivedNs - last.sentNs)).isLessThan(15);
+        });
+  }
+
   @Test
   void aFlowArrivesInOrder() {
     Seeds.forEach(
