@@ -25,8 +25,8 @@ public final class Bond {
     return peer;
   }
 
-  /// Sets which paths may be in; those that were go on as they were, and those that were before that
-  /// too. Of more than [BondScheduler#MEMBERS] the first are taken.
+  /// Sets which paths may be in; those that were go on as they were, and those that were before
+  /// that too. Of more than [BondScheduler#MEMBERS] the first are taken.
   ///
   /// @param paths slots
   public void setPaths(List<Integer> paths) {

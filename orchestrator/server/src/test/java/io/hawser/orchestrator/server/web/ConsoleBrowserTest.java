@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -283,10 +284,11 @@ class ConsoleBrowserTest {
     onPresent(what, element -> new Select(element).selectByValue(value));
   }
 
-  /// A live part may be replaced between being found and being used.
+  /// A live part may be replaced between being found and being used, and what follows it move.
   private void onPresent(By what, Consumer<WebElement> use) {
     waiting()
         .ignoring(StaleElementReferenceException.class)
+        .ignoring(ElementClickInterceptedException.class)
         .until(
             driver -> {
               use.accept(driver.findElement(what));
