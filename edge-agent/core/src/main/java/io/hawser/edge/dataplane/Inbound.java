@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 /// 5. *identify*: its flow, by 5-tuple
 /// 6. *admit*: the inner source belongs to the sender, and a grant or an earlier packet lets it in
 /// 7. *tell*: congestion that the network marked outside is marked inside (RFC 6040)
-/// 8. *deliver*: to the TUN, joined with those of its flow that came with it
+/// 8. *order*: of a bonded flow, held until those before it have come by their paths, or no longer
+/// 9. *deliver*: to the TUN, joined with those of its flow that came with it
 ///
 /// Silent to whatever fails a check. Owned by the inbound agent; not thread-safe. The path of a
 /// packet of a known flow allocates nothing of ours.

@@ -36,16 +36,17 @@ import org.jspecify.annotations.Nullable;
 /// 4. *place*: peer and path by the steering table, once a flow and table
 /// 5. *fit*: too big is answered by ICMP, a SYN's MSS is lowered
 /// 6. *cut*: a super-packet into its segments, in place; TCP checksums are left to the far edge
-/// 7. *queue*: where the link is full and its rate known, until it is its class's and flow's turn
+/// 7. *queue*: where the peer's line or the link is full and its rate known, until it is its
+///    class's and flow's turn; packets of a bonded flow each by the path on which they arrive first
 /// 8. *mark*: the outer header's code point by policy, its ECN by RFC 6040
 /// 9. *seal*: with the path's key, from where it lies to where it leaves from, or stage until a
 ///    stock client has a key; what is real-time is kept, and copied to another path while this one
 ///    is in doubt or loses too much; what is thin is kept until this one is left for its silence
 /// 10. *emit*: to the path's link and endpoint
 ///
-/// Steps 1 to 5 are done once for a super-packet; drops and counters count packets. What waited is
-/// placed and fitted again at its turn. Owned by the outbound agent; not thread-safe. The path of a
-/// packet of a known flow allocates nothing of ours.
+/// Steps 1 to 5 are done once for a super-packet; drops and counters count packets. Steps 7 to 10
+/// are [Departure]'s; what waited there is placed and fitted again at its turn. Owned by the
+/// outbound agent; not thread-safe. The path of a packet of a known flow allocates nothing of ours.
 public final class Outbound implements OutboundCommands {
   /// Flows remembered at most; about 20 MB when full.
   static final int FLOWS = 1 << 17;
