@@ -11,10 +11,8 @@ import io.hawser.edge.simulation.Company.Link;
 import io.hawser.edge.simulation.Stream.Kind;
 import io.hawser.lab.simnet.Network;
 import io.hawser.policy.PathFact;
-import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.SteeringVerdict;
-import io.hawser.policy.TrafficClass;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -102,7 +100,7 @@ class BooksTest {
   void catchesAPacketThatLeavesThoughItsClassIsDenied() {
     Company company = company(Company.RULES);
     Books books = books(company);
-    company.configure(withoutVoice());
+    company.configure(Policies.withoutCalls());
     books.onLeaving("broadband", fibre(company), datagram(company), true);
     assertThatThrownBy(() -> company.run(Duration.ofMillis(500)))
         .hasMessageContaining("leaves by broadband though voice is denied");
@@ -171,40 +169,16 @@ class BooksTest {
     Company.Call call = company.call();
     company.data();
     company.run(Duration.ofSeconds(10));
-    company.hq.configure(withoutVoice(), company.branch);
+    company.hq.configure(Policies.withoutCalls(), company.branch);
     company.run(Duration.ofSeconds(5));
     assertThat(company.hq.dropped(DropReason.DENIED)).isPositive();
-    company.branch.configure(withoutVoice(), company.hq);
+    company.branch.configure(Policies.withoutCalls(), company.hq);
     long atNs = company.nowNs();
     company.run(Duration.ofSeconds(5));
     assertThat(company.branch.dropped(DropReason.DENIED)).isPositive();
     for (Stream stream : call.both()) {
       assertThat(stream.sent(atNs, Stream.NEVER)).allMatch(packet -> packet.links.isEmpty());
     }
-  }
-
-  private static Policy withoutVoice() {
-    Policy standard = Policy.standard();
-    return new Policy(
-        standard.applications(),
-        standard.classes().stream().map(each -> each.realTime() ? denied(each) : each).toList(),
-        standard.defaultClass(),
-        standard.queues(),
-        standard.grants(),
-        standard.expectations());
-  }
-
-  private static TrafficClass denied(TrafficClass of) {
-    return new TrafficClass(
-        of.name(),
-        of.applications(),
-        SteeringMode.DENY,
-        of.sla(),
-        of.prefer(),
-        of.avoidMetered(),
-        of.realTime(),
-        of.orderCritical(),
-        of.queue());
   }
 
   private static InetSocketAddress fibre(Company company) {

@@ -14,7 +14,6 @@ import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Seeds;
 import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringMode;
-import io.hawser.policy.TrafficClass;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,9 +226,7 @@ class LossyLinksTest {
   void usesAMeteredLinkForAClassThatDoesNotAvoidIt() {
     Seeds.forEach(
         SEEDS,
-        seed ->
-            assertThat(copiesOverLte(seed, withoutAvoidance(Policy.standard())))
-                .isGreaterThan(0.9));
+        seed -> assertThat(copiesOverLte(seed, Policies.withoutAvoidance())).isGreaterThan(0.9));
   }
 
   /// The share of those that left by the broadband that left by the metered link as well.
@@ -239,31 +236,6 @@ class LossyLinksTest {
     company.configure(policy);
     Call call = company.call();
     return copiedFromBroadband(judge(company, call.out(), Duration.ofSeconds(20)));
-  }
-
-  private static Policy withoutAvoidance(Policy policy) {
-    List<TrafficClass> classes =
-        policy.classes().stream()
-            .map(
-                each ->
-                    new TrafficClass(
-                        each.name(),
-                        each.applications(),
-                        each.mode(),
-                        each.sla(),
-                        each.prefer(),
-                        false,
-                        each.realTime(),
-                        each.orderCritical(),
-                        each.queue()))
-            .toList();
-    return new Policy(
-        policy.applications(),
-        classes,
-        policy.defaultClass(),
-        policy.queues(),
-        policy.grants(),
-        policy.expectations());
   }
 
   /// Ten calls are 1.2 Mbit/s of copies.

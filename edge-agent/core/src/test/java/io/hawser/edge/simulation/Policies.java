@@ -3,8 +3,8 @@ package io.hawser.edge.simulation;
 import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.TrafficClass;
-import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// Variants of the standard policy.
 final class Policies {
@@ -20,29 +20,41 @@ final class Policies {
     return withMode(each -> each.realTime() ? each.mode() : SteeringMode.BOND);
   }
 
+  /// No real-time flow is carried.
+  static Policy withoutCalls() {
+    return withMode(each -> each.realTime() ? SteeringMode.DENY : each.mode());
+  }
+
+  /// No class avoids what costs.
+  static Policy withoutAvoidance() {
+    return of(each -> variant(each, each.mode(), false));
+  }
+
   private static Policy withMode(Function<TrafficClass, SteeringMode> modes) {
-    Policy policy = Policy.standard();
-    List<TrafficClass> classes =
-        policy.classes().stream()
-            .map(
-                each ->
-                    new TrafficClass(
-                        each.name(),
-                        each.applications(),
-                        modes.apply(each),
-                        each.sla(),
-                        each.prefer(),
-                        each.avoidMetered(),
-                        each.realTime(),
-                        each.orderCritical(),
-                        each.queue()))
-            .toList();
+    return of(each -> variant(each, modes.apply(each), each.avoidMetered()));
+  }
+
+  private static Policy of(UnaryOperator<TrafficClass> change) {
+    Policy standard = Policy.standard();
     return new Policy(
-        policy.applications(),
-        classes,
-        policy.defaultClass(),
-        policy.queues(),
-        policy.grants(),
-        policy.expectations());
+        standard.applications(),
+        standard.classes().stream().map(change).toList(),
+        standard.defaultClass(),
+        standard.queues(),
+        standard.grants(),
+        standard.expectations());
+  }
+
+  private static TrafficClass variant(TrafficClass of, SteeringMode mode, boolean avoidMetered) {
+    return new TrafficClass(
+        of.name(),
+        of.applications(),
+        mode,
+        of.sla(),
+        of.prefer(),
+        avoidMetered,
+        of.realTime(),
+        of.orderCritical(),
+        of.queue());
   }
 }
