@@ -69,7 +69,7 @@ class DrillTest {
   void outlastsTheCarrier() {
     drill("broadband", 30);
     branch.core.control().onLinkState(gone(), simulation.nowNs());
-    branch.core.control().onLinkState(VirtualEdge.linkState(0, "192.0.2.1"), simulation.nowNs());
+    branch.core.control().onLinkState(VirtualLines.linkState(0, "192.0.2.1"), simulation.nowNs());
     run(5);
     assertThat(stateOf(branch, "broadband")).isEqualTo(PathState.DOWN);
   }

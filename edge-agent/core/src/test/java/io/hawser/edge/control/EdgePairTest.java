@@ -191,7 +191,7 @@ class EdgePairTest {
           pair.branch
               .core
               .control()
-              .onLinkState(VirtualEdge.linkState(0, "192.0.2.7"), pair.simulation.nowNs());
+              .onLinkState(VirtualLines.linkState(0, "192.0.2.7"), pair.simulation.nowNs());
           pair.simulation.runFor(Duration.ofMillis(60).toNanos());
           assertThat(wire.offered()).isGreaterThan(before);
         });

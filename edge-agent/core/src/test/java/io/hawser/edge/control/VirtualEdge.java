@@ -3,7 +3,6 @@ package io.hawser.edge.control;
 import io.hawser.edge.control.EdgePlan.ClientPlan;
 import io.hawser.edge.control.EdgePlan.LinkPlan;
 import io.hawser.edge.control.EdgePlan.PairPlan;
-import io.hawser.edge.control.EdgePlan.PeerLinkPlan;
 import io.hawser.edge.control.EdgePlan.PeerPlan;
 import io.hawser.edge.control.EdgePlan.RoutePlan;
 import io.hawser.edge.crypto.JdkAead;
@@ -11,7 +10,6 @@ import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.PrivateKey;
 import io.hawser.edge.crypto.Tai64n;
 import io.hawser.edge.dataplane.DropReason;
-import io.hawser.edge.dataplane.Mailbox;
 import io.hawser.edge.dataplane.Sockets;
 import io.hawser.edge.dataplane.WireEgress;
 import io.hawser.edge.packet.Coalescer;
@@ -26,28 +24,19 @@ import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Network;
 import io.hawser.lab.simnet.Port;
 import io.hawser.lab.simnet.Simulation;
-import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
 import io.hawser.policy.Prefix;
-import io.hawser.policy.Standing;
-import io.hawser.policy.SteeringMode;
-import io.hawser.policy.SteeringVerdict;
-import io.hawser.policy.TrafficClass;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +45,6 @@ import org.jspecify.annotations.Nullable;
 /// is one queue of calls here. The core reads its host's clock; what a test reads here is in true
 /// time, but for what the core itself reports.
 public final class VirtualEdge implements ControlListener {
-  private static final int PORT = 51_820;
-
   /// From a change of a device to the core's knowledge of it: netlink, and a thread that wakes up.
   private static final long NOTICE_NS = 2_000_000;
 
@@ -73,12 +60,12 @@ public final class VirtualEdge implements ControlListener {
 
   public final EdgeCore core;
   public final Host host;
-  public final Map<String, Port> ports = new LinkedHashMap<>();
+  public final Map<String, Port> ports;
   final List<byte[]> delivered = new ArrayList<>();
   final List<Long> deliveredNs = new ArrayList<>();
 
   /// Of links that have another one than Ethernet's, as an operator would write them down.
-  final Map<String, Integer> mtus = new LinkedHashMap<>();
+  final Map<String, Integer> mtus;
 
   final List<ClientPlan> clients = new ArrayList<>();
   boolean metered;
@@ -94,14 +81,8 @@ public final class VirtualEdge implements ControlListener {
 
   private final Simulation simulation;
   private final SplittableRandom random;
-  private final Map<String, Line> lines = new LinkedHashMap<>();
-
-  /// Of each line, those that it has and had.
-  private final Map<String, Set<InetAddress>> addresses = new LinkedHashMap<>();
-
-  private final Map<String, PrivateKey> keys = new LinkedHashMap<>();
-  private final List<Port> portsBySlot = new ArrayList<>();
-  private final List<String> linksBySlot = new ArrayList<>();
+  private final VirtualLines lines = new VirtualLines();
+  private final CallQueue calls = new CallQueue();
   private final Map<Integer, Long> toldOverflow = new LinkedHashMap<>();
   private final PrivateKey serviceKey;
   private final Prefix lan;
@@ -109,7 +90,6 @@ public final class VirtualEdge implements ControlListener {
   private @Nullable Watcher watcher;
   private long revision;
   private long wakeNs = Long.MAX_VALUE;
-  private int hurries;
 
   /// A WAN link of an edge. It makes paths with those of its peers that have the same transport.
   ///
@@ -190,15 +170,16 @@ public final class VirtualEdge implements ControlListener {
     this.lan = Prefix.parse(lan);
     this.lanNetwork = lan.substring(0, lan.lastIndexOf('.') + 1);
     this.random = simulation.newRandom();
+    this.ports = lines.ports;
+    this.mtus = lines.mtus;
     this.serviceKey = PrivateKey.generate(random::nextBytes);
     this.host = new Host(simulation, name, clock, this::onDatagram);
-    Mailbox calls = new Calls();
     core =
         new EdgeCore(
             new EdgeCore.Exits(new Ends(), this::deliver, this::deliver, Coalescer.Abilities.NONE),
             new EdgeCore.Mailboxes(calls, calls, calls),
             new EdgeCore.World(
-                rules == null ? new Quickest() : rules,
+                rules == null ? new QuickestFirst(() -> makeshift) : rules,
                 this,
                 random::nextBytes,
                 ciphers,
@@ -237,39 +218,33 @@ public final class VirtualEdge implements ControlListener {
   /// @param plug connects this host to a network, or to a NAT
   public Port attach(Line line, Function<Host, Port> plug) {
     Port port = plug.apply(host);
-    lines.put(line.name(), line);
-    addresses.put(line.name(), new LinkedHashSet<>(List.of(port.address())));
-    ports.put(line.name(), port);
-    portsBySlot.add(port);
-    linksBySlot.add(line.name());
-    keys.put(line.name(), PrivateKey.generate(random::nextBytes));
+    lines.add(line, port, PrivateKey.generate(random::nextBytes));
     return port;
   }
 
   /// The link's device loses or gets its carrier.
   public void setCarrier(String link, boolean up) {
-    port(link).setPlugged(up);
+    lines.port(link).setPlugged(up);
     tellOf(link);
   }
 
   /// The link gets another address.
   public void setAddress(String link, InetAddress address) {
-    port(link).setAddress(address);
-    Objects.requireNonNull(addresses.get(link)).add(address);
+    lines.setAddress(link, address);
     tellOf(link);
   }
 
   public Collection<Line> lines() {
-    return lines.values();
+    return lines.all();
   }
 
   public Line line(String link) {
-    return Objects.requireNonNull(lines.get(link), link);
+    return lines.line(link);
   }
 
   /// Whether the line has this address, or had it.
   public boolean hasHad(String link, InetAddress address) {
-    return Objects.requireNonNull(addresses.get(link), link).contains(address);
+    return lines.hasHad(link, address);
   }
 
   /// Of a host in its LAN, by the last number.
@@ -278,25 +253,14 @@ public final class VirtualEdge implements ControlListener {
   }
 
   private void tellOf(String link) {
-    int slot = linksBySlot.indexOf(link);
+    int slot = lines.slot(link);
     host.after(
         NOTICE_NS,
         () -> {
           beginCycle();
-          core.control().onLinkState(state(slot), nowNs());
+          core.control().onLinkState(lines.state(slot), nowNs());
           wakeInTime();
         });
-  }
-
-  private LinkState state(int slot) {
-    Port port = portsBySlot.get(slot);
-    return port.isPlugged()
-        ? linkState(slot, port.address().getHostAddress())
-        : new LinkState(slot, false, false, false, List.of(), "no carrier");
-  }
-
-  static LinkState linkState(int slot, String address) {
-    return new LinkState(slot, true, true, false, List.of(InetAddress.ofLiteral(address)), "");
   }
 
   /// Packets that wait for a link.
@@ -318,36 +282,20 @@ public final class VirtualEdge implements ControlListener {
 
   /// Another plan for a link that there is; [#configure] brings it about.
   public void change(Line line) {
-    lines.put(line.name(), line);
-  }
-
-  private Port port(String link) {
-    return Objects.requireNonNull(ports.get(link), link);
+    lines.change(line);
   }
 
   // ---------------------------------------------------------------- its configuration
 
   /// Every link of mine with the links of the same transport of each peer.
   public void configure(Policy policy, VirtualEdge... others) {
-    List<LinkPlan> links = new ArrayList<>();
+    List<LinkPlan> links = lines.plans(metered);
     List<PeerPlan> peers = new ArrayList<>();
     List<PairPlan> pairs = new ArrayList<>();
     List<RoutePlan> routes = new ArrayList<>();
     beginCycle();
-    for (Line line : lines.values()) {
-      int slot = links.size();
-      boolean costs = metered || line.metered;
-      links.add(
-          new LinkPlan(
-              slot,
-              line.name,
-              line.transport,
-              costs,
-              line.backup,
-              1500,
-              line.upBps,
-              key(line.name)));
-      core.control().onLinkState(state(slot), nowNs());
+    for (LinkPlan link : links) {
+      core.control().onLinkState(lines.state(link.slot()), nowNs());
     }
     for (VirtualEdge other : others) {
       peers.add(
@@ -357,9 +305,9 @@ public final class VirtualEdge implements ControlListener {
               other.name,
               List.of(other.lan),
               othersHaveAes,
-              other.peerLinks()));
+              other.lines.plansForPeers(other.decoy)));
       routes.add(new RoutePlan(other.lan, other.name, List.of(other.name)));
-      pairs.addAll(pairsWith(other));
+      pairs.addAll(lines.pairsWith(other.name, other.lines));
     }
     core.control()
         .onPlan(
@@ -386,43 +334,6 @@ public final class VirtualEdge implements ControlListener {
     wakeInTime();
   }
 
-  private List<PairPlan> pairsWith(VirtualEdge other) {
-    List<PairPlan> pairs = new ArrayList<>();
-    for (Line mine : lines.values()) {
-      for (Line theirs : other.lines.values()) {
-        if (mine.transport.equals(theirs.transport)) {
-          pairs.add(new PairPlan(mine.name, other.name, theirs.name));
-        }
-      }
-    }
-    return pairs;
-  }
-
-  private List<PeerLinkPlan> peerLinks() {
-    List<PeerLinkPlan> links = new ArrayList<>();
-    for (Line line : lines.values()) {
-      links.add(
-          new PeerLinkPlan(
-              line.name,
-              key(line.name).publicKey(),
-              line.reachable ? endpoints(port(line.name)) : List.of(),
-              line.metered,
-              line.backup,
-              mtus.getOrDefault(line.name, 0),
-              line.downBps));
-    }
-    return links;
-  }
-
-  private PrivateKey key(String link) {
-    return Objects.requireNonNull(keys.get(link), link);
-  }
-
-  private List<InetSocketAddress> endpoints(Port port) {
-    InetSocketAddress real = new InetSocketAddress(port.address(), PORT);
-    return decoy == null ? List.of(real) : List.of(decoy, real);
-  }
-
   // ---------------------------------------------------------------- its packets
 
   /// A packet from the LAN; it waits while the edge is paused.
@@ -446,7 +357,7 @@ public final class VirtualEdge implements ControlListener {
   }
 
   private void onDatagram(Port port, InetSocketAddress from, InetSocketAddress to, byte[] payload) {
-    int link = portsBySlot.indexOf(port);
+    int link = lines.slot(port);
     if (watcher == null) {
       take(link, from, payload);
     } else {
@@ -466,7 +377,7 @@ public final class VirtualEdge implements ControlListener {
   }
 
   private void tellOverflow(int link) {
-    long now = portsBySlot.get(link).overflowed();
+    long now = lines.port(link).overflowed();
     long before = Objects.requireNonNullElse(toldOverflow.put(link, now), 0L);
     if (now > before) {
       core.inbound().onOverflow(Sockets.ofLink(link), now - before);
@@ -504,9 +415,9 @@ public final class VirtualEdge implements ControlListener {
     public boolean toWire(Endpoint to, long offset, int length, int trafficClass) {
       int slot = Sockets.link(to.socket());
       byte[] bytes = memory.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
-      boolean taken = portsBySlot.get(slot).send(PORT, to.address(), bytes);
+      boolean taken = lines.port(slot).send(VirtualLines.PORT, to.address(), bytes);
       if (watcher != null) {
-        watcher.onLeaving(linksBySlot.get(slot), to.address(), bytes, taken);
+        watcher.onLeaving(lines.link(slot), to.address(), bytes, taken);
       }
       return taken;
     }
@@ -561,7 +472,7 @@ public final class VirtualEdge implements ControlListener {
 
   /// How often control had outbound read at once what it was asked.
   int hurries() {
-    return hurries;
+    return calls.hurries();
   }
 
   public long dropped(DropReason reason) {
@@ -584,91 +495,5 @@ public final class VirtualEdge implements ControlListener {
   @Override
   public void onPeerAway(String peer, boolean away) {
     absences.add((away ? "away " : "back ") + peer);
-  }
-
-  private final class Quickest implements Steerer {
-    @Override
-    public List<SteeringVerdict> decide(
-        Policy policy, Collection<PathFact> facts, Map<String, Map<String, Standing>> standings) {
-      return VirtualEdge.decide(policy, facts, standings, makeshift ? "makeshift" : "quickest");
-    }
-
-    @Override
-    public boolean isSettled() {
-      return !makeshift;
-    }
-  }
-
-  /// The plainest of rules: settled paths before others, quicker before slower.
-  static List<SteeringVerdict> decide(
-      Policy policy,
-      Collection<PathFact> facts,
-      Map<String, Map<String, Standing>> standings,
-      String rule) {
-    List<SteeringVerdict> verdicts = new ArrayList<>();
-    List<String> peers = facts.stream().map(PathFact::peer).distinct().toList();
-    for (String peer : peers) {
-      for (TrafficClass trafficClass : policy.classes()) {
-        Map<String, Standing> itsStandings = standings.getOrDefault(trafficClass.name(), Map.of());
-        List<List<String>> tiers =
-            facts.stream()
-                .filter(fact -> fact.peer().equals(peer) && fact.condition().carries())
-                .sorted(
-                    Comparator.comparing(PathFact::condition)
-                        .thenComparing(fact -> isHeld(itsStandings, fact))
-                        .thenComparing(PathFact::rttUs)
-                        .thenComparing(PathFact::pathId))
-                .map(fact -> List.of(fact.pathId()))
-                .toList();
-        verdicts.add(
-            new SteeringVerdict(trafficClass.name(), peer, SteeringMode.SINGLE, tiers, rule, rule));
-      }
-    }
-    return verdicts;
-  }
-
-  private static boolean isHeld(Map<String, Standing> standings, PathFact fact) {
-    return switch (standings.getOrDefault(fact.pathId(), Standing.NONE)) {
-      case NONE, CARRYING -> false;
-      case LEFT, LEFT_AGAIN -> true;
-    };
-  }
-
-  /// Stands for the three mailboxes: a call made while another runs waits for its end.
-  private final class Calls implements Mailbox {
-    private final ArrayDeque<Runnable> calls = new ArrayDeque<>();
-    private boolean running;
-
-    @Override
-    public boolean offer(Runnable call) {
-      put(call);
-      return true;
-    }
-
-    @Override
-    public void put(Runnable call) {
-      calls.add(call);
-      if (running) {
-        return;
-      }
-      running = true;
-      try {
-        while (!calls.isEmpty()) {
-          calls.remove().run();
-        }
-      } finally {
-        running = false;
-      }
-    }
-
-    @Override
-    public void hurry() {
-      hurries++;
-    }
-
-    @Override
-    public double fill() {
-      return 0;
-    }
   }
 }

@@ -19,8 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class WhatIfTest {
-  private static final Steerer RULES =
-      (policy, facts, standings) -> VirtualEdge.decide(policy, facts, standings, "quickest");
+  private static final Steerer RULES = new QuickestFirst(() -> false);
 
   private final Simulation simulation = new Simulation(1);
   private final VirtualEdge branch = new VirtualEdge(simulation, "branch", "10.1.0.0/24");
