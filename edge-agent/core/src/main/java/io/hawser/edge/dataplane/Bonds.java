@@ -11,7 +11,6 @@ import io.hawser.edge.steer.Choice;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.edge.wireguard.SendKey;
-import io.hawser.edge.wireguard.Transport;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.TrafficClass;
 import java.lang.foreign.Arena;
@@ -19,7 +18,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The bonds of all peers and classes: which path carries a packet, with which sequence, and what
@@ -37,10 +35,8 @@ final class Bonds {
   /// What is sent again does not wait for the link; so others wait for it, and no longer than this.
   private static final long MOST_AHEAD_NS = 60_000_000L;
 
-  private final WireEgress wire;
   private final WireExit exit;
   private final LinkQueues queues;
-  private final LongConsumer onSent;
   private final SentPackets sent = new SentPackets();
   private final MemorySegment stone = Arena.ofAuto().allocate(BondFrame.HEADER_LENGTH, 8);
 
@@ -54,12 +50,9 @@ final class Bonds {
   private int classes;
   private int nextFlow = NO_FLOW;
 
-  /// @param onSent is told when something left: the time
-  Bonds(WireEgress wire, WireExit exit, LinkQueues queues, LongConsumer onSent) {
-    this.wire = wire;
+  Bonds(WireExit exit, LinkQueues queues) {
     this.exit = exit;
     this.queues = queues;
-    this.onSent = onSent;
   }
 
   // ---------------------------------------------------------------- who is in
@@ -300,42 +293,16 @@ final class Bonds {
     if (member != null) {
       sent.recount(place, member);
     }
-    boolean sealed = seal(path, sendKey, place, outerClass, nowNs);
+    boolean sealed = carry(path, place, outerClass, nowNs);
     if (sealed && member != null) {
       member.countPacket();
     }
     return sealed;
   }
 
-  private boolean seal(OutboundPath path, SendKey sendKey, int place, int outerClass, long nowNs) {
-    return seal(
-        path,
-        sendKey,
-        sent.memory(place),
-        SentPackets.offset(place),
-        sent.length(place),
-        outerClass,
-        nowNs);
-  }
-
-  private boolean seal(
-      OutboundPath path,
-      SendKey sendKey,
-      MemorySegment frame,
-      long at,
-      int length,
-      int outerClass,
-      long nowNs) {
-    int mtu = path.slot.innerMtu();
-    long room = wire.room(SendKey.paddedLength(length, mtu) + Transport.OVERHEAD);
-    int sealed = sendKey.seal(frame, at, length, mtu, wire.memory(), room, nowNs);
-    if (sealed < 0) {
-      return false;
-    }
-    path.dataPackets++;
-    onSent.accept(nowNs);
-    exit.emit(path, sendKey, room, sealed, outerClass, nowNs);
-    return true;
+  private boolean carry(OutboundPath path, int place, int outerClass, long nowNs) {
+    return exit.carry(
+        path, sent.memory(place), SentPackets.offset(place), sent.length(place), outerClass, nowNs);
   }
 
   // ---------------------------------------------------------------- what did not arrive
@@ -347,10 +314,9 @@ final class Bonds {
       member = its.bond().chooseAgain(slot, BondFrame.HEADER_LENGTH, nowNs);
     }
     OutboundPath path = member == null ? null : path(member.path());
-    SendKey sendKey = path == null ? null : path.key;
-    if (path != null && sendKey != null && member != null) {
+    if (path != null && path.key != null && member != null) {
       BondFrame.write(stone, 0, its.id(), its.countOn(member), sequence, 0);
-      seal(path, sendKey, stone, 0, BondFrame.HEADER_LENGTH, its.outerClass, nowNs);
+      exit.carry(path, stone, 0, BondFrame.HEADER_LENGTH, its.outerClass, nowNs);
     }
   }
 
@@ -415,7 +381,7 @@ final class Bonds {
     BondMember before = sent.flow(place).bond().member(sent.path(place));
     BondFlow its = sent.recount(place, by);
     sent.sentAgain(place, by, sendKey.remoteIndex(), sendKey.sentCount(), nowNs);
-    if (seal(path, sendKey, place, its.outerClass, nowNs)) {
+    if (carry(path, place, its.outerClass, nowNs)) {
       by.countPacket();
       if (before != null) {
         before.countRepeated();

@@ -5,8 +5,6 @@ import io.hawser.edge.bond.BondMeasures;
 import io.hawser.edge.qos.PacketPool;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.SteeringTable;
-import io.hawser.edge.wireguard.SendKey;
-import io.hawser.edge.wireguard.Transport;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -19,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// It waits for a full link, goes by a bond's paths, with a number for parity or as it is, and is
 /// kept or copied where its flow is one for which that is done.
 final class Departure {
-  private final WireEgress wire;
   private final ControlEvents control;
   private final DropCounters drops;
-  private final LongConsumer onSent;
   private final Placer placer;
   private final LinkQueues queues;
   private final WireExit exit;
@@ -45,23 +41,21 @@ final class Departure {
     @Nullable OutboundPath place(Flow flow, MemorySegment p, long at, int total, boolean toEdge);
   }
 
-  /// @param onSent is told when something left: the time
+  /// @param onNews see [WireExit]
   Departure(
       WireEgress wire,
       ControlEvents control,
       DropCounters drops,
       Placer placer,
-      LongConsumer onSent) {
-    this.wire = wire;
+      LongConsumer onNews) {
     this.control = control;
     this.drops = drops;
     this.placer = placer;
-    this.onSent = onSent;
     this.queues = new LinkQueues(drops, new WayOn());
-    this.exit = new WireExit(wire, drops, queues, onSent);
-    this.seconds = new SecondSender(wire, exit, onSent);
-    this.protection = new Protection(wire, exit, onSent);
-    this.bonds = new Bonds(wire, exit, queues, onSent);
+    this.exit = new WireExit(wire, drops, queues, onNews);
+    this.seconds = new SecondSender(exit);
+    this.protection = new Protection(exit);
+    this.bonds = new Bonds(exit, queues);
   }
 
   WireExit exit() {
@@ -194,26 +188,16 @@ final class Departure {
   /// Answers whether it left.
   private boolean seal(
       OutboundPath path, MemorySegment p, long at, int total, int outerClass, long nowNs) {
-    SendKey sendKey = path.key;
-    int mtu = path.slot.innerMtu();
-    long room = wire.room(SendKey.paddedLength(total, mtu) + Transport.OVERHEAD);
-    int sealed =
-        sendKey == null
-            ? SendKey.EXPIRED
-            : sendKey.seal(p, at, total, mtu, wire.memory(), room, nowNs);
-    if (sendKey == null || sealed < 0) {
-      path.askForSession(control, nowNs);
-      if (!path.slot.stock()) {
-        drops.count(DropReason.NO_SESSION);
-      } else if (!path.stage(p, at, total)) {
-        drops.count(DropReason.STAGED_OVERFLOW);
-      }
-      return false;
+    if (exit.carry(path, p, at, total, outerClass, nowNs)) {
+      return true;
     }
-    path.dataPackets++;
-    onSent.accept(nowNs);
-    exit.emit(path, sendKey, room, sealed, outerClass, nowNs);
-    return true;
+    path.askForSession(control, nowNs);
+    if (!path.slot.stock()) {
+      drops.count(DropReason.NO_SESSION);
+    } else if (!path.stage(p, at, total)) {
+      drops.count(DropReason.STAGED_OVERFLOW);
+    }
+    return false;
   }
 
   // ---------------------------------------------------------------- what others ask

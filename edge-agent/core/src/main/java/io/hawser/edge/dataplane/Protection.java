@@ -9,12 +9,10 @@ import io.hawser.edge.steer.Choice;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.edge.wireguard.SendKey;
-import io.hawser.edge.wireguard.Transport;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Protects the packets of classes for which the policy wants that: each gets a number, and parity
@@ -36,9 +34,7 @@ final class Protection {
   /// After such a pause nobody waits for what was lost before it.
   private static final long OLD_NS = 1_000_000_000L;
 
-  private final WireEgress wire;
   private final WireExit exit;
-  private final LongConsumer onSent;
   private final Map<Long, Code> codes = new HashMap<>();
   private final MemorySegment frame =
       Arena.ofAuto().allocate(ProtectedFrame.HEADER_LENGTH + LONGEST, 8);
@@ -72,11 +68,8 @@ final class Protection {
     }
   }
 
-  /// @param onSent is told when something left: the time
-  Protection(WireEgress wire, WireExit exit, LongConsumer onSent) {
-    this.wire = wire;
+  Protection(WireExit exit) {
     this.exit = exit;
-    this.onSent = onSent;
   }
 
   /// @param isRenumbered whether the numbers of classes or peers may mean others from now on
@@ -178,9 +171,7 @@ final class Protection {
     Encoder encoder = code.encoder;
     int length = RepairFrame.HEADER_LENGTH + encoder.repairLength();
     OutboundPath way = other == null || length > other.slot.innerMtu() ? own : other;
-    SendKey sendKey = way.key;
-    int mtu = way.slot.innerMtu();
-    if (sendKey == null || length > mtu) {
+    if (way.key == null || length > way.slot.innerMtu()) {
       return;
     }
     int symbol = encoder.makeRepair(parity, RepairFrame.HEADER_LENGTH);
@@ -192,13 +183,7 @@ final class Protection {
         encoder.windowLength(),
         encoder.repairKey(),
         symbol);
-    long room = wire.room(SendKey.paddedLength(length, mtu) + Transport.OVERHEAD);
-    int sealed = sendKey.seal(parity, 0, length, mtu, wire.memory(), room, nowNs);
-    if (sealed >= 0) {
-      way.dataPackets++;
-      onSent.accept(nowNs);
-      exit.emit(way, sendKey, room, sealed, code.outerClass, nowNs);
-    }
+    exit.carry(way, parity, 0, length, code.outerClass, nowNs);
   }
 
   /// When to look whether parity is due because a flow pauses; `Long.MAX_VALUE` for never.

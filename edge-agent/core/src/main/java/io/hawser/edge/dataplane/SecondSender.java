@@ -4,9 +4,7 @@ import io.hawser.edge.steer.Choice;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.edge.wireguard.SendKey;
-import io.hawser.edge.wireguard.Transport;
 import java.lang.foreign.MemorySegment;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Sends again by another path what may not arrive by its own: packets of real-time flows as soon
@@ -14,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// always; those of thin flows once it is left for its silence. They do not wait for the link: what
 /// they repeat has waited. Owned by the outbound agent.
 final class SecondSender {
-  private final WireEgress wire;
   private final WireExit exit;
-  private final LongConsumer onSent;
   private final Copies calls = Copies.ofCalls();
   private final Copies thinFlows = Copies.ofThinFlows();
   private final Copies duplicates = Copies.inPassing();
@@ -25,11 +21,8 @@ final class SecondSender {
   private @Nullable OutboundPath[] paths = new OutboundPath[0];
   private SteeringTable steering = SteeringTable.EMPTY;
 
-  /// @param onSent is told when something left: the time
-  SecondSender(WireEgress wire, WireExit exit, LongConsumer onSent) {
-    this.wire = wire;
+  SecondSender(WireExit exit) {
     this.exit = exit;
-    this.onSent = onSent;
   }
 
   /// @param isRenumbered whether the numbers of classes or peers may mean others from now on
@@ -164,23 +157,20 @@ final class SecondSender {
 
   /// Sends a kept packet over another path than its own; answers whether it was sealed.
   private boolean copy(Copies copies, int place, OutboundPath other, long nowNs) {
-    SendKey sendKey = other.key;
     int length = copies.length(place);
-    int mtu = other.slot.innerMtu();
-    if (sendKey == null || length > mtu) {
-      return false;
-    }
-    long room = wire.room(SendKey.paddedLength(length, mtu) + Transport.OVERHEAD);
-    int sealed =
-        sendKey.seal(
-            copies.memory(), Copies.offset(place), length, mtu, wire.memory(), room, nowNs);
-    if (sealed >= 0) {
+    boolean left =
+        length <= other.slot.innerMtu()
+            && exit.carry(
+                other,
+                copies.memory(),
+                Copies.offset(place),
+                length,
+                copies.outerClass(place),
+                nowNs);
+    if (left) {
       copies.carriedBy(place, other.slot.slot());
-      other.dataPackets++;
-      onSent.accept(nowNs);
-      exit.emit(other, sendKey, room, sealed, copies.outerClass(place), nowNs);
     }
-    return sealed >= 0;
+    return left;
   }
 
   private @Nullable OutboundPath path(int slot) {

@@ -2,6 +2,7 @@ package io.hawser.edge.dataplane;
 
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.SendKey;
+import io.hawser.edge.wireguard.Transport;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
@@ -15,22 +16,45 @@ final class WireExit {
   private final WireEgress wire;
   private final DropCounters drops;
   private final LinkQueues queues;
-  private final LongConsumer onRefused;
+  private final LongConsumer onNews;
   private int refusedSlot;
   private long drilled;
 
-  /// @param onRefused is told when something of a path did not leave, the time: its counter is
-  ///   missing at the peer from now on, and control is to know before it hears of that
-  WireExit(WireEgress wire, DropCounters drops, LinkQueues queues, LongConsumer onRefused) {
+  /// @param onNews is told when a user packet left, and when something of a path did not, the time:
+  ///   its counter is missing at the peer from now on, and control is to know before it hears of
+  ///   that
+  WireExit(WireEgress wire, DropCounters drops, LinkQueues queues, LongConsumer onNews) {
     this.wire = wire;
     this.drops = drops;
     this.queues = queues;
-    this.onRefused = onRefused;
+    this.onNews = onNews;
   }
 
   /// @param links a bit for each link's number, by which nothing leaves
   void drill(long links) {
     drilled = links;
+  }
+
+  /// Seals a user packet, or a frame in its place, with the key of a path and sends it. Answers
+  /// false where the path has none that may be used.
+  ///
+  /// @param outerClass see [WireEgress#toWire]
+  boolean carry(
+      OutboundPath path, MemorySegment p, long at, int length, int outerClass, long nowNs) {
+    SendKey sendKey = path.key;
+    if (sendKey == null) {
+      return false;
+    }
+    int mtu = path.slot.innerMtu();
+    long room = wire.room(SendKey.paddedLength(length, mtu) + Transport.OVERHEAD);
+    int sealed = sendKey.seal(p, at, length, mtu, wire.memory(), room, nowNs);
+    if (sealed < 0) {
+      return false;
+    }
+    path.dataPackets++;
+    onNews.accept(nowNs);
+    emit(path, sendKey, room, sealed, outerClass, nowNs);
+    return true;
   }
 
   /// Sends what was sealed at `offset` to where the path leads.
@@ -84,7 +108,7 @@ final class WireExit {
 
   private void refuse(OutboundPath path, long nowNs) {
     path.refused(nowNs);
-    onRefused.accept(nowNs);
+    onNews.accept(nowNs);
   }
 
   private static @Nullable OutboundPath find(
