@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// directions. Owned by control. Whether silence means this path or its peer is for [PeerPaths],
 /// which alone sees the others.
 final class MonitoredPath {
-  /// The peer's wish for feedback lasts this long.
-  private static final long URGENT_NS = 1_000_000_000L;
-
   /// What this edge itself missed during an outage, and what of its own it sent then without having
   /// told yet, is known this much later at most.
   private static final long OUTAGE_TAIL_NS = 1_000_000_000L;
@@ -51,6 +48,7 @@ final class MonitoredPath {
   private boolean linkDown;
   private final ProbeSchedule schedule;
   private final KeyCheck keyCheck;
+  private final FeedbackDue feedbackDue;
 
   /// When the latest acknowledged thing was sent; holds once [#everAcked].
   private long ackedBeatNs;
@@ -69,10 +67,6 @@ final class MonitoredPath {
 
   private @Nullable SendReport lastSend;
 
-  private long urgentUntilNs;
-  private long lastFeedbackNs;
-  private @Nullable ReceiveReport lastReported;
-
   /// @param onClockStep told when the peer's clock is another one than before; it is to call
   ///   [#forgetTransit] of all paths to that peer
   MonitoredPath(
@@ -89,10 +83,9 @@ final class MonitoredPath {
     schedule = new ProbeSchedule(timing, label, nowNs);
     keyCheck = new KeyCheck(timing, label.keeper(), nowNs);
     reports = new ReportLog(nowNs);
+    feedbackDue = new FeedbackDue(timing, label.metered(), nowNs);
     sizes = new SizeWatch(label.metered(), nowNs);
     lastHeardNs = nowNs;
-    lastFeedbackNs = nowNs - timing.idleFeedbackNs();
-    urgentUntilNs = nowNs;
     qualityFromNs = nowNs;
     forgivenNs = nowNs;
   }
@@ -283,7 +276,7 @@ final class MonitoredPath {
   // What the peer is to learn.
 
   void onUrgent(long nowNs) {
-    urgentUntilNs = nowNs + URGENT_NS;
+    feedbackDue.onUrgent(nowNs);
   }
 
   void onFullSizedMissed() {
@@ -311,33 +304,12 @@ final class MonitoredPath {
     if (received.take(report.feedback()) && nowNs - qualityFromNs >= 0) {
       inbound.onCounted(received.newlyExpected(), received.newlyMissing(), nowNs);
     }
-    if (!isWorthTelling(report, nowNs)) {
-      return false;
-    }
-    lastReported = report;
-    lastFeedbackNs = nowNs;
-    return true;
-  }
-
-  private boolean isWorthTelling(ReceiveReport report, long nowNs) {
-    ReceiveReport last = lastReported;
-    boolean sameSession =
-        last != null && last.feedback().receiverIndex() == report.feedback().receiverIndex();
-    long data = report.dataPackets() - (sameSession && last != null ? last.dataPackets() : 0);
-    long probed = report.probes() - (sameSession && last != null ? last.probes() : 0);
-    long settled =
-        report.feedback().settled() - (sameSession && last != null ? last.feedback().settled() : 0);
-    if (data > 0 || (probed > 0 && isUrgent(nowNs))) {
-      return true;
-    }
-    boolean idleDue = nowNs - lastFeedbackNs >= timing.idleFeedbackNs();
-    boolean affordable = !label.metered() || schedule.isBusy(nowNs);
-    return settled > 0 && idleDue && affordable;
+    return feedbackDue.take(report, schedule.isBusy(nowNs), nowNs);
   }
 
   /// Whether reports about this path should also go by another one.
   boolean wantsSecondWay(long nowNs) {
-    return isUrgent(nowNs) || isOwnWayDoubtful(nowNs);
+    return feedbackDue.isUrgent(nowNs) || isOwnWayDoubtful(nowNs);
   }
 
   /// Whether a report on this path itself may not arrive.
@@ -348,10 +320,6 @@ final class MonitoredPath {
   /// Whether it works outwards, settled or on probation.
   boolean isSound() {
     return outbound.state() == PathState.UP || outbound.state() == PathState.PROBATION;
-  }
-
-  private boolean isUrgent(long nowNs) {
-    return urgentUntilNs - nowNs > 0;
   }
 
   // What follows.
