@@ -42,6 +42,7 @@ public final class Lab implements AutoCloseable {
 
   private final Topology topology;
   private final Instance instance;
+  private final Path logs;
   private final LinkEmulator emulator;
   private final Map<String, Host> hosts = new LinkedHashMap<>();
   private final Map<String, Link> links = new LinkedHashMap<>();
@@ -52,6 +53,7 @@ public final class Lab implements AutoCloseable {
       throws IOException {
     this.topology = topology;
     this.instance = options.instance();
+    this.logs = options.logs();
     this.emulator = emulator;
     Map<String, List<Address>> addresses = addresses(topology);
     for (String name : blueprint.hosts()) {
@@ -126,6 +128,11 @@ public final class Lab implements AutoCloseable {
         .servers()
         .forEach(server -> all.put(server.name(), server.links().getFirst().addresses()));
     return all;
+  }
+
+  /// Where processes of its hosts write their logs.
+  public Path logs() {
+    return logs;
   }
 
   public Topology topology() {

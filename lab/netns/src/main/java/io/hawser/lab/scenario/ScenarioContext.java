@@ -9,7 +9,9 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -25,6 +27,9 @@ public final class ScenarioContext implements AutoCloseable {
   private final List<Punctuality> late = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
 
+  /// Directories with logs of all that ran in it.
+  private final Set<Path> logs = new LinkedHashSet<>();
+
   public ScenarioContext(Path root, Path directory, long seed, PrintStream out) {
     this(root, directory, seed, out, new Shelf());
   }
@@ -35,6 +40,7 @@ public final class ScenarioContext implements AutoCloseable {
     this.seed = seed;
     this.out = out;
     this.shelf = shelf;
+    logs.add(directory);
   }
 
   /// The repository, where `appliance-image/target` has the packages.
@@ -93,6 +99,7 @@ public final class ScenarioContext implements AutoCloseable {
   /// Takes over a lab that another run brought up, until it is [released][#release].
   public void adopt(Lab lab) {
     labs.add(lab);
+    logs.add(lab.logs());
     lab.resetPunctuality();
   }
 
@@ -123,6 +130,11 @@ public final class ScenarioContext implements AutoCloseable {
     } catch (RuntimeException gone) {
       broken.add(String.valueOf(gone.getMessage()));
     }
+  }
+
+  /// Directories with logs of this run; they may have those of earlier ones, too.
+  Set<Path> logs() {
+    return logs;
   }
 
   /// What became of emulators that did not last.

@@ -29,6 +29,7 @@ public final class ScenarioRunner implements AutoCloseable {
   private final long seed;
   private final PrintStream out;
   private final Shelf shelf = new Shelf();
+  private final Deaths deaths = new Deaths();
   private final List<Outcome> outcomes = new ArrayList<>();
 
   public ScenarioRunner(Path root, long seed, PrintStream out) {
@@ -84,6 +85,7 @@ public final class ScenarioRunner implements AutoCloseable {
     String problem = "";
     String unfit = "";
     String late = "";
+    String died = "";
     try {
       Path directory =
           emptied(
@@ -99,6 +101,7 @@ public final class ScenarioRunner implements AutoCloseable {
         figures = context.facts().list();
         problem = problem(failed, directory);
       }
+      died = String.join("; ", deaths.since(context.logs()));
       unfit = (unfit + " " + String.join(" ", context.broken())).strip();
       for (Punctuality emulator : context.late()) {
         if (isTooLate(emulator, scenario, form)) {
@@ -107,6 +110,10 @@ public final class ScenarioRunner implements AutoCloseable {
       }
     } catch (IOException failed) {
       return new Outcome(scenario.name(), Verdict.FAILED, List.of(), String.valueOf(failed));
+    }
+    if (!died.isEmpty()) {
+      String all = problem.isEmpty() ? died : died + "\n  " + problem;
+      return new Outcome(scenario.name(), Verdict.FAILED, figures, all);
     }
     boolean holds = problem.isEmpty() && figures.stream().allMatch(Figure::holds);
     // The bounds of the short form are for busy machines: what holds in spite of late wires holds.

@@ -69,6 +69,34 @@ class ScenarioRunnerTest {
   }
 
   @Test
+  void failsWhereAnEdgeDiedWhateverTheFiguresSay() throws Exception {
+    Path log = root.resolve("lab/netns/target/scenarios/fake/hq-edge.log");
+    ScenarioRunner runner = runner();
+    Fake deadly =
+        new Fake(
+            List.of(),
+            _ -> {
+              Files.writeString(log, "08:23 INFO up\n08:24 ERROR EdgeProcess - edge-died at=1\n");
+              return new Figures().atMost("gap", 0.4, "s", 1);
+            });
+    runner.run(deadly, Form.SHORT);
+
+    assertThat(runner.lenientStatus()).isEqualTo(ScenarioRunner.SOMETHING_FAILED);
+    assertThat(text()).contains("hq-edge.log: 08:24 ERROR EdgeProcess - edge-died at=1");
+  }
+
+  @Test
+  void holdsADeathAgainstOneScenarioOnly() throws Exception {
+    Path log = root.resolve("of-a-company-that-goes-on/hq-edge.log");
+    Files.createDirectories(log.getParent());
+    Files.writeString(log, "08:24 ERROR EdgeProcess - edge-died at=1\n");
+    Deaths deaths = new Deaths();
+
+    assertThat(deaths.since(List.of(log.getParent()))).hasSize(1);
+    assertThat(deaths.since(List.of(log.getParent()))).isEmpty();
+  }
+
+  @Test
   void isNotContentWithNothing() {
     assertThat(runner().strictStatus()).isEqualTo(ScenarioRunner.NOT_MEASURABLE);
   }
