@@ -1,6 +1,6 @@
 package io.hawser.edge.bond;
 
-import java.lang.foreign.Arena;
+import io.hawser.edge.packet.PlaceMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +21,12 @@ final class HeldPackets {
   /// Of all places: 6.3 MB.
   static final long MOST_BYTES = (long) PLACES * LONGEST;
 
-  /// Places whose memory is allocated together: 48 KB.
-  private static final int CHUNK_SHIFT = 5;
-
-  private static final int CHUNK = 1 << CHUNK_SHIFT;
   private static final int BUCKETS = 2 * PLACES;
 
   /// 2^32 divided by the golden ratio (Knuth's multiplicative hash).
   private static final int GOLDEN = 0x9E37_79B9;
 
-  private final @Nullable MemorySegment[] chunks = new MemorySegment[PLACES / CHUNK];
+  private final PlaceMemory memory = new PlaceMemory(PLACES, LONGEST);
   private final @Nullable Resequencer[] owner = new Resequencer[PLACES];
   private final int[] sequence = new int[PLACES];
   private final int[] length = new int[PLACES];
@@ -90,18 +86,8 @@ final class HeldPackets {
     of.newest = place;
     held++;
     bytes += total;
-    MemorySegment.copy(p, at, room(place), offset(place), total);
+    MemorySegment.copy(p, at, memory.of(place), offset(place), total);
     return place;
-  }
-
-  private MemorySegment room(int place) {
-    int chunk = place >>> CHUNK_SHIFT;
-    MemorySegment room = chunks[chunk];
-    if (room == null) {
-      room = Arena.ofAuto().allocate((long) CHUNK * LONGEST, Long.BYTES);
-      chunks[chunk] = room;
-    }
-    return room;
   }
 
   private static int hash(Resequencer of, int itsSequence) {
@@ -182,11 +168,11 @@ final class HeldPackets {
 
   /// Where the packet lies.
   MemorySegment memory(int place) {
-    return room(place);
+    return memory.of(place);
   }
 
   /// Where in [#memory] it begins.
-  static long offset(int place) {
-    return (long) (place & CHUNK - 1) * LONGEST;
+  long offset(int place) {
+    return memory.offset(place);
   }
 }

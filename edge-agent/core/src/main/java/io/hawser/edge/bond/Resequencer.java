@@ -287,12 +287,7 @@ final class Resequencer {
   }
 
   private void giveHeld(int place, long nowNs) {
-    give(
-        pool.sequence(place),
-        pool.memory(place),
-        HeldPackets.offset(place),
-        pool.length(place),
-        nowNs);
+    give(pool.sequence(place), pool.memory(place), pool.offset(place), pool.length(place), nowNs);
     free(place);
   }
 

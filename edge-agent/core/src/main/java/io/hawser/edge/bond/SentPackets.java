@@ -1,7 +1,7 @@
 package io.hawser.edge.bond;
 
 import io.hawser.edge.overlay.BondFrame;
-import java.lang.foreign.Arena;
+import io.hawser.edge.packet.PlaceMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +36,12 @@ public final class SentPackets {
 
   private static final int STRIDE = BondFrame.HEADER_LENGTH + LONGEST;
 
-  /// Places whose memory is allocated together: 92 KB.
-  private static final int CHUNK_SHIFT = 6;
-
-  private static final int CHUNK = 1 << CHUNK_SHIFT;
   private static final int BUCKETS = 2 * KEPT;
 
   /// 2^32 divided by the golden ratio (Knuth's multiplicative hash).
   private static final int GOLDEN = 0x9E37_79B9;
 
-  private final @Nullable MemorySegment[] chunks = new MemorySegment[KEPT / CHUNK];
+  private final PlaceMemory memory = new PlaceMemory(KEPT, STRIDE);
   private final @Nullable BondFlow[] flow = new BondFlow[KEPT];
   private final int[] sequence = new int[KEPT];
   private final int[] path = new int[KEPT];
@@ -93,7 +89,7 @@ public final class SentPackets {
     }
     int place = (int) written++ & (KEPT - 1);
     unchain(place);
-    MemorySegment room = room(place);
+    MemorySegment room = memory.of(place);
     MemorySegment.copy(p, at, room, offset(place) + BondFrame.HEADER_LENGTH, total);
     BondFrame.write(room, offset(place), of.id(), 0, sequence, total);
     flow[place] = of;
@@ -131,16 +127,6 @@ public final class SentPackets {
       before = following[before];
     }
     following[before] = following[place];
-  }
-
-  private MemorySegment room(int place) {
-    int chunk = place >>> CHUNK_SHIFT;
-    MemorySegment room = chunks[chunk];
-    if (room == null) {
-      room = Arena.ofAuto().allocate((long) CHUNK * STRIDE, 16);
-      chunks[chunk] = room;
-    }
-    return room;
   }
 
   /// The place of a flow's packet that was asked for, [#NONE] where it is not kept any more or too
@@ -186,7 +172,7 @@ public final class SentPackets {
   /// [#offset][#offset(int)].
   public BondFlow recount(int place, BondMember by) {
     BondFlow of = flow(place);
-    BondFrame.recount(room(place), offset(place), of.countOn(by));
+    BondFrame.recount(memory.of(place), offset(place), of.countOn(by));
     return of;
   }
 
@@ -220,12 +206,12 @@ public final class SentPackets {
 
   /// Where its frame lies.
   public MemorySegment memory(int place) {
-    return room(place);
+    return memory.of(place);
   }
 
   /// Where in [#memory] its frame begins.
-  public static long offset(int place) {
-    return (long) (place & CHUNK - 1) * STRIDE;
+  public long offset(int place) {
+    return memory.offset(place);
   }
 
   /// Of the frame.

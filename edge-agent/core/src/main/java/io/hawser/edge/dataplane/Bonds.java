@@ -302,7 +302,7 @@ final class Bonds {
 
   private boolean carry(OutboundPath path, int place, int outerClass, long nowNs) {
     return exit.carry(
-        path, sent.memory(place), SentPackets.offset(place), sent.length(place), outerClass, nowNs);
+        path, sent.memory(place), sent.offset(place), sent.length(place), outerClass, nowNs);
   }
 
   // ---------------------------------------------------------------- what did not arrive

@@ -118,9 +118,9 @@ public final class LinkQueue {
   ///
   /// @param toEdge whether checksums were left to the far side
   public int add(Flow flow, boolean toEdge, MemorySegment p, long at, int total, long nowNs) {
-    boolean isFull = pool.isFull() || waitingBytes() + total > mostBytes;
+    boolean isFull = !pool.hasRoomFor(total) || waitingBytes() + total > mostBytes;
     ClassQueue mine = classes.get(flow.queue.ordinal());
-    if ((isFull && !makesRoom(flow)) || pool.isFull()) {
+    if ((isFull && !makesRoom(flow)) || !pool.hasRoomFor(total)) {
       mine.refused();
       return PacketPool.NONE;
     }

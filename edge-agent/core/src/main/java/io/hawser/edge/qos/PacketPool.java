@@ -1,13 +1,14 @@
 package io.hawser.edge.qos;
 
 import io.hawser.edge.bond.BondFlow;
+import io.hawser.edge.packet.PlaceMemory;
 import io.hawser.edge.steer.Flow;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The packets that wait, of all links, each at a place of its own. Allocates while more wait than
-/// ever before, and keeps that.
+/// ever before, and keeps that: 11 MB at most.
 public final class PacketPool {
   /// Stands for a place where there is none.
   public static final int NONE = -1;
@@ -18,11 +19,11 @@ public final class PacketPool {
   /// A packet of a path whose MTU is 9,000 fits.
   static final int LONGEST = 9_216;
 
-  /// Places whose memory is allocated together: 288 KB. The lowest free place is not sought, but
-  /// the one freed last is taken, so that few are touched while few wait.
-  private static final int CHUNK_SHIFT = 5;
+  /// What a path of Ethernet's MTU carries, with room.
+  static final int USUAL = 1_536;
 
-  private static final int CHUNK = 1 << CHUNK_SHIFT;
+  /// Packets longer than [#USUAL] that may wait: 38 ms at 1 Gbit/s.
+  static final int LONG_PLACES = 512;
 
   /// The place that follows in the same queue, or that is free next.
   private final int[] next = new int[PLACES];
@@ -37,18 +38,34 @@ public final class PacketPool {
   private final int[] path = new int[PLACES];
   private final int[] sequence = new int[PLACES];
   private final long[] creditNs = new long[PLACES];
-  private final @Nullable MemorySegment[] chunks = new MemorySegment[PLACES / CHUNK];
+  private final PlaceMemory usual = new PlaceMemory(PLACES, USUAL);
+
+  // Where a longer packet lies, and the places for those, free as above.
+  private final int[] longPlace = new int[PLACES];
+  private final int[] nextLong = new int[LONG_PLACES];
+  private final PlaceMemory jumbo = new PlaceMemory(LONG_PLACES, LONGEST);
+
+  /// The one freed last, so that few places are touched while few packets wait.
   private int firstFree;
+
+  private int firstLongFree;
   private int waiting;
 
   public PacketPool() {
-    for (int place = 0; place < PLACES; place++) {
-      next[place] = place + 1 < PLACES ? place + 1 : NONE;
+    chain(next);
+    chain(nextLong);
+    Arrays.fill(longPlace, NONE);
+  }
+
+  private static void chain(int[] free) {
+    for (int place = 0; place < free.length; place++) {
+      free[place] = place + 1 < free.length ? place + 1 : NONE;
     }
   }
 
-  boolean isFull() {
-    return firstFree == NONE;
+  /// @param total of the packet, bytes
+  boolean hasRoomFor(int total) {
+    return firstFree != NONE && (total <= USUAL || firstLongFree != NONE);
   }
 
   int waiting() {
@@ -66,18 +83,12 @@ public final class PacketPool {
     sinceNs[place] = nowNs;
     creditNs[place] = 0;
     waiting++;
-    MemorySegment.copy(p, at, room(place), offset(place), total);
-    return place;
-  }
-
-  private MemorySegment room(int place) {
-    int chunk = place >>> CHUNK_SHIFT;
-    MemorySegment room = chunks[chunk];
-    if (room == null) {
-      room = Arena.ofAuto().allocate((long) CHUNK * LONGEST, Long.BYTES);
-      chunks[chunk] = room;
+    if (total > USUAL) {
+      longPlace[place] = firstLongFree;
+      firstLongFree = nextLong[firstLongFree];
     }
-    return room;
+    MemorySegment.copy(p, at, memory(place), offset(place), total);
+    return place;
   }
 
   /// The packet has left, or is dropped.
@@ -87,6 +98,12 @@ public final class PacketPool {
     next[place] = firstFree;
     firstFree = place;
     waiting--;
+    int itsLong = longPlace[place];
+    if (itsLong != NONE) {
+      nextLong[itsLong] = firstLongFree;
+      firstLongFree = itsLong;
+      longPlace[place] = NONE;
+    }
   }
 
   int next(int place) {
@@ -99,12 +116,14 @@ public final class PacketPool {
 
   /// Where the packet lies.
   public MemorySegment memory(int place) {
-    return room(place);
+    int itsLong = longPlace[place];
+    return itsLong == NONE ? usual.of(place) : jumbo.of(itsLong);
   }
 
   /// Where in [#memory] it begins.
   public long offset(int place) {
-    return (long) (place & CHUNK - 1) * LONGEST;
+    int itsLong = longPlace[place];
+    return itsLong == NONE ? usual.offset(place) : jumbo.offset(itsLong);
   }
 
   public int length(int place) {

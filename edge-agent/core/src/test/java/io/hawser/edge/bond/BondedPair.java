@@ -198,7 +198,7 @@ final class BondedPair {
     MemorySegment frame =
         MemorySegment.ofArray(
             sent.memory(place)
-                .asSlice(SentPackets.offset(place), sent.length(place))
+                .asSlice(sent.offset(place), sent.length(place))
                 .toArray(ValueLayout.JAVA_BYTE));
     long counter = way.counter++;
     way.unreported.add(new long[] {counter, nowNs});
@@ -221,7 +221,7 @@ final class BondedPair {
 
   private void again(int place, int exceptPath) {
     long nowNs = simulation.nowNs();
-    long at = SentPackets.offset(place) + BondFrame.HEADER_LENGTH;
+    long at = sent.offset(place) + BondFrame.HEADER_LENGTH;
     int length = sent.memory(place).get(ValueLayout.JAVA_INT_UNALIGNED, at + 8);
     BondMember member = scheduler.chooseAgain(exceptPath, length, nowNs);
     if (member == null) {

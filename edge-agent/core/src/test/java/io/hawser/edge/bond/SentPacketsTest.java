@@ -30,7 +30,7 @@ class SentPacketsTest {
     flow.countOn(member);
     int place = keep(flow, 300, 1, 0, 0);
     sent.recount(place, member);
-    MemorySegment frame = sent.memory(place).asSlice(SentPackets.offset(place), sent.length(place));
+    MemorySegment frame = sent.memory(place).asSlice(sent.offset(place), sent.length(place));
     assertThat(frame.byteSize()).isEqualTo(LENGTH + BondFrame.HEADER_LENGTH);
     assertThat(BondFrame.isPlausible(frame, 0)).isTrue();
     assertThat(BondFrame.flow(frame, 0)).isEqualTo(0xabcdef);

@@ -105,7 +105,7 @@ class FairQueueTest {
     int given = 0;
     int taken = 0;
     for (int step = 0; step < 200_000; step++) {
-      if (random.nextInt(100) < 50 && !pool.isFull()) {
+      if (random.nextInt(100) < 50 && pool.hasRoomFor(1_500)) {
         int flow = random.nextInt(random.nextInt(1_500) + 1);
         add(flow, given++, 60 + random.nextInt(1_400), 0);
       } else {
