@@ -115,7 +115,9 @@ public final class Bond {
 
   /// See [Membership]; answers whether anything changed.
   public boolean update(long nowNs) {
-    return Membership.update(members, nowNs);
+    boolean changed = Membership.update(members, nowNs);
+    scheduler.keepOrder(Membership.needsOrder(members, nowNs));
+    return changed;
   }
 
   /// The member that carries the next packet of a flow, see [BondScheduler#choose].
@@ -130,14 +132,15 @@ public final class Bond {
     return scheduler.chooseAgain(exceptPath, bytes, nowNs);
   }
 
-  /// How much longer a packet may wait for this member than for the one whose way is the longest,
-  /// and yet be no later.
+  /// How much longer a packet may wait for this member than for the one that is used last, which is
+  /// how long the queue here is before that one is used at all.
   public long creditNs(BondMember member) {
-    long longestNs = 0;
+    long limitNs = scheduler.mostHeadStartNs();
+    long mostNs = 0;
     for (int i = 0; i < members.size(); i++) {
       BondMember each = members.get(i);
-      longestNs = each.isIn() ? Math.max(longestNs, each.behindNs()) : longestNs;
+      mostNs = each.isIn() ? Math.max(mostNs, each.headStartNs(limitNs)) : mostNs;
     }
-    return Math.max(0, longestNs - Math.max(0, member.behindNs()));
+    return Math.max(0, mostNs - member.headStartNs(limitNs));
   }
 }

@@ -48,6 +48,8 @@ public final class BondMember {
   long ownFaultNs;
   long lostNs;
   boolean everLost;
+  long lossyNs;
+  boolean everLossy;
   long enteredNs;
   long stayOutNs;
   long blinkNs;
@@ -114,15 +116,22 @@ public final class BondMember {
 
   // ---------------------------------------------------------------- what follows
 
-  /// When a packet that is given to it now will have arrived, later than what is common to all
-  /// paths: queue, serialisation, and what it is behind.
+  /// What it takes to give it a packet now: queue, serialisation, and what its way is longer. The
+  /// least one carries it.
   ///
   /// @param bytes of the inner packet
-  long arrivalNs(int bytes, long nowNs) {
-    return freeNs(nowNs) + wayNs(bytes);
+  /// @param mostNs of what its way is longer
+  long costNs(int bytes, long mostNs, long nowNs) {
+    return freeNs(nowNs) - nowNs + sendingNs(bytes) + headStartNs(mostNs);
   }
 
-  /// The same without what waits.
+  /// So long the queue of the quickest path may be before this one is used.
+  long headStartNs(long mostNs) {
+    return Math.clamp(behindNs, 0, mostNs);
+  }
+
+  /// When a packet that waits for nothing will have arrived, later than what is common to all
+  /// paths.
   long wayNs(int bytes) {
     return sendingNs(bytes) + Math.max(0, behindNs);
   }

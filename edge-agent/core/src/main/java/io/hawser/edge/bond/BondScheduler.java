@@ -5,14 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Which member of a bond carries the next run of a flow: the one by which its first packet would
-/// arrive first. Owned by the outbound agent; not thread-safe. [#choose] allocates nothing.
+/// arrive first, while none is full. Owned by the outbound agent; not thread-safe. [#choose]
+/// allocates nothing.
 ///
 /// ```
-///   expected arrival = now + what waits + serialisation + what the way is longer
+///   cost = what waits + serialisation + what the way is longer, 5 ms at most
+///                                          (all of it where one loses that overtakes others)
 /// ```
 ///
-/// So the quickest path is used alone until its queue is as long as the next one's way is longer;
-/// what is sent then arrives about in order, and nobody has to wait for it.
+/// So the quickest path is used alone until 5 ms of packets wait for it, or less where the next
+/// one's way is not as much longer. From then on all carry what they can, and what came by the
+/// quick one waits at the far end for the others: there it delays nobody else, and no sender has to
+/// keep a long queue standing here for that the others are used. Where packets are lost they are to
+/// arrive in order, or nobody could tell those that are lost from those that are overtaken.
 public final class BondScheduler {
   /// Members of one bond at most.
   public static final int MEMBERS = 8;
@@ -27,10 +32,15 @@ public final class BondScheduler {
   /// take turns by the rounding of their delays.
   static final long STAY_NS = 500_000;
 
+  /// A link before which so much waits is full, and others help it however much longer their ways
+  /// are: what CoDel lets a queue stand at (RFC 8289, section 4.2).
+  static final long FULL_NS = 5_000_000L;
+
   private static final long NS_PER_SECOND = 1_000_000_000L;
   private static final int BITS = 8;
 
   private final List<BondMember> members = new ArrayList<>();
+  private long mostHeadStartNs = FULL_NS;
 
   /// @throws IllegalArgumentException where there are more than [#MEMBERS] or two have one lane
   public void setMembers(List<BondMember> next) {
@@ -41,6 +51,16 @@ public final class BondScheduler {
     }
     members.clear();
     members.addAll(next);
+  }
+
+  /// Whether packets are to arrive in order as well as can be, whatever that costs.
+  public void keepOrder(boolean keep) {
+    mostHeadStartNs = keep ? Long.MAX_VALUE : FULL_NS;
+  }
+
+  /// What of a longer way counts.
+  long mostHeadStartNs() {
+    return mostHeadStartNs;
   }
 
   public List<BondMember> members() {
@@ -124,16 +144,19 @@ public final class BondScheduler {
     if (!mayStay || current == null || best == null) {
       return best;
     }
-    long gainNs = current.arrivalNs(bytes, nowNs) - best.arrivalNs(bytes, nowNs);
+    long gainNs = costNs(current, bytes, nowNs) - costNs(best, bytes, nowNs);
     return gainNs <= STAY_NS ? current : best;
   }
 
-  private static boolean isQuicker(
-      BondMember each, @Nullable BondMember than, int bytes, long nowNs) {
+  private boolean isQuicker(BondMember each, @Nullable BondMember than, int bytes, long nowNs) {
     if (than == null) {
       return true;
     }
-    long gainNs = than.arrivalNs(bytes, nowNs) - each.arrivalNs(bytes, nowNs);
+    long gainNs = costNs(than, bytes, nowNs) - costNs(each, bytes, nowNs);
     return gainNs != 0 ? gainNs > 0 : each.path() < than.path();
+  }
+
+  private long costNs(BondMember member, int bytes, long nowNs) {
+    return member.costNs(bytes, mostHeadStartNs, nowNs);
   }
 }

@@ -36,6 +36,13 @@ public final class Membership {
   /// One packet in 20,000, and a TCP of 50 Mbit/s over 300 ms is not what it could be.
   static final long NO_LOSS_PPM = 50;
 
+  /// Of more than this a loss at the end of a run, which is not known as such at once where packets
+  /// arrive out of order, would cost a TCP more than the order does.
+  static final long LITTLE_LOSS_PPM = 2_000;
+
+  /// A loss counts for so long after it was last seen.
+  static final long LOSSY_NS = 10_000_000_000L;
+
   /// Later than this, the receiver goes on without.
   static final long LEAVE_LAG_NS = SpreadMeter.CAP_NS;
 
@@ -95,6 +102,23 @@ public final class Membership {
     return changed;
   }
 
+  /// Whether packets are to arrive in order as well as can be: of a member that is in and loses, or
+  /// did lately, while others are in whose packets it overtakes. What the last one of all loses is
+  /// told by its count alone.
+  static boolean needsOrder(List<BondMember> members, long nowNs) {
+    long lastNs = 0;
+    long firstLossyNs = Long.MAX_VALUE;
+    for (int i = 0; i < members.size(); i++) {
+      BondMember each = members.get(i);
+      if (each.isIn()) {
+        lastNs = Math.max(lastNs, each.behindNs());
+        boolean loses = each.everLossy && nowNs - each.lossyNs < LOSSY_NS;
+        firstLossyNs = loses ? Math.min(firstLossyNs, each.behindNs()) : firstLossyNs;
+      }
+    }
+    return firstLossyNs < lastNs - BondScheduler.FULL_NS;
+  }
+
   private static @Nullable Absence ownFault(BondMember each, boolean allCost) {
     if (!each.isHeard()) {
       return Absence.SILENT;
@@ -123,6 +147,10 @@ public final class Membership {
       if (each.lossPpm() > NO_LOSS_PPM) {
         each.everLost = true;
         each.lostNs = nowNs;
+      }
+      if (each.lossPpm() > LITTLE_LOSS_PPM) {
+        each.everLossy = true;
+        each.lossyNs = nowNs;
       }
     }
   }

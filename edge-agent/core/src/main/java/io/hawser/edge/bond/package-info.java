@@ -18,11 +18,11 @@
 ///
 /// The next *run* of a flow, up to 16 packets and up to what the link sends in a millisecond, goes
 /// by the member by which it arrives first: queue, serialisation and the difference of the ways
-/// added up. Sequences are given when a member is chosen, before the packet waits; counts and
-/// counters when it is sealed. What is dropped while it waits leaves a *stone* in its place, or the
-/// far end would wait for it.
+/// added up, of which 5 ms count at most. Sequences are given when a member is chosen, before the
+/// packet waits; counts and counters when it is sealed. What is dropped while it waits leaves a
+/// *stone* in its place, or the far end would wait for it.
 ///
-/// The queue of the quicker path is as long as the slower one's way is longer: that is no standing
+/// Until a slower path is used the queue of the quicker one is up to 5 ms long: that is no standing
 /// queue, and CoDel must be told.
 ///
 /// ### In

@@ -144,7 +144,7 @@ class BondSimulationTest {
 
   /// Without asking, and with.
   @ParameterizedTest
-  @CsvSource({"0.001, 1", "0.01, 2", "0.015, 3"})
+  @CsvSource({"0.001, 1", "0.002, 4", "0.004, 5", "0.01, 2", "0.015, 3"})
   void mendsWhatAMemberLoses(double loss, long seed) {
     List<Profile> lines = List.of(new Profile(50, 20, loss), new Profile(15, 80, 0));
     Result without = BondRuns.tcpOverBond(seed, lines, true, new Setup(false, false, true), 3, 13);

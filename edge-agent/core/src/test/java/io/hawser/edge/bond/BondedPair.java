@@ -401,6 +401,7 @@ final class BondedPair {
       }
     }
     Membership.update(members, nowNs);
+    scheduler.keepOrder(Membership.needsOrder(members, nowNs));
   }
 
   private long likelyLossPpm(Way way) {
@@ -432,6 +433,7 @@ final class BondedPair {
         way.member.setHeard(false);
         way.unreported.clear();
         Membership.update(members, nowNs);
+        scheduler.keepOrder(Membership.needsOrder(members, nowNs));
         sent.forUnreported(
             way.number, way.number, way.reported, nowNs, place -> again(place, way.number));
       }

@@ -65,6 +65,27 @@ class MembershipTest {
   }
 
   @Test
+  void needsOrderWhereOneLosesThatOvertakesOthers() {
+    update(0);
+    long lossPpm = Membership.LITTLE_LOSS_PPM + 1;
+    other.observe(30 * NS_PER_MS, 0, lossPpm, 0);
+    update(0);
+    assertThat(Membership.needsOrder(both, 0)).as("the last one loses").isFalse();
+    one.observe(0, 0, lossPpm, 0);
+    other.observe(30 * NS_PER_MS, 0, 0, 0);
+    update(0);
+    assertThat(Membership.needsOrder(both, 0)).as("the first one loses").isTrue();
+    one.observe(0, 0, 0, 0);
+    update(SECOND);
+    assertThat(Membership.needsOrder(both, SECOND)).as("it did a second ago").isTrue();
+    assertThat(Membership.needsOrder(both, Membership.LOSSY_NS)).as("long ago").isFalse();
+    one.observe(0, 0, lossPpm, 0);
+    other.observe(BondScheduler.FULL_NS, 0, 0, 0);
+    update(2 * Membership.LOSSY_NS);
+    assertThat(Membership.needsOrder(both, 2 * Membership.LOSSY_NS)).as("alike").isFalse();
+  }
+
+  @Test
   void countsJitterAndTheTimeOfAPacketAsLag() {
     update(0);
     other.observe(40 * NS_PER_MS, 14 * NS_PER_MS, 0, 0);

@@ -223,8 +223,8 @@ class BondTest {
           assertThat(both).allMatch(each -> each.in() && each.absence() == null);
           assertThat(both.get(0).behindNs()).isZero();
           assertThat(Company.ms(both.get(1).behindNs())).isBetween(25.0, 35.0);
-          // The quicker one is used up to where the other one is as quick.
-          assertThat(Company.ms(both.get(0).backlogNs())).isBetween(20.0, 40.0);
+          // The quicker one is used alone until it is full.
+          assertThat(Company.ms(both.get(0).backlogNs())).isBetween(4.0, 10.0);
           assertThat(both.get(1).repeated())
               .isBetween(both.get(1).packets() / 200, both.get(1).packets() / 50);
           assertThat(paths(company)).containsExactly("line0>hq/fibre", "line1>hq/fibre");
