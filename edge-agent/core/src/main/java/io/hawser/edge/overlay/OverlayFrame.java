@@ -33,6 +33,9 @@ public final class OverlayFrame {
   public static final int PROTECTED = 18;
   public static final int REPAIR = 19;
 
+  /// Never in front of anything, see [TimeTrailer].
+  static final int TIME = 20;
+
   private OverlayFrame() {}
 
   /// Whether an opened plaintext is not an IP packet. An empty one (a keepalive) is neither.

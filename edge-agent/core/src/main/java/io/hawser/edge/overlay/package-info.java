@@ -37,7 +37,8 @@
 /// | 17 | bond ask | [BondAskFrame] | sequences of a flow that were lost on the way, see below |
 /// | 18 | protected | [ProtectedFrame] | a user packet with its number in a code, see below |
 /// | 19 | repair | [RepairFrame] | parity over packets of a code |
-/// | 20-31 | | | reserved for data with a flow sequence and for parity |
+/// | 20 | time | [TimeTrailer] | behind a user packet, when it came to its edge, see below |
+/// | 21-31 | | | reserved for data with a flow sequence and for parity |
 ///
 /// ### Probe and reply
 ///
@@ -168,6 +169,25 @@
 /// - A repair symbol is over *window* packets from *first number* on; the factors follow from *key*
 ///   (`io.hawser.edge.fec`, which says how symbols are made). It may go by another path.
 /// - The packet of a copy may be a protected one, frame and all.
+///
+/// ### Time of a packet
+///
+/// The far edge evens out the spacing of a flow by what it was here. The time stands *behind* the
+/// packet, where WireGuard's padding would:
+///
+/// ```
+///  0                   total length       +4            +8
+/// +-------------------+------------------+-------------+---------
+/// | IP packet         | F1 14 00 08      | time, µs    | padding
+/// +-------------------+------------------+-------------+---------
+/// ```
+///
+/// - *time*: the writer's monotonic clock, modulo 2^32, as the packet came from its LAN: before it
+///   waited for anything. Only differences within a flow are used.
+/// - Whoever does not know of it takes it for padding, as an IP packet says how long it is. So it
+///   needs no agreement, and each thing that holds a packet, a frame of type 8, 16 or 18 or a
+///   repair symbol, holds it with its time.
+/// - As a frame of its own, type 20 is unknown.
 ///
 /// ### Withdrawal of a path
 ///

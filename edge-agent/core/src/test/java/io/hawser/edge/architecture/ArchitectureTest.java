@@ -33,6 +33,7 @@ class ArchitectureTest {
           "path",
           "rate",
           "bond",
+          "playout",
           "steer",
           "qos",
           "fec",

@@ -72,6 +72,10 @@ class OverlayFrameTest {
           + "01" // overdue
           + "fffffffe" // the first that is missing
           + "80000005"; // and the first, the third and the 32nd after it
+  private static final String TIMED =
+      "4500001000" // the packet
+          + "f1140008" // type 20, length 8
+          + "ffffff85"; // 123 us before the clock wraps
   private static final Feedback REPORT =
       new Feedback(0xcafe0001, 999, 992, 900, 896, 0, 100_000, 1_500_000_000L);
 
@@ -121,6 +125,24 @@ class OverlayFrameTest {
     assertThat(CopyFrame.packetLength(frame, 0)).isEqualTo(5);
     CopyFrame.write(frame, 0, 1, 1, 0);
     assertThat(CopyFrame.isPlausible(frame, 0)).as("of nothing").isFalse();
+  }
+
+  @Test
+  void theTimeOfAPacketStandsBehindIt() {
+    MemorySegment packet = segment("4500001000" + "00".repeat(TimeTrailer.LENGTH));
+    assertThat(TimeTrailer.isPresent(packet, 0, 5, 13)).as("padding").isFalse();
+    TimeTrailer.write(packet, 5, (1L << 40) - 123);
+    assertThat(hex(packet)).isEqualTo(TIMED);
+    MemorySegment padded = segment("aa" + TIMED + "000000");
+    assertThat(TimeTrailer.isPresent(padded, 1, 5, 16)).isTrue();
+    assertThat(TimeTrailer.timeUs(padded, 6)).isEqualTo(-123);
+    assertThat(TimeTrailer.isPresent(padded, 1, 5, 12)).as("cut off").isFalse();
+    assertThat(TimeTrailer.isPresent(segment(TIMED.replace("f114", "f115")), 0, 5, 13)).isFalse();
+    assertThat(TimeTrailer.isPresent(segment(TIMED.replace("0008", "0007")), 0, 5, 13)).isFalse();
+    assertThat(TimeTrailer.isPresent(segment(TIMED.replace("0008", "0009")), 0, 5, 13)).isFalse();
+    assertThat(TimeTrailer.isPresent(segment(TIMED.replace("0008", "0009") + "00"), 0, 5, 14))
+        .as("of a later version")
+        .isTrue();
   }
 
   @Test
