@@ -27,6 +27,7 @@ final class PolicyReader {
           "avoid-metered",
           "real-time",
           "order-critical",
+          "jitter-buffer",
           "queue");
   private static final List<String> QUEUE_KEYS =
       List.of("name", "weight", "guarantee-percent", "ceiling-percent", "dscp");
@@ -135,6 +136,10 @@ final class PolicyReader {
     boolean avoidMetered = flag(fields, "avoid-metered");
     boolean realTime = flag(fields, "real-time");
     boolean orderCritical = flag(fields, "order-critical");
+    int jitterBufferMs =
+        fields.has("jitter-buffer")
+            ? fields.value("jitter-buffer", JitterBuffer::parse)
+            : JitterBuffer.NONE_MS;
     QueueClass queue = fields.has("queue") ? queue(fields, "queue") : QueueClass.usual(realTime);
     return made(
         node,
@@ -148,6 +153,7 @@ final class PolicyReader {
                 avoidMetered,
                 realTime,
                 orderCritical,
+                jitterBufferMs,
                 queue));
   }
 

@@ -71,6 +71,9 @@ final class PolicyWriter {
       if (trafficClass.orderCritical()) {
         fields.add("order-critical: true");
       }
+      if (trafficClass.jitterBufferMs() != JitterBuffer.NONE_MS) {
+        fields.add("jitter-buffer: " + JitterBuffer.write(trafficClass.jitterBufferMs()));
+      }
       if (trafficClass.queue() != QueueClass.usual(trafficClass.realTime())) {
         fields.add("queue: " + trafficClass.queue().word());
       }

@@ -156,6 +156,22 @@ class PolicyReaderTest {
     assertThat(policy.toYaml()).contains("sla: {latency-ms: 150, loss-percent: 1.5, strict: true}");
   }
 
+  @Test
+  void readsHowLongPacketsMayBeHeld() {
+    assertThat(withJitterBuffer("auto").jitterBufferMs()).isEqualTo(JitterBuffer.AUTO_MS);
+    assertThat(withJitterBuffer("60ms").jitterBufferMs()).isEqualTo(JitterBuffer.AUTO_MS);
+    assertThat(withJitterBuffer("10ms").jitterBufferMs()).isEqualTo(10);
+    assertThat(withJitterBuffer("200ms").jitterBufferMs()).isEqualTo(200);
+    Policy policy = Policy.parse(GOOD, "company.yaml");
+    assertThat(policy.classes()).allMatch(each -> each.jitterBufferMs() == JitterBuffer.NONE_MS);
+    assertThat(policy.toYaml()).doesNotContain("jitter-buffer");
+  }
+
+  private static TrafficClass withJitterBuffer(String word) {
+    String line = "mode: single\n    jitter-buffer: " + word;
+    return Policy.parse(GOOD.replace("mode: single", line), "c.yaml").classes().getFirst();
+  }
+
   static Stream<Arguments> mistakes() {
     return Stream.of(
         arguments("version: 1", "version: 2", "1: version: 2 (expected: 1)"),
@@ -225,6 +241,20 @@ class PolicyReaderTest {
             "mode: single",
             "mode: fastest",
             "12: mode: fastest (expected: one of single, balance, duplicate, protect, bond, deny)"),
+        arguments(
+            "mode: single",
+            "jitter-buffer: 60",
+            "12: jitter-buffer: 60 (expected: auto, or the longest wait, 10ms to 200ms)"),
+        arguments("mode: single", "jitter-buffer: on", "12: jitter-buffer: on (expected: auto, or"),
+        arguments("mode: single", "jitter-buffer: 9ms", "12: jitter-buffer: 9ms (expected: auto"),
+        arguments("mode: single", "jitter-buffer: 201ms", "12: jitter-buffer: 201ms (expected:"),
+        arguments("mode: single", "jitter-buffer: -20ms", "12: jitter-buffer: -20ms (expected:"),
+        arguments("mode: single", "jitter-buffer: 0.02s", "12: jitter-buffer: 0.02s (expected:"),
+        arguments("mode: single", "jitterbuffer: auto", "did you mean \"jitter-buffer\")"),
+        arguments(
+            "mode: single",
+            "mode: deny\n    jitter-buffer: auto",
+            "jitter-buffer: auto (expected: none, as mode: deny carries nothing)"),
         arguments(
             "latency-ms: 150",
             "latency-ms: fast",

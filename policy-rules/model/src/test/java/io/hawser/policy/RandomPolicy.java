@@ -111,16 +111,26 @@ final class RandomPolicy {
 
   private TrafficClass trafficClass(String name, List<String> applications) {
     boolean realTime = random.nextBoolean();
+    SteeringMode mode = mode();
     return new TrafficClass(
         name,
         applications,
-        mode(),
+        mode,
         sla(),
         transports(),
         random.nextBoolean(),
         realTime,
         !realTime && random.nextBoolean(),
+        mode == SteeringMode.DENY ? JitterBuffer.NONE_MS : jitterBufferMs(),
         queue());
+  }
+
+  /// None, the one that `auto` stands for, or any.
+  private int jitterBufferMs() {
+    int any = JitterBuffer.SHORTEST_MS + random.nextInt(JitterBuffer.LONGEST_MS);
+    return List.of(
+            JitterBuffer.NONE_MS, JitterBuffer.AUTO_MS, Math.min(any, JitterBuffer.LONGEST_MS))
+        .get(random.nextInt(3));
   }
 
   private SteeringMode mode() {
