@@ -2,6 +2,8 @@ package io.hawser.edge.dataplane;
 
 import io.hawser.edge.bond.BondFlow;
 import io.hawser.edge.bond.BondMeasures;
+import io.hawser.edge.overlay.TimeTrailer;
+import io.hawser.edge.playout.PlayoutBuffer;
 import io.hawser.edge.qos.PacketPool;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.SteeringTable;
@@ -64,8 +66,18 @@ final class Departure {
 
   // ---------------------------------------------------------------- the packet, in its order
 
-  /// The longest packet of a flow that fits, with what may have to stand before it.
+  /// The longest packet of a flow that fits, with what may have to stand before it and behind it.
   int mtu(Flow flow, OutboundPath path) {
+    int mtu = untimedMtu(flow, path);
+    return isTimed(flow, path) ? Math.min(PlayoutBuffer.LONGEST, mtu - TimeTrailer.LENGTH) : mtu;
+  }
+
+  /// Whether the far edge is told when a packet came.
+  static boolean isTimed(Flow flow, OutboundPath path) {
+    return flow.jitterBufferNs > 0 && !path.slot.stock();
+  }
+
+  private int untimedMtu(Flow flow, OutboundPath path) {
     int mtu = path.slot.innerMtu();
     if (path.slot.stock()) {
       return mtu;
@@ -82,6 +94,7 @@ final class Departure {
   /// Takes a packet that fits; it may have to wait.
   ///
   /// @param path its flow's
+  /// @param total with what stands behind it
   void go(Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
     if (bonds.wants(flow, path)) {
       BondFlow its = bonds.flow(flow, path, nowNs);

@@ -1,5 +1,7 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.playout.PlayoutFlow;
+import io.hawser.edge.playout.PlayoutFlowView;
 import io.hawser.edge.steer.Choice;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.Route;
@@ -10,6 +12,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// One direction of a conversation, as people see it.
 ///
@@ -23,6 +26,9 @@ import java.util.function.Function;
 /// @param moves times that it changed its path
 /// @param copies packets that went by a second path as well
 /// @param copyPath id of the path that carried the latest of them, empty where none did
+/// @param jitterBufferNs how long the far edge may hold its packets so that they leave evenly; 0
+///   for not at all
+/// @param playout how that is done here, of a flow that arrives; null where it is not
 /// @param rule the rule that decided its class's paths, with the reason
 /// @param verdict empty while it passes, else the word of the [DropReason]
 public record FlowView(
@@ -45,6 +51,8 @@ public record FlowView(
     int moves,
     long copies,
     String copyPath,
+    long jitterBufferNs,
+    @Nullable PlayoutFlowView playout,
     SteeringMode mode,
     String rule,
     String reason,
@@ -93,10 +101,17 @@ public record FlowView(
         flow.moves,
         flow.copies,
         copyPath == null ? "" : copyPath.id(),
+        flow.jitterBufferNs,
+        playout(flow),
         choice.mode(),
         choice.rule(),
         choice.reason(),
         verdict(flow));
+  }
+
+  private static @Nullable PlayoutFlowView playout(Flow flow) {
+    PlayoutFlow its = flow.playout;
+    return its == null || its.isClosed() || flow.jitterBufferNs == 0 ? null : its.view();
   }
 
   private static String application(Flow flow, Forwarding tables) {

@@ -1,6 +1,7 @@
 package io.hawser.edge.dataplane;
 
 import io.hawser.edge.bond.Order;
+import io.hawser.edge.packet.IpPacket;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.PrefixMap;
 import io.hawser.edge.steer.Route;
@@ -31,6 +32,7 @@ public record Forwarding(
     List<@Nullable PathSlot> paths,
     Map<Integer, Long> rates,
     Map<Integer, FarRate> farRates) {
+  private static final long NS_PER_MS = 1_000_000;
 
   public static Forwarding of(
       long epoch,
@@ -89,6 +91,7 @@ public record Forwarding(
         trafficClass.realTime()
             ? Order.NONE
             : trafficClass.orderCritical() ? Order.STRICT : Order.MEASURED;
+    flow.jitterBufferNs = jitterBufferNs(flow, trafficClass);
     flow.queue = trafficClass.queue();
     flow.outerDscp = policy.queues().of(flow.queue).dscp();
     flow.route = routes.lookup(flow.destinationHigh, flow.destinationLow);
@@ -97,6 +100,11 @@ public record Forwarding(
     } else {
       flow.granted = true;
     }
+  }
+
+  /// TCP's packets are never held: their sender goes by when they are acknowledged.
+  private static long jitterBufferNs(Flow flow, TrafficClass trafficClass) {
+    return flow.protocol() == IpPacket.PROTOCOL_TCP ? 0 : trafficClass.jitterBufferMs() * NS_PER_MS;
   }
 
   /// Whether the class of a classified flow is allowed to use paths that cost.

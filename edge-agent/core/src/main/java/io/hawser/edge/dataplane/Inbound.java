@@ -16,6 +16,7 @@ import io.hawser.edge.packet.LeftChecksum;
 import io.hawser.edge.packet.TcpMss;
 import io.hawser.edge.path.ReceiveAccount;
 import io.hawser.edge.path.ReceiveOverflow;
+import io.hawser.edge.playout.PlayoutView;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.FlowTable;
 import io.hawser.edge.steer.SteeringTable;
@@ -42,7 +43,8 @@ import org.jspecify.annotations.Nullable;
 /// 6. *admit*: the inner source belongs to the sender, and a grant or an earlier packet lets it in
 /// 7. *tell*: congestion that the network marked outside is marked inside (RFC 6040)
 /// 8. *order*: of a bonded flow, held until those before it have come by their paths, or no longer
-/// 9. *deliver*: to the TUN, joined with those of its flow that came with it
+/// 9. *time*: of a flow that is to leave as evenly as it came to the sender, held until its time
+/// 10. *deliver*: to the TUN, joined with those of its flow that came with it
 ///
 /// Silent to whatever fails a check. Owned by the inbound agent; not thread-safe. The path of a
 /// packet of a known flow allocates nothing of ours.
@@ -62,6 +64,7 @@ public final class Inbound implements InboundCommands {
   private final FrameDesk frames;
   private final Repairs repairs = new Repairs();
   private final BondArrivals bonded;
+  private final JitterBuffer jitterBuffer = new JitterBuffer(this::deliverInTime);
   private final Coalescer coalescer;
 
   /// By socket, a number of [Sockets].
@@ -240,7 +243,9 @@ public final class Inbound implements InboundCommands {
     Flow flow = admitted(session, p, at, length, nowNs);
     if (flow != null) {
       clamp(session, p, at);
-      deliver(flow, p, at, IpPacket.totalLength(p, at), session.peer.edge());
+      if (!jitterBuffer.takes(flow, p, at, length, nowNs)) {
+        deliver(flow, p, at, IpPacket.totalLength(p, at), session.peer.edge());
+      }
     }
   }
 
@@ -381,20 +386,36 @@ public final class Inbound implements InboundCommands {
       bonded.onPacket(session, p, at, Order.MEASURED, 0, nowNs);
     } else {
       clamp(session, p, packet);
-      bonded.onPacket(session, p, at, flow.order, IpPacket.totalLength(p, packet), nowNs);
+      int total = JitterBuffer.lengthWithTime(flow, p, packet, length);
+      bonded.onPacket(session, p, at, flow.order, total, nowNs);
     }
   }
 
   /// A bonded packet's turn has come.
   private void deliverInTurn(MemorySegment p, long at, int length, long nowNs) {
+    Flow flow = known(p, at, nowNs);
+    if (!jitterBuffer.takes(flow, p, at, length, nowNs)) {
+      deliverHeld(flow, p, at, IpPacket.totalLength(p, at));
+    }
+  }
+
+  /// A packet's time has come.
+  private void deliverInTime(MemorySegment p, long at, int length, long nowNs) {
+    deliverHeld(known(p, at, nowNs), p, at, length);
+  }
+
+  private Flow known(MemorySegment p, long at, long nowNs) {
+    key.read(p, at);
+    fragments.complete(key, p, at, nowNs);
+    return flows.findOrCreate(key, nowNs);
+  }
+
+  private void deliverHeld(Flow flow, MemorySegment p, long at, int total) {
     // The place of the datagram that brought it, or another: both are used up.
     coalescer.release();
-    long place = coalescer.place(length);
-    MemorySegment memory = coalescer.memory();
-    MemorySegment.copy(p, at, memory, place, length);
-    key.read(memory, place);
-    fragments.complete(key, memory, place, nowNs);
-    deliver(flows.findOrCreate(key, nowNs), memory, place, length, true);
+    long place = coalescer.place(total);
+    MemorySegment.copy(p, at, coalescer.memory(), place, total);
+    deliver(flow, coalescer.memory(), place, total, true);
   }
 
   private Flow identify(MemorySegment p, long at, int total, long nowNs) {
@@ -452,6 +473,7 @@ public final class Inbound implements InboundCommands {
     if (forwarding != null && forwarding.isRepeopledIn(next)) {
       repairs.clear();
       bonded.forget(forwarding.peers().size());
+      jitterBuffer.forget();
       coalescer.flush();
     }
     forwarding = next;
@@ -466,6 +488,11 @@ public final class Inbound implements InboundCommands {
   @Override
   public void onDescribeBonds(Consumer<BondView> sink) {
     sink.accept(bonded.view());
+  }
+
+  @Override
+  public void onDescribePlayout(Consumer<PlayoutView> sink) {
+    sink.accept(jitterBuffer.view());
   }
 
   @Override
@@ -508,12 +535,17 @@ public final class Inbound implements InboundCommands {
   // ---------------------------------------------------------------- time
 
   public long nextDeadlineNs() {
-    return Math.min(Math.min(nextTickNs, reports.nextDeadlineNs()), bonded.nextDeadlineNs());
+    long heldNs = Math.min(bonded.nextDeadlineNs(), jitterBuffer.nextDeadlineNs());
+    return Math.min(Math.min(nextTickNs, reports.nextDeadlineNs()), heldNs);
   }
 
   public void onTick(long nowNs) {
     if (nowNs - bonded.nextDeadlineNs() >= 0) {
       bonded.onTick(nowNs);
+      coalescer.flush();
+    }
+    if (nowNs - jitterBuffer.nextDeadlineNs() >= 0) {
+      jitterBuffer.onTick(nowNs);
       coalescer.flush();
     }
     reports.onTick(nowNs);

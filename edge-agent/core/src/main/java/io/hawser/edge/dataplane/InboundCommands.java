@@ -1,6 +1,7 @@
 package io.hawser.edge.dataplane;
 
 import io.hawser.edge.bond.BondView;
+import io.hawser.edge.playout.PlayoutView;
 import io.hawser.edge.wireguard.ReceiveKey;
 import java.util.function.Consumer;
 
@@ -24,6 +25,9 @@ public interface InboundCommands extends Admissions {
 
   /// Describes what became of bonded packets to `sink`, which must not block.
   void onDescribeBonds(Consumer<BondView> sink);
+
+  /// Describes what became of the packets of flows with a jitter buffer, likewise.
+  void onDescribePlayout(Consumer<PlayoutView> sink);
 
   /// Describes some of the present flows to `sink`, which must not block.
   ///

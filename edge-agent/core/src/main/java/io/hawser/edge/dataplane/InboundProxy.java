@@ -1,6 +1,7 @@
 package io.hawser.edge.dataplane;
 
 import io.hawser.edge.bond.BondView;
+import io.hawser.edge.playout.PlayoutView;
 import io.hawser.edge.wireguard.ReceiveKey;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,6 +44,11 @@ public final class InboundProxy implements InboundCommands {
   @Override
   public void onDescribeBonds(Consumer<BondView> sink) {
     mailbox.put(() -> inbound.get().onDescribeBonds(sink));
+  }
+
+  @Override
+  public void onDescribePlayout(Consumer<PlayoutView> sink) {
+    mailbox.put(() -> inbound.get().onDescribePlayout(sink));
   }
 
   @Override

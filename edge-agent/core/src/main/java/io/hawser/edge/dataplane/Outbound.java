@@ -4,6 +4,7 @@ import io.hawser.edge.bond.BondMeasures;
 import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.overlay.ProbeFrame;
 import io.hawser.edge.overlay.ProbeReplyFrame;
+import io.hawser.edge.overlay.TimeTrailer;
 import io.hawser.edge.packet.FlowKey;
 import io.hawser.edge.packet.Fragments;
 import io.hawser.edge.packet.IpPacket;
@@ -12,6 +13,7 @@ import io.hawser.edge.packet.SuperPacket;
 import io.hawser.edge.packet.TcpMss;
 import io.hawser.edge.packet.TooBig;
 import io.hawser.edge.packet.VirtioHeader;
+import io.hawser.edge.playout.PlayoutBuffer;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.FlowTable;
 import io.hawser.edge.steer.Placement;
@@ -35,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// 3. *classify*: application, class, route and grant, once a flow and policy
 /// 4. *place*: peer and path by the steering table, once a flow and table
 /// 5. *fit*: too big is answered by ICMP, a SYN's MSS is lowered
-/// 6. *cut*: a super-packet into its segments, in place; TCP checksums are left to the far edge
+/// 6. *cut*: a super-packet into its segments, in place; TCP checksums are left to the far edge,
+///    which of some flows is told when each packet came
 /// 7. *queue*: where the peer's line or the link is full and its rate known, until it is its
 ///    class's and flow's turn; packets of a bonded flow each by the path on which they arrive first
 /// 8. *mark*: the outer header's code point by policy, its ECN by RFC 6040
@@ -54,6 +57,7 @@ public final class Outbound implements OutboundCommands {
   /// Largest frame that control or inbound may ask to be sent, bytes.
   private static final int FRAME_CAPACITY = 1 << 16;
 
+  private static final long NS_PER_US = 1_000;
   private static final long TICK_NS = 1_000_000_000L;
 
   /// From a user packet to the report on it; well below the shortest time in which silence counts.
@@ -73,6 +77,9 @@ public final class Outbound implements OutboundCommands {
   private final MemorySegment answer =
       Arena.ofAuto().allocate(VirtioHeader.LENGTH + TooBig.MAXIMUM, 8);
   private final MemorySegment scratch = Arena.ofAuto().allocate(FRAME_CAPACITY, 8);
+
+  private final MemorySegment timedPacket =
+      Arena.ofAuto().allocate(PlayoutBuffer.LONGEST + TimeTrailer.LENGTH, 8);
 
   private @Nullable Forwarding forwarding;
   private SteeringTable steering = SteeringTable.EMPTY;
@@ -195,9 +202,17 @@ public final class Outbound implements OutboundCommands {
     if (!path.slot.stock()) {
       packet.leaveChecksums(key);
     }
+    boolean timed = Departure.isTimed(flow, path);
     for (int i = 0; i < packet.count(); i++) {
       int total = packet.cut(i);
-      departure.go(flow, path, p, packet.offset(), total, nowNs);
+      if (timed) {
+        // Behind a segment stands the next one.
+        MemorySegment.copy(p, packet.offset(), timedPacket, 0, total);
+        TimeTrailer.write(timedPacket, total, nowNs / NS_PER_US);
+        departure.go(flow, path, timedPacket, 0, total + TimeTrailer.LENGTH, nowNs);
+      } else {
+        departure.go(flow, path, p, packet.offset(), total, nowNs);
+      }
     }
   }
 
@@ -215,7 +230,11 @@ public final class Outbound implements OutboundCommands {
         Flow flow, MemorySegment p, long at, int total, boolean toEdge) {
       key.read(p, at);
       OutboundPath path = Outbound.this.place(flow, p, at, 1);
-      if (path == null || !fit(flow, path, p, at, total, 1)) {
+      if (path == null) {
+        return null;
+      }
+      int own = Departure.isTimed(flow, path) ? total - TimeTrailer.LENGTH : total;
+      if (!fit(flow, path, p, at, own, 1)) {
         return null;
       }
       if (path.slot.stock() == toEdge) {

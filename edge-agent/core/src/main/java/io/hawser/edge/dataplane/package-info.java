@@ -8,7 +8,7 @@
 ///          fit, cut, queue, mark, seal --------- WireEgress -> socket
 ///             ^  mailbox                                        |
 ///             |                                                 |
-///   TUN <- Inbound: deliver <- order <- tell <- admit <- identify <- unwrap <- open <- find
+///   TUN <- Inbound: deliver <- time <- order <- tell <- admit <- identify <- unwrap <- open <- find
 /// ```
 ///
 /// Each has one owner thread and no lock. What one wants of another arrives as a call of its

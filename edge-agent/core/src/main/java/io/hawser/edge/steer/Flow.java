@@ -3,6 +3,7 @@ package io.hawser.edge.steer;
 import io.hawser.edge.bond.BondFlow;
 import io.hawser.edge.bond.Order;
 import io.hawser.edge.packet.FlowKey;
+import io.hawser.edge.playout.PlayoutFlow;
 import io.hawser.policy.ApplicationMatcher;
 import io.hawser.policy.QueueClass;
 import io.hawser.policy.QueueShare;
@@ -88,6 +89,13 @@ public final class Flow {
 
   /// How long its packets may be held at this end of a bond.
   public Order order = Order.MEASURED;
+
+  /// How long the far edge may hold its packets so that they leave there as they came here; 0 for
+  /// not at all.
+  public long jitterBufferNs;
+
+  /// What the receiver keeps of it as one whose packets it holds.
+  public @Nullable PlayoutFlow playout;
 
   /// How a full link treats it.
   public QueueClass queue = QueueClass.BUSINESS;

@@ -16,6 +16,7 @@ import io.hawser.edge.packet.Coalescer;
 import io.hawser.edge.packet.VirtioHeader;
 import io.hawser.edge.path.PathChange;
 import io.hawser.edge.path.PathView;
+import io.hawser.edge.playout.PlayoutView;
 import io.hawser.edge.wireguard.Endpoint;
 import io.hawser.edge.wireguard.TimestampLog;
 import io.hawser.lab.simnet.Host;
@@ -278,6 +279,18 @@ public final class VirtualEdge implements ControlListener {
     int[] held = new int[1];
     core.inbound().onDescribeBonds(bonds -> held[0] = bonds.held());
     return held[0];
+  }
+
+  /// Packets that the jitter buffer holds.
+  public int buffered() {
+    return playout().held();
+  }
+
+  /// What the jitter buffer did with what arrived.
+  public PlayoutView playout() {
+    List<PlayoutView> views = new ArrayList<>();
+    core.inbound().onDescribePlayout(views::add);
+    return views.getLast();
   }
 
   /// Another plan for a link that there is; [#configure] brings it about.

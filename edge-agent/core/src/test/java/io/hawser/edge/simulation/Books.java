@@ -162,7 +162,8 @@ final class Books implements VirtualEdge.Watcher {
     }
     delivered = 0;
     arriving = mark;
-    streams.get(mark.stream()).packet(mark.number()).reached++;
+    streams.get(mark.stream()).onReached(mark.number());
+    int bufferedBefore = edge.buffered();
     long droppedBefore = dropped(INWARD);
     long drilledBefore = dropped(DRILLED);
     take.run();
@@ -171,8 +172,9 @@ final class Books implements VirtualEdge.Watcher {
     if (delivered == 0) {
       dropped += Math.min(1, dropped(DRILLED) - drilledBefore);
     }
-    boolean waits = Stream.isBonded(datagram) && delivered + dropped == 0 && edge.held() > 0;
-    if (delivered + dropped != 1 && !waits) {
+    boolean bonded = Stream.isBonded(datagram) && edge.held() > 0;
+    boolean waits = bonded || edge.buffered() > bufferedBefore;
+    if (delivered + dropped != 1 && !(waits && delivered + dropped == 0)) {
       note(
           mark
               + " was delivered %d times and counted as dropped %d times"

@@ -1,5 +1,6 @@
 package io.hawser.edge.simulation;
 
+import io.hawser.policy.JitterBuffer;
 import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.TrafficClass;
@@ -30,6 +31,25 @@ final class Policies {
     return of(each -> variant(each, each.mode(), false));
   }
 
+  /// Real-time flows use their paths in this way, and leave the far edge as they came here.
+  static Policy buffering(SteeringMode mode) {
+    return of(
+        each ->
+            each.realTime()
+                ? new TrafficClass(
+                    each.name(),
+                    each.applications(),
+                    mode,
+                    each.sla(),
+                    each.prefer(),
+                    each.avoidMetered(),
+                    true,
+                    false,
+                    JitterBuffer.AUTO_MS,
+                    each.queue())
+                : each);
+  }
+
   private static Policy withMode(Function<TrafficClass, SteeringMode> modes) {
     return of(each -> variant(each, modes.apply(each), each.avoidMetered()));
   }
@@ -55,6 +75,7 @@ final class Policies {
         avoidMetered,
         of.realTime(),
         of.orderCritical(),
+        of.jitterBufferMs(),
         of.queue());
   }
 }

@@ -70,6 +70,9 @@ final class Stream {
     /// Datagrams with it that came to the edge of its destination.
     int reached;
 
+    /// When the first of them did, which is not always the one that was delivered.
+    long reachedNs = NEVER;
+
     /// By which of the branch's links it went, out or in, copies of it too.
     final Set<String> links = new LinkedHashSet<>();
 
@@ -255,6 +258,12 @@ final class Stream {
     Packet packet = packets.get(numbered);
     packet.links.add(link);
     packet.line = copy ? packet.line : link;
+  }
+
+  void onReached(int numbered) {
+    Packet packet = packets.get(numbered);
+    packet.reached++;
+    packet.reachedNs = Math.min(packet.reachedNs, simulation.nowNs());
   }
 
   void onArrived(int numbered, byte[] bytes) {

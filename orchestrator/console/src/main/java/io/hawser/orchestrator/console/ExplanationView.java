@@ -9,6 +9,8 @@ import java.util.List;
 /// @param application `-` where the policy names none for it
 /// @param path empty where it goes nowhere
 /// @param copies what of it went by a second path as well, empty for nothing
+/// @param jitterBuffer what is done for the even spacing of it and of what answers it, empty for
+///   nothing
 /// @param alternatives all other paths to the peer, best first
 /// @param moves what happened to its class towards this peer, newest first
 public record ExplanationView(
@@ -25,6 +27,7 @@ public record ExplanationView(
     String path,
     String reason,
     String copies,
+    String jitterBuffer,
     List<Alternative> alternatives,
     List<Move> moves) {
   public ExplanationView {

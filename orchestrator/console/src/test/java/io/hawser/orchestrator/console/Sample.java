@@ -187,6 +187,7 @@ final class Sample {
             exists ? "mpls>branch-1/mpls" : "",
             exists ? "meets the SLA" : "dropped: not-granted",
             exists ? "3 of 250 packets" : "",
+            exists ? "the far edge holds its packets for up to 60 ms" : "",
             List.of(
                 new ExplanationView.Alternative(
                     "broadband>branch-1/broadband", "suspect", "no acknowledgement for 312 ms")),

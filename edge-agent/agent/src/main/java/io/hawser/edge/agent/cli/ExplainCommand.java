@@ -44,6 +44,9 @@ final class ExplainCommand extends AgentQuery {
     if (!told.copies().isEmpty()) {
       line(out, "copies", told.copies(), "sent while its path was in doubt or lost too much");
     }
+    if (!told.jitterBuffer().isEmpty()) {
+      line(out, "held", told.jitterBuffer(), "");
+    }
     showAlternatives(told, out);
     showMoves(told, out);
     return ExitStatus.OK;

@@ -48,6 +48,7 @@ final class FlowsCommand extends AgentQuery {
             ">TX",
             ">RX PKTS",
             ">RX",
+            ">HELD",
             "RULE");
     for (FlowView flow : flows) {
       table.row(
@@ -62,6 +63,7 @@ final class FlowsCommand extends AgentQuery {
           Quantity.bytes(flow.txBytes()),
           Long.toString(flow.rxPackets()),
           Quantity.bytes(flow.rxBytes()),
+          Quantity.delay(flow.rxHeldUs()),
           flow.rule());
     }
     out.print(table);

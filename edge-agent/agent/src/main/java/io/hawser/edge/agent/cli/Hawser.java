@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       DropsCommand.class,
       QosCommand.class,
       BondsCommand.class,
+      JitterCommand.class,
       DrillCommand.class,
       WhatIfCommand.class,
       StampCommand.class,

@@ -42,4 +42,7 @@ public interface EdgeView {
 
   /// What carries the classes with `mode: bond`, and what became of what arrived so.
   BondsView bonds();
+
+  /// What the jitter buffer did with what arrived, and what it holds.
+  JitterView jitter();
 }

@@ -6,7 +6,8 @@ import java.util.List;
 ///
 /// `path` are the ids of all that carry it, joined by `+`, where it is bonded; `applicationReason`
 /// names the match ("udp port 5060-5061"), `classReason` the line of the policy, `copies` what of
-/// it went by a second path as well (empty for nothing), `alternatives` all other paths to the
+/// it went by a second path as well (empty for nothing), `jitterBuffer` what is done for the even
+/// spacing of it and of what answers it (empty for nothing), `alternatives` all other paths to the
 /// peer, best first, each with why not; `moves` what happened to its class towards this peer,
 /// newest first, each with the rule that decided and what that found.
 public record ExplanationView(
@@ -22,6 +23,7 @@ public record ExplanationView(
     String path,
     String reason,
     String copies,
+    String jitterBuffer,
     List<Alternative> alternatives,
     List<Move> moves) {
   public ExplanationView {

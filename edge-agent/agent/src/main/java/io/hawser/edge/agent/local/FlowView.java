@@ -4,6 +4,8 @@ package io.hawser.edge.agent.local;
 ///
 /// @param path id of the path that carries it, those of all that do joined by `+` where it is
 ///   bonded, or the reason for which it is dropped
+/// @param rxHeldUs how long the quickest packets of what arrives in answer are held here by the
+///   jitter buffer, microseconds; -1 where there is none
 public record FlowView(
     String flow,
     String application,
@@ -16,4 +18,5 @@ public record FlowView(
     long txPackets,
     long txBytes,
     long rxPackets,
-    long rxBytes) {}
+    long rxBytes,
+    long rxHeldUs) {}

@@ -13,7 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Verbs {
   private static final Logger LOG = LoggerFactory.getLogger(Verbs.class);
   private static final List<String> NAMES =
-      List.of("status", "paths", "flows", "explain", "drops", "qos", "bonds", "drill", "what-if");
+      List.of(
+          "status", "paths", "flows", "explain", "drops", "qos", "bonds", "jitter", "drill",
+          "what-if");
   private static final int DEFAULT_FLOWS = 1_000;
   private static final int MOST_FLOWS = 100_000;
   private static final int LONGEST_DRILL_SECONDS = 3_600;
@@ -46,6 +48,7 @@ final class Verbs {
       case "drops" -> Answer.result(view.drops());
       case "qos" -> Answer.result(view.queues());
       case "bonds" -> Answer.result(view.bonds());
+      case "jitter" -> Answer.result(view.jitter());
       case "drill" -> drill(args);
       case "what-if" -> whatIf(args);
       default ->

@@ -16,6 +16,7 @@
 /// | `flows` | `limit` | list of [FlowView] |
 /// | `explain` | `flow`: a [FlowName], or words that single out one flow | [ExplanationView] |
 /// | `drops` | | list of [DropView] |
+/// | `jitter` | | [JitterView] |
 /// | `drill` | `link`, `seconds`, `force` | both again |
 /// | `what-if` | `words`, as the command has them; `policy`, a document, and its `policyName` | [WhatIfView] |
 ///

@@ -15,6 +15,7 @@ import io.hawser.edge.agent.local.EnrolmentView;
 import io.hawser.edge.agent.local.ExplanationView;
 import io.hawser.edge.agent.local.FlowName;
 import io.hawser.edge.agent.local.FlowView;
+import io.hawser.edge.agent.local.JitterView;
 import io.hawser.edge.agent.local.LinkView;
 import io.hawser.edge.agent.local.PathView;
 import io.hawser.edge.agent.local.QueueView;
@@ -27,6 +28,7 @@ import io.hawser.edge.control.EdgePlan;
 import io.hawser.edge.control.Situation;
 import io.hawser.edge.control.Steerer;
 import io.hawser.edge.crypto.PacketCipher;
+import io.hawser.edge.playout.PlayoutView;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import io.hawser.orchestrator.api.Link;
 import java.net.URI;
@@ -184,7 +186,11 @@ final class AgentView implements EdgeView {
   @Override
   public Optional<ExplanationView> explain(FlowName name) {
     return explainer.explain(
-        name, FlowViews.named(name, runtime::departures), snapshot(), runtime.bonds());
+        name,
+        FlowViews.named(name, runtime::departures),
+        FlowViews.answering(name, runtime::arrivals),
+        snapshot(),
+        runtime.bonds());
   }
 
   @Override
@@ -232,6 +238,19 @@ final class AgentView implements EdgeView {
   @Override
   public BondsView bonds() {
     return BondViews.of(runtime.bonds(), runtime.bondArrivals(), snapshot());
+  }
+
+  @Override
+  public JitterView jitter() {
+    PlayoutView view = runtime.playout();
+    return new JitterView(
+        view.inTime(),
+        view.late(),
+        view.early(),
+        view.unheld(),
+        view.flows(),
+        view.held(),
+        view.heldBytes());
   }
 
   @Override

@@ -45,22 +45,34 @@ final class Explainer {
   }
 
   /// Of a flow that exists, or of one that could.
+  ///
+  /// @param flows those of that name that leave here
+  /// @param answers those that arrive here in answer
   Optional<ExplanationView> explain(
-      FlowName name, List<FlowView> flows, Snapshot snapshot, List<BondPathsView> bonds) {
+      FlowName name,
+      List<FlowView> flows,
+      List<FlowView> answers,
+      Snapshot snapshot,
+      List<BondPathsView> bonds) {
     EdgePlan plan = snapshot.plan();
     if (plan == null) {
       return Optional.empty();
     }
     for (FlowView flow : flows) {
       if (FlowViews.name(flow).equals(name)) {
-        return Optional.of(existing(name, flow, plan, snapshot, bonds));
+        return Optional.of(existing(name, flow, answers, plan, snapshot, bonds));
       }
     }
     return imagined(name, plan, snapshot, bonds);
   }
 
   private ExplanationView existing(
-      FlowName name, FlowView flow, EdgePlan plan, Snapshot snapshot, List<BondPathsView> bonds) {
+      FlowName name,
+      FlowView flow,
+      List<FlowView> answers,
+      EdgePlan plan,
+      Snapshot snapshot,
+      List<BondPathsView> bonds) {
     String reason = lingers(flow, snapshot) ? LINGERS + flow.reason() : flow.reason();
     if (!flow.verdict().isEmpty()) {
       reason = "dropped: " + flow.verdict() + (reason.isEmpty() ? "" : "; " + reason);
@@ -76,6 +88,7 @@ final class Explainer {
         FlowViews.paths(flow),
         reason,
         copies(flow),
+        JitterWords.of(flow, answers),
         plan.policy(),
         snapshot,
         bonds);
@@ -143,6 +156,7 @@ final class Explainer {
             prospect.rule,
             prospect.paths,
             prospect.reason,
+            "",
             "",
             plan.policy(),
             snapshot,
@@ -260,6 +274,7 @@ final class Explainer {
       List<String> paths,
       String reason,
       String copies,
+      String jitterBuffer,
       Policy policy,
       Snapshot snapshot,
       List<BondPathsView> bonds) {
@@ -276,6 +291,7 @@ final class Explainer {
         BondViews.joined(paths),
         reason,
         copies,
+        jitterBuffer,
         alternatives(trafficClass, peer, paths, snapshot, bonds),
         moves(trafficClass, peer, snapshot));
   }

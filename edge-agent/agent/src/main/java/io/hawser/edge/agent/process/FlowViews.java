@@ -2,6 +2,7 @@ package io.hawser.edge.agent.process;
 
 import io.hawser.edge.agent.local.FlowName;
 import io.hawser.edge.dataplane.FlowView;
+import io.hawser.edge.playout.PlayoutFlowView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Words flows for people.
 final class FlowViews {
+  private static final long NOT_HELD = -1;
+
   private FlowViews() {}
 
   /// Shows each of many flows, which need not all be there at once.
@@ -74,7 +77,13 @@ final class FlowViews {
         flow.packets(),
         flow.bytes(),
         answer == null ? 0 : answer.packets(),
-        answer == null ? 0 : answer.bytes());
+        answer == null ? 0 : answer.bytes(),
+        heldUs(answer));
+  }
+
+  private static long heldUs(@Nullable FlowView answer) {
+    PlayoutFlowView playout = answer == null ? null : answer.playout();
+    return playout == null ? NOT_HELD : playout.waitUs();
   }
 
   /// The paths that carry a flow; none where it is dropped.
@@ -83,6 +92,18 @@ final class FlowViews {
       return flow.bondedPaths();
     }
     return flow.path().isEmpty() ? List.of() : List.of(flow.path());
+  }
+
+  /// The flow of that opposite name: one or none.
+  static List<FlowView> answering(FlowName name, Source arrivals) {
+    List<FlowView> found = new ArrayList<>();
+    arrivals.forEach(
+        flow -> {
+          if (reverseName(flow).equals(name)) {
+            found.add(flow);
+          }
+        });
+    return found;
   }
 
   private static FlowName reverseName(FlowView flow) {

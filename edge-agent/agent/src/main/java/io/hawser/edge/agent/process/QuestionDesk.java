@@ -90,7 +90,8 @@ final class QuestionDesk implements Answerer {
             .setRule(view.rule())
             .setPath(view.path())
             .setReason(view.reason())
-            .setCopies(view.copies());
+            .setCopies(view.copies())
+            .setJitterBuffer(view.jitterBuffer());
     view.alternatives()
         .forEach(
             other ->

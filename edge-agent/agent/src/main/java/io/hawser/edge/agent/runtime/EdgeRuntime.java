@@ -24,6 +24,7 @@ import io.hawser.edge.dataplane.FlowPage;
 import io.hawser.edge.dataplane.FlowView;
 import io.hawser.edge.dataplane.LinkQueueView;
 import io.hawser.edge.packet.Coalescer;
+import io.hawser.edge.playout.PlayoutView;
 import io.hawser.edge.wireguard.TimestampLog;
 import io.hawser.orchestrator.api.EdgeConfiguration;
 import java.net.InetSocketAddress;
@@ -264,6 +265,11 @@ public final class EdgeRuntime implements AutoCloseable {
   /// What became of the bonded packets that arrived.
   public BondView bondArrivals() {
     return described(inboundThread, "bonds", core.inbound()::onDescribeBonds);
+  }
+
+  /// What the jitter buffer did with what arrived.
+  public PlayoutView playout() {
+    return described(inboundThread, "jitter buffer", core.inbound()::onDescribePlayout);
   }
 
   private static <T> T described(AgentThread thread, String what, Consumer<Consumer<T>> question) {

@@ -6,6 +6,7 @@ import io.hawser.edge.agent.config.EdgeDirectories;
 import io.hawser.edge.agent.local.BondsView;
 import io.hawser.edge.agent.local.ControlView;
 import io.hawser.edge.agent.local.EnrolmentView;
+import io.hawser.edge.agent.local.JitterView;
 import io.hawser.edge.agent.local.LocalServer;
 import io.hawser.edge.agent.local.SampleEdge;
 import java.io.IOException;
@@ -334,6 +335,31 @@ class HawserTest {
   }
 
   @Test
+  void showsWhatTheJitterBufferDid() {
+    assertThat(hawser("jitter")).isZero();
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            PACKETS  OF WHAT ARRIVED FOR THE JITTER BUFFER
+              48000  left at their time
+                 17  left at once, as they came too late
+                  3  left before their time, as there was no room
+                  2  left as they came: no time of their sender, too long, too many flows
+                  5  wait now (1000 B; 4 flows)
+            """);
+  }
+
+  @Test
+  void saysThatNothingCameForTheJitterBuffer() {
+    edge.jitter = new JitterView(0, 0, 0, 0, 0, 0, 0);
+
+    assertThat(hawser("jitter")).isZero();
+
+    assertThat(out.toString()).startsWith("No packet has arrived of a class with a jitter buffer");
+  }
+
+  @Test
   void explainsAFlowFromApplicationToPath() {
     assertThat(hawser("explain", "voice", "10.1.1.5")).isZero();
 
@@ -348,6 +374,7 @@ class HawserTest {
             rule          best usable path of the first preferred transport
             path          broadband>hq/broadband  (meets the SLA)
             copies        3 of 250 packets, the latest by mpls>hq/mpls  (sent while its path was in doubt or lost too much)
+            held          the far edge holds its packets for up to 60 ms
 
             NOT BY        STATE  BECAUSE
             mpls>hq/mpls  down   no answer for 4 s

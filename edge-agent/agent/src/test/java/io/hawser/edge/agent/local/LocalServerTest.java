@@ -83,7 +83,7 @@ class LocalServerTest {
   void refusesAnUnknownVerb() {
     assertThatThrownBy(() -> client.ask("sing", Map.of()))
         .hasMessage(
-            "verb: sing (expected: one of status, paths, flows, explain, drops, qos, bonds, drill, what-if)");
+            "verb: sing (expected: one of status, paths, flows, explain, drops, qos, bonds, jitter, drill, what-if)");
   }
 
   @Test

@@ -13,6 +13,7 @@ public final class SampleEdge implements EdgeView {
       new ControlView(true, "https://203.0.113.10:8443", "broadband", 65_000, "", 0, 0);
 
   public volatile BondsView bonds = bonded();
+  public volatile JitterView jitter = new JitterView(48_000, 17, 3, 2, 4, 5, 1_000);
 
   @Override
   public StatusView status() {
@@ -138,7 +139,8 @@ public final class SampleEdge implements EdgeView {
                 250,
                 50_000,
                 250,
-                50_000),
+                50_000,
+                31_000),
             new FlowView(
                 OTHER_FLOW,
                 "intranet",
@@ -151,7 +153,8 @@ public final class SampleEdge implements EdgeView {
                 2,
                 80,
                 1,
-                40));
+                40,
+                -1));
     return all.subList(0, Math.min(limit, all.size()));
   }
 
@@ -174,6 +177,7 @@ public final class SampleEdge implements EdgeView {
             "broadband>hq/broadband",
             "meets the SLA",
             "3 of 250 packets, the latest by mpls>hq/mpls",
+            "the far edge holds its packets for up to 60 ms",
             List.of(new ExplanationView.Alternative("mpls>hq/mpls", "down", "no answer for 4 s")),
             List.of(
                 new ExplanationView.Move(
@@ -216,6 +220,11 @@ public final class SampleEdge implements EdgeView {
   @Override
   public BondsView bonds() {
     return bonds;
+  }
+
+  @Override
+  public JitterView jitter() {
+    return jitter;
   }
 
   private static BondsView bonded() {

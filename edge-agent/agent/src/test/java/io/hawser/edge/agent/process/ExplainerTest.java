@@ -22,6 +22,7 @@ import io.hawser.edge.path.PacketCount;
 import io.hawser.edge.path.PathLabel;
 import io.hawser.edge.path.PathState;
 import io.hawser.edge.path.PathView;
+import io.hawser.edge.playout.PlayoutFlowView;
 import io.hawser.policy.PathCondition;
 import io.hawser.policy.PathFact;
 import io.hawser.policy.Policy;
@@ -142,6 +143,7 @@ class ExplainerTest {
             .explain(
                 FlowName.parse("tcp:10.1.0.2:4000-10.2.0.9:443").orElseThrow(),
                 List.of(),
+                List.of(),
                 snapshot(ONE),
                 List.of())
             .orElseThrow();
@@ -217,6 +219,58 @@ class ExplainerTest {
         .isEqualTo(new BondsView.Arrivals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12));
   }
 
+  @Test
+  void saysWhatIsDoneForTheEvenSpacingOfBothDirections() throws UnknownHostException {
+    assertThat(explain(call("a>hq/a")).jitterBuffer())
+        .isEqualTo(
+            "the far edge holds its packets for up to 60 ms; what answers it is held here for 31.0 ms"
+                + " of 60.0 ms: jitter 9.1 ms as it comes, 0.3 ms as it leaves, 12 of 3000 packets too late");
+    assertThat(explain("tcp:10.1.0.2:4000-10.2.0.9:443").jitterBuffer()).isEmpty();
+  }
+
+  @Test
+  void showsInTheTableOfFlowsHowLongWhatAnswersIsHeld() throws UnknownHostException {
+    FlowView flow = call("a>hq/a");
+    FlowView answer = answer();
+
+    assertThat(FlowViews.of(action -> action.accept(flow), action -> action.accept(answer), 1))
+        .singleElement()
+        .satisfies(each -> assertThat(each.rxHeldUs()).isEqualTo(31_000));
+    assertThat(FlowViews.answering(FlowViews.name(flow), action -> action.accept(answer)))
+        .containsExactly(answer);
+    assertThat(FlowViews.answering(FlowViews.name(flow), action -> action.accept(flow))).isEmpty();
+  }
+
+  /// What arrives in answer to the call.
+  private static FlowView answer() {
+    return new FlowView(
+        InetAddress.ofLiteral("10.2.0.9"),
+        5060,
+        InetAddress.ofLiteral("10.1.0.2"),
+        4000,
+        17,
+        46,
+        "voice",
+        "default",
+        "branch",
+        "hq",
+        "",
+        List.of(),
+        3_000,
+        600_000,
+        60_000_000_000L,
+        0,
+        0,
+        0,
+        "",
+        60_000_000L,
+        new PlayoutFlowView(60_000, 31_000, 9_100, 300, 3_000, 12),
+        SteeringMode.SINGLE,
+        "",
+        "",
+        "");
+  }
+
   private static FlowView call(String path, String... together) throws UnknownHostException {
     return new FlowView(
         InetAddress.getByName("10.1.0.2"),
@@ -238,6 +292,8 @@ class ExplainerTest {
         0,
         1_250,
         "b>hq/a",
+        60_000_000L,
+        null,
         SteeringMode.SINGLE,
         "the only paths there are",
         "a>hq/a: no other path",
@@ -246,7 +302,8 @@ class ExplainerTest {
 
   private static ExplanationView explain(FlowView flow) {
     return new Explainer(new History())
-        .explain(FlowViews.name(flow), List.of(flow), snapshot(ALL), List.of(BOND))
+        .explain(
+            FlowViews.name(flow), List.of(flow), List.of(answer()), snapshot(ALL), List.of(BOND))
         .orElseThrow();
   }
 
@@ -258,6 +315,7 @@ class ExplainerTest {
     return new Explainer(new History())
         .explain(
             FlowName.parse(flow).orElseThrow(),
+            List.of(),
             List.of(),
             snapshot(bonds.isEmpty() ? ONE : ALL),
             bonds)

@@ -15,6 +15,7 @@ import io.hawser.edge.dataplane.DropReason;
 import io.hawser.edge.dataplane.FlowView;
 import io.hawser.edge.path.PacketCount;
 import io.hawser.edge.path.PathView;
+import io.hawser.edge.playout.PlayoutView;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -86,6 +87,12 @@ class EdgeRuntimeTest {
     assertThat(one.runtime().bonds()).isEmpty();
     assertThat(one.runtime().bondArrivals())
         .isEqualTo(new BondView(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+  }
+
+  /// Of a policy without a jitter buffer.
+  @Test
+  void answersWhatTheJitterBufferDid() {
+    assertThat(one.runtime().playout()).isEqualTo(new PlayoutView(0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test

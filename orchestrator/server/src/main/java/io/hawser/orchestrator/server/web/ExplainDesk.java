@@ -85,6 +85,7 @@ final class ExplainDesk {
         Names.sentence(told.getPath()),
         Names.sentence(told.getReason()),
         Names.sentence(told.getCopies()),
+        Names.sentence(told.getJitterBuffer()),
         told.getAlternativesList().stream()
             .limit(MOST_LISTED)
             .map(

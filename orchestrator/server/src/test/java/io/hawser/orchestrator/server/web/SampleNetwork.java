@@ -381,6 +381,7 @@ final class SampleNetwork implements Network {
             "broadband>hq/broadband",
             "broadband>hq/broadband meets the SLA",
             "",
+            "",
             List.of(
                 new ExplanationView.Alternative(
                     "mpls>hq/mpls", "suspect", "silence 312 ms (limit 300 ms)")),
