@@ -120,6 +120,7 @@ public final class PlayoutFlow {
 
   /// When a packet that says nothing of its sending is to leave: behind what is held.
   long dueOfUnstamped(long nowNs) {
+    begun &= nowNs - lastSeenNs <= FORGET_NS;
     lastSeenNs = nowNs;
     return held == 0 ? nowNs : newestDueNs;
   }

@@ -57,6 +57,7 @@ final class NaivePlayout {
   }
 
   private long unstamped(String name, Flow flow, long nowNs) {
+    flow.begun &= nowNs - flow.lastNs <= 10_000_000_000L;
     flow.lastNs = nowNs;
     return holds(name) ? flow.newestDueNs : nowNs;
   }

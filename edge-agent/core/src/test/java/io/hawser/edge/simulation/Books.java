@@ -91,6 +91,7 @@ final class Books implements VirtualEdge.Watcher {
   private int left;
   private int refused;
   private int delivered;
+  private int others;
   private List<SteeringVerdict> judged = List.of();
   private @Nullable String violation;
 
@@ -161,6 +162,7 @@ final class Books implements VirtualEdge.Watcher {
       return;
     }
     delivered = 0;
+    others = 0;
     arriving = mark;
     streams.get(mark.stream()).onReached(mark.number());
     int bufferedBefore = edge.buffered();
@@ -173,7 +175,8 @@ final class Books implements VirtualEdge.Watcher {
       dropped += Math.min(1, dropped(DRILLED) - drilledBefore);
     }
     boolean bonded = Stream.isBonded(datagram) && edge.held() > 0;
-    boolean waits = bonded || edge.buffered() > bufferedBefore;
+    // Where there is no room, another one leaves for it.
+    boolean waits = bonded || edge.buffered() - bufferedBefore + others > 0;
     if (delivered + dropped != 1 && !(waits && delivered + dropped == 0)) {
       note(
           mark
@@ -281,6 +284,7 @@ final class Books implements VirtualEdge.Watcher {
     }
     // By a datagram others may become known, which parity repairs.
     delivered += mark.equals(arriving) ? 1 : 0;
+    others += mark.equals(arriving) ? 0 : 1;
     Stream stream = streams.get(mark.stream());
     stream.onArrived(mark.number(), packet);
     if (stream.packet(mark.number()).arrivals > 1) {

@@ -276,6 +276,29 @@ class JitterBufferTest {
         });
   }
 
+  /// 20,000 packets a second: more of them are under way than are held of one flow.
+  @Test
+  void aFlowOfWhichTooMuchIsHeldLosesNothing() {
+    Seeds.forEach(
+        1,
+        seed -> {
+          Company company = new Company(seed, Link.of("broadband", BROADBAND));
+          company.configure(Policies.buffering(SteeringMode.SINGLE));
+          company.run(UNTIL_UP);
+          Stream flood = company.stream(company.branch, company.hq, Stream.Kind.VOICE, 20_000);
+          company.run(Duration.ofSeconds(1));
+          flood.stop();
+          company.run(UNDER_WAY);
+
+          PlayoutView view = company.hq.playout();
+          assertThat(view.early()).isPositive();
+          assertThat(view.inTime() + view.late() + view.early()).isEqualTo(flood.next());
+          assertThat(view.held()).isZero();
+          assertThat(flood.missing()).isZero();
+          checkOrder(flood);
+        });
+  }
+
   private static long longest(Stream stream, ToLongFunction<Packet> what) {
     return stream.sent(0, Stream.NEVER).stream().mapToLong(what).max().orElseThrow();
   }
