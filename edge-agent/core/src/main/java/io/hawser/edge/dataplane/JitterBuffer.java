@@ -35,10 +35,13 @@ final class JitterBuffer {
   /// @param length of what holds the packet, and perhaps its time
   boolean takes(Flow flow, MemorySegment p, long at, int length, long atNs) {
     nowNs = atNs;
-    if (flow.jitterBufferNs == 0) {
+    if (flow.jitterBufferNs == 0 && flow.playout == null) {
       return false;
     }
     int total = IpPacket.totalLength(p, at);
+    if (flow.jitterBufferNs == 0) {
+      return staysBehind(flow, p, at, total, atNs);
+    }
     boolean timed = TimeTrailer.isPresent(p, at, total, length);
     PlayoutFlow its = its(flow, timed);
     if (its == null) {
@@ -49,6 +52,16 @@ final class JitterBuffer {
         ? buffer.onPacket(
             its, TimeTrailer.timeUs(p, at + total), flow.jitterBufferNs, p, at, total, atNs)
         : buffer.onUnstamped(its, p, at, total, atNs);
+  }
+
+  /// Of a flow that is not held any longer, as the policy changed: what came before goes first.
+  private boolean staysBehind(Flow flow, MemorySegment p, long at, int total, long atNs) {
+    PlayoutFlow its = flow.playout;
+    if (its != null && its.isHolding()) {
+      return buffer.onUnstamped(its, p, at, total, atNs);
+    }
+    flow.playout = null;
+    return false;
   }
 
   /// @param begins whether it may begin now, as its packets bear their time

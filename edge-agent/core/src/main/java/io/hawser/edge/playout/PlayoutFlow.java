@@ -58,6 +58,11 @@ public final class PlayoutFlow {
     return closed;
   }
 
+  /// Whether packets of it wait.
+  public boolean isHolding() {
+    return held > 0;
+  }
+
   /// When a packet that arrives now is to leave; now or before for at once.
   ///
   /// @param stamp when it was sent, microseconds modulo 2^32
