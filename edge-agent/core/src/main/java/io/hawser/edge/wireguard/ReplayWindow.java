@@ -28,8 +28,12 @@ final class ReplayWindow {
   static final int MOST_AHEAD = 2048;
 
   /// As many as a sender sends again at a time: of calls what it keeps, of thin flows what half the
-  /// budget of a path lets through.
+  /// budget of a path lets through. Of flows that are duplicated as long as a path stalls there are
+  /// more: then the window moves on, as a copy that is forgotten would be delivered twice.
   static final int AHEAD = 4096;
+
+  /// By so much more than it must, so that it is not moved for each of them.
+  private static final int STRIDE = 1024;
 
   private static final long[] NOTHING = new long[0];
   private static final long NONE_AHEAD = -1;
@@ -37,10 +41,11 @@ final class ReplayWindow {
   /// Of the accepted ones, those of which only a copy came, by another path.
   private final long[] copied = new long[WORDS];
 
-  /// Copied counters that are further ahead than the window was to be moved; the oldest are
-  /// overwritten, and 0 is no counter of a copy.
+  /// Copied counters that are further ahead than the window was to be moved, in no order; 0 is no
+  /// counter of a copy.
   private long[] ahead = NOTHING;
 
+  private int aheadCount;
   private int aheadNext;
 
   /// The least of those ahead, unsigned; the greatest number there is where there are none.
@@ -95,21 +100,31 @@ final class ReplayWindow {
   void acceptCopy(long counter) {
     boolean isAheadOfOriginals = Long.compareUnsigned(counter, highestOriginal + MOST_AHEAD) > 0;
     if (isAheadOfOriginals && Long.compareUnsigned(counter, highest) > 0) {
-      if (ahead.length == 0) {
-        ahead = new long[AHEAD];
+      if (aheadCount == AHEAD) {
+        slideTo(leastAhead + STRIDE);
+        takeIn();
       }
-      long overwritten = ahead[aheadNext];
-      ahead[aheadNext] = counter;
-      aheadNext = (aheadNext + 1) & (AHEAD - 1);
-      if (overwritten != 0 && overwritten == leastAhead) {
-        findLeastAhead();
-      } else if (Long.compareUnsigned(counter, leastAhead) < 0) {
-        leastAhead = counter;
+      if (Long.compareUnsigned(counter, highest) > 0) {
+        putAhead(counter);
+        return;
       }
-      return;
     }
     take(counter);
     copied[word(counter)] |= bit(counter);
+  }
+
+  private void putAhead(long counter) {
+    if (ahead.length == 0) {
+      ahead = new long[AHEAD];
+    }
+    while (ahead[aheadNext] != 0) {
+      aheadNext = (aheadNext + 1) & (AHEAD - 1);
+    }
+    ahead[aheadNext] = counter;
+    aheadCount++;
+    if (Long.compareUnsigned(counter, leastAhead) < 0) {
+      leastAhead = counter;
+    }
   }
 
   /// Whether a known counter is so by a copy alone.
@@ -156,6 +171,7 @@ final class ReplayWindow {
       long counter = ahead[i];
       if (counter != 0 && Long.compareUnsigned(counter, highest) <= 0) {
         ahead[i] = 0;
+        aheadCount--;
         if (!isTooOld(counter)) {
           accepted[word(counter)] |= bit(counter);
           copied[word(counter)] |= bit(counter);

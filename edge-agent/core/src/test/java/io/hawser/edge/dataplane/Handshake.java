@@ -1,5 +1,6 @@
 package io.hawser.edge.dataplane;
 
+import io.hawser.edge.crypto.AeadSuite;
 import io.hawser.edge.crypto.JdkAead;
 import io.hawser.edge.crypto.PacketCiphers;
 import io.hawser.edge.crypto.PresharedKey;
@@ -27,8 +28,12 @@ import org.jspecify.annotations.Nullable;
 record Handshake(SendKey sendKey, ReceiveKey receiveKey) {
   /// @param seed of keys and indices
   static Handshake make(int seed) {
-    Side one = new Side(2 * seed);
-    Side other = new Side(2 * seed + 1);
+    return make(seed, JdkAead.SUITE);
+  }
+
+  static Handshake make(int seed, AeadSuite suite) {
+    Side one = new Side(2 * seed, suite);
+    Side other = new Side(2 * seed + 1, suite);
     one.add(other);
     other.add(one);
     Objects.requireNonNull(one.peering).wantSession(0);
@@ -47,7 +52,7 @@ record Handshake(SendKey sendKey, ReceiveKey receiveKey) {
     @Nullable ReceiveKey receiveKey;
     byte[] sent = {};
 
-    Side(int number) {
+    Side(int number, AeadSuite suite) {
       Random random = new Random(number);
       endpoint = new Endpoint(0, new InetSocketAddress("192.0.2." + number, 51_820));
       key = PrivateKey.generate(random::nextBytes);
@@ -57,7 +62,7 @@ record Handshake(SendKey sendKey, ReceiveKey receiveKey) {
               new NoLog(),
               new Surroundings(
                   random::nextBytes,
-                  new PacketCiphers(JdkAead.SUITE, false),
+                  new PacketCiphers(suite, false),
                   new Indices(random::nextBytes),
                   () -> 0,
                   output()));

@@ -164,6 +164,30 @@ class ReplayWindowTest {
     }
   }
 
+  /// A path that stalls for longer while a flow is duplicated: no copy is forgotten, and what it
+  /// carried is late only once the copies are ahead by more than the window and those that are
+  /// remembered.
+  @Test
+  void forgetsNoCopyWhileOriginalsStandStill() {
+    window.accept(0);
+    long last = ReplayWindow.USABLE + ReplayWindow.AHEAD - 2_048L;
+    for (long counter = 1; counter <= last; counter++) {
+      if (counter % 7 != 0) {
+        assertThat(admitsCopy(counter)).isTrue();
+      }
+    }
+    for (long counter = 1; counter <= last; counter++) {
+      assertThat(admitsCopy(counter)).as("copy of %d", counter).isEqualTo(counter % 7 == 0);
+      assertThat(arrives(counter)).as("%d", counter).isFalse();
+    }
+    for (long counter = last + 1; counter <= last + 100_000; counter++) {
+      assertThat(admitsCopy(counter)).isTrue();
+    }
+    for (long counter = last + 1; counter <= last + 100_000; counter++) {
+      assertThat(arrives(counter)).as("%d", counter).isFalse();
+    }
+  }
+
   /// Originals come in their order or not at all, copies of some of them at any time: each packet
   /// is delivered once, if one of the two came.
   @Test
