@@ -35,6 +35,7 @@ public enum DropReason {
   FOREIGN_FRAME("an overlay frame from one who is no edge"),
   MALFORMED_FRAME("an overlay frame that contradicts its own length"),
   UNKNOWN_FRAME("an overlay frame of a type that this version does not know"),
+  REPAIR_OVERFLOW("parity of a code for which there is no memory: too many are in use"),
   MALFORMED_INNER("authentic, but holds no IP packet"),
   FOREIGN_SOURCE("an inner source address that does not belong to the sender"),
   INBOUND_NOT_GRANTED("no access grant lets the sender begin this conversation"),

@@ -295,7 +295,7 @@ public final class Inbound implements InboundCommands {
     } else if (type == OverlayFrame.PROTECTED) {
       protectedPacket(session, p, at, nowNs);
     } else if (type == OverlayFrame.REPAIR) {
-      repair(session, p, at);
+      repair(session, p, at, nowNs);
     } else if (type == OverlayFrame.BOND) {
       bonded(session, p, at, nowNs);
     } else {
@@ -353,7 +353,7 @@ public final class Inbound implements InboundCommands {
   private void protectedPacket(InboundSession session, MemorySegment p, long at, long nowNs) {
     DropReason refusal =
         ProtectedFrame.isPlausible(p, at)
-            ? repairs.onPacket(session, p, at)
+            ? repairs.onPacket(session, p, at, nowNs)
             : DropReason.MALFORMED_FRAME;
     if (refusal != null) {
       drops.count(refusal);
@@ -365,11 +365,13 @@ public final class Inbound implements InboundCommands {
     packet(session, p, at, length, nowNs);
   }
 
-  private void repair(InboundSession session, MemorySegment p, long at) {
-    if (RepairFrame.isPlausible(p, at)) {
-      repairs.onRepair(session, p, at);
-    } else {
-      drops.count(DropReason.MALFORMED_FRAME);
+  private void repair(InboundSession session, MemorySegment p, long at, long nowNs) {
+    DropReason refusal =
+        RepairFrame.isPlausible(p, at)
+            ? repairs.onRepair(session, p, at, nowNs)
+            : DropReason.MALFORMED_FRAME;
+    if (refusal != null) {
+      drops.count(refusal);
     }
   }
 

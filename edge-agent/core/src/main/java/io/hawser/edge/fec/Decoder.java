@@ -24,8 +24,8 @@ import java.util.Arrays;
 /// is read or written outside, and the work is bounded. A packet that turns out to be none is not
 /// delivered.
 ///
-/// On the packet path: allocates nothing, all its memory is there from the beginning, some 160
-/// times `longest` bytes. Owned by the inbound agent; not thread-safe.
+/// On the packet path: its memory grows to the longest of its packets, some 160 times that; then it
+/// allocates nothing. Owned by the inbound agent; not thread-safe.
 public final class Decoder {
   /// Source symbols that are kept: two full windows, so that a repair symbol may come as late as
   /// its window is long.
@@ -64,7 +64,13 @@ public final class Decoder {
     RECOVERED
   }
 
+  private static final int SYMBOLS = SPAN + Equations.MOST + 1;
+
+  /// What it takes besides their bytes: objects, tables and factors.
+  private static final int OWN_BYTES = 24 << 10;
+
   private final int longest;
+  private final SymbolMemory memory = new SymbolMemory();
   private final Recovered recovered;
   private final RepairCounts counts = new RepairCounts();
   private final Symbol[] ring;
@@ -87,9 +93,9 @@ public final class Decoder {
     checkLongest(longest);
     this.longest = longest;
     this.recovered = recovered;
-    ring = symbols(SPAN, longest);
-    equations = new Equations(longest);
-    repair = new Symbol(longest);
+    ring = symbols(SPAN, longest, memory);
+    equations = new Equations(longest, memory);
+    repair = new Symbol(longest, memory);
     Arrays.fill(states, State.BEFORE);
   }
 
@@ -100,12 +106,24 @@ public final class Decoder {
     }
   }
 
-  static Symbol[] symbols(int count, int longest) {
+  static Symbol[] symbols(int count, int longest, SymbolMemory memory) {
     Symbol[] symbols = new Symbol[count];
     for (int i = 0; i < count; i++) {
-      symbols[i] = new Symbol(longest);
+      symbols[i] = new Symbol(longest, memory);
     }
     return symbols;
+  }
+
+  /// What a decoder takes at most, bytes.
+  ///
+  /// @param longest bytes of a packet
+  public static int mostBytes(int longest) {
+    return OWN_BYTES + SYMBOLS * Symbol.wordsOf(Symbol.PREFIX + longest) * Long.BYTES;
+  }
+
+  /// What it takes at most as long as no packet is longer than all before, bytes.
+  public int memoryBytes() {
+    return OWN_BYTES + SYMBOLS * memory.mostBytes();
   }
 
   public RepairCounts counts() {

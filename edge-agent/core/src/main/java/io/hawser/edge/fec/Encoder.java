@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 /// besides its bytes: [#firstId], [#windowLength] and [#repairKey] as they are when it is made.
 /// What a packet looks like in it: [Symbol].
 ///
-/// On the packet path: allocates nothing, all its memory is there from the beginning, some `window`
-/// times `longest` bytes. Owned by the outbound agent; not thread-safe.
+/// On the packet path: its memory grows to the longest of its packets, some `window` times that;
+/// then it allocates nothing. Owned by the outbound agent; not thread-safe.
 public final class Encoder {
   /// Symbols in a window, at most. RFC 8681 has 12 bits for it; a longer window than this would
   /// repair what has come too late.
@@ -22,6 +22,7 @@ public final class Encoder {
   private static final int KEY_MASK = 0xFFFF;
 
   private final int longest;
+  private final SymbolMemory memory = new SymbolMemory();
   private final Symbol[] ring;
   private final Symbol[] inWindow;
   private final byte[] factors;
@@ -43,11 +44,16 @@ public final class Encoder {
     }
     Decoder.checkLongest(longest);
     this.longest = longest;
-    ring = Decoder.symbols(window, longest);
+    ring = Decoder.symbols(window, longest, memory);
     inWindow = new Symbol[window];
     factors = new byte[window];
-    repair = new Symbol(longest);
+    repair = new Symbol(longest, memory);
     lastId = firstId - 1;
+  }
+
+  /// What the symbols of an encoder take at most, bytes.
+  public static int mostBytes(int window, int longest) {
+    return (window + 1) * Symbol.wordsOf(Symbol.PREFIX + longest) * Long.BYTES;
   }
 
   /// Takes a copy of a packet as the next source symbol, which then is [#lastId]. Answers false,

@@ -20,8 +20,8 @@ final class Equation {
   /// Its oldest column with a factor, which is 1, once it is one of the [Equations].
   int pivot = NONE;
 
-  Equation(int longest) {
-    sum = new Symbol(longest);
+  Equation(int longest, SymbolMemory memory) {
+    sum = new Symbol(longest, memory);
   }
 
   /// No columns; the sum is whatever it was.

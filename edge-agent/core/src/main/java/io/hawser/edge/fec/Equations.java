@@ -19,8 +19,8 @@ package io.hawser.edge.fec;
 ///
 /// At most [#MOST], so the work for a symbol is bounded: twice as many additions of rows.
 final class Equations {
-  /// Packets that may be missing and in an equation at once. Twice what a window of 32 loses of a
-  /// path that loses half.
+  /// Packets that may be missing and in an equation at once: what a window of 64 loses of a path
+  /// that loses half.
   static final int MOST = 32;
 
   private static final int COLUMN_MASK = Equation.COLUMNS - 1;
@@ -33,10 +33,10 @@ final class Equations {
   private int count;
   private boolean contradicts;
 
-  Equations(int longest) {
+  Equations(int longest, SymbolMemory memory) {
     scratch = new long[Math.max(Equation.WORDS, Symbol.wordsOf(Symbol.PREFIX + longest))];
     for (int i = 0; i < MOST; i++) {
-      all[i] = new Equation(longest);
+      all[i] = new Equation(longest, memory);
     }
   }
 

@@ -3,6 +3,7 @@ package io.hawser.edge.fec;
 import io.hawser.edge.packet.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /// A packet as the code sees it, or a sum of such: a row of elements of [Gf256].
 ///
@@ -21,24 +22,42 @@ import java.lang.foreign.ValueLayout;
 /// The zeros are more than padding: of a sum that was solved for wrongly, because something in it
 /// was not what was sent, the length and the zeros hardly ever come out right ([#holdsPacket]).
 ///
-/// Its memory is allocated once. Not thread-safe.
+/// Its memory grows to the longest packet that it held, and is allocated once for as long as those
+/// are of a kind. Not thread-safe.
 final class Symbol {
   /// Bytes in front of the packet.
   static final int PREFIX = 2;
 
   private static final int WORD_SHIFT = 3;
 
-  private final long[] words;
-  private final MemorySegment bytes;
+  /// Words by which it grows: 256 bytes.
+  private static final int UNIT = 32;
+
+  private static final long[] NOTHING = {};
+
+  private final int mostWords;
+  private final SymbolMemory memory;
+  private long[] words = NOTHING;
+  private MemorySegment bytes = MemorySegment.ofArray(NOTHING);
 
   /// Bytes that may be other than 0. In the last word that they reach, those after them are 0; in
   /// words after it is anything.
   private int length;
 
   /// @param longest bytes of a packet
-  Symbol(int longest) {
-    words = new long[wordsOf(PREFIX + longest)];
-    bytes = MemorySegment.ofArray(words);
+  /// @param memory told of what it takes by now
+  Symbol(int longest, SymbolMemory memory) {
+    mostWords = wordsOf(PREFIX + longest);
+    this.memory = memory;
+  }
+
+  private void reserve(int needed) {
+    if (words.length < needed) {
+      int now = Math.min(mostWords, needed + UNIT - 1 & -UNIT);
+      memory.grew(now);
+      words = Arrays.copyOf(words, now);
+      bytes = MemorySegment.ofArray(words);
+    }
   }
 
   /// Words that hold so many bytes.
@@ -70,6 +89,7 @@ final class Symbol {
 
   private void setLength(int length) {
     this.length = length;
+    reserve(wordsOf(length));
     words[wordsOf(length) - 1] = 0;
   }
 
@@ -135,6 +155,7 @@ final class Symbol {
       return;
     }
     int used = wordsOf(to);
+    reserve(used);
     for (int i = wordsOf(length); i < used; i++) {
       words[i] = 0;
     }
