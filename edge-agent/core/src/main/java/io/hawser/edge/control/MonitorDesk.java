@@ -54,7 +54,7 @@ final class MonitorDesk implements PathOutput {
 
   @Override
   public void sendFeedback(int path, Feedback feedback) {
-    byte[] frame = new byte[FeedbackFrame.length(feedback)];
+    byte[] frame = new byte[FeedbackFrame.LENGTH];
     FeedbackFrame.write(MemorySegment.ofArray(frame), 0, feedback, courier.nowNs());
     outbound.onSendFrame(path, frame, courier.nowNs());
   }

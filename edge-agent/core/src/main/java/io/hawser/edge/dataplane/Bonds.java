@@ -7,6 +7,7 @@ import io.hawser.edge.bond.BondMember;
 import io.hawser.edge.bond.Resequencers;
 import io.hawser.edge.bond.SentPackets;
 import io.hawser.edge.overlay.BondFrame;
+import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.steer.Choice;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.SteeringTable;
@@ -156,7 +157,7 @@ final class Bonds {
 
   /// Whether packets of a flow go by its bond; not before there are two paths for the first time.
   boolean wants(Flow flow, OutboundPath path) {
-    if (!flow.bonded || path.slot.stock()) {
+    if (!flow.bonded || !path.reads(OverlayFrame.BOND)) {
       return false;
     }
     Bond bond = bond(flow);

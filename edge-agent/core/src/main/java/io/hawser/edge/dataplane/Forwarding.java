@@ -10,8 +10,10 @@ import io.hawser.policy.Grants;
 import io.hawser.policy.Policy;
 import io.hawser.policy.SteeringMode;
 import io.hawser.policy.TrafficClass;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a configuration means for packets. Immutable; both directions hold the same one.
@@ -141,6 +143,16 @@ public record Forwarding(
       int begun = application(flow, flow.answeredDscp);
       flow.answers = grants.permits(to.site(), from.site(), begun);
     }
+  }
+
+  Set<String> peerIds() {
+    Set<String> ids = new HashSet<>();
+    for (PeerSlot peer : peers) {
+      if (peer != null) {
+        ids.add(peer.id());
+      }
+    }
+    return ids;
   }
 
   @Nullable PeerSlot peer(int slot) {

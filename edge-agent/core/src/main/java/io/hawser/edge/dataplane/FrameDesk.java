@@ -12,6 +12,9 @@ import io.hawser.edge.path.ProbeEcho;
 import io.hawser.probe.NtpTimestamp;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Sorts the overlay frames that [Inbound] opened: probes are answered through outbound, the rest
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class FrameDesk {
   private final ControlEvents control;
   private final OutboundCommands outbound;
+
+  /// What the peers read, as told last, by id.
+  private final Map<String, Integer> abilities = new HashMap<>();
 
   FrameDesk(ControlEvents control, OutboundCommands outbound) {
     this.control = control;
@@ -41,6 +47,7 @@ final class FrameDesk {
         if (!FeedbackFrame.isPlausible(p, at)) {
           yield DropReason.MALFORMED_FRAME;
         }
+        noteAbilities(session.peer, FeedbackFrame.abilities(p, at));
         control.onFeedback(path, FeedbackFrame.read(p, at), FeedbackFrame.heldUs(p, at), nowNs);
         yield null;
       }
@@ -74,6 +81,18 @@ final class FrameDesk {
       // Of a later version: nothing here depends on it, so it is passed over.
       default -> DropReason.UNKNOWN_FRAME;
     };
+  }
+
+  private void noteAbilities(PeerSlot peer, int now) {
+    Integer before = abilities.put(peer.id(), now);
+    if (before == null || before != now) {
+      outbound.onAbilities(peer.id(), now);
+    }
+  }
+
+  /// Forgets all peers but these, as outbound does.
+  void retainPeers(Set<String> ids) {
+    abilities.keySet().retainAll(ids);
   }
 
   private @Nullable DropReason onCipher(

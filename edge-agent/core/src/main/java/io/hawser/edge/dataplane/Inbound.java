@@ -479,6 +479,7 @@ public final class Inbound implements InboundCommands {
       coalescer.flush();
     }
     forwarding = next;
+    frames.retainPeers(next.peerIds());
     sessions.removeIf(session -> !session.continueIn(next));
   }
 

@@ -26,7 +26,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,10 @@ public final class Outbound implements OutboundCommands {
   private @Nullable Forwarding forwarding;
   private SteeringTable steering = SteeringTable.EMPTY;
   private @Nullable OutboundPath[] paths = new OutboundPath[0];
+
+  /// What the peers read that not every edge does, by id.
+  private final Map<String, Integer> abilities = new HashMap<>();
+
   private long cycleNs = Long.MIN_VALUE / 2;
   private long nextTickNs;
   private long nextReportNs;
@@ -269,6 +275,8 @@ public final class Outbound implements OutboundCommands {
     boolean isRenumbered = forwarding != null && forwarding.isRenumberedIn(next);
     paths = kept;
     forwarding = next;
+    abilities.keySet().retainAll(next.peerIds());
+    tellAbilities();
     departure.onForwarding(next, kept, isRenumbered);
   }
 
@@ -411,6 +419,21 @@ public final class Outbound implements OutboundCommands {
     OutboundPath path = path(slot);
     if (path != null) {
       path.parityPpm = ratePpm;
+    }
+  }
+
+  @Override
+  public void onAbilities(String peer, int bits) {
+    abilities.put(peer, bits);
+    tellAbilities();
+  }
+
+  private void tellAbilities() {
+    for (OutboundPath path : paths) {
+      if (path != null) {
+        PeerSlot peer = forwarding == null ? null : forwarding.peer(path.slot.peer());
+        path.abilities = peer == null ? 0 : abilities.getOrDefault(peer.id(), 0);
+      }
     }
   }
 

@@ -57,6 +57,12 @@ public interface OutboundCommands extends Admissions {
   /// @param ratePpm repair symbols a million packets, 0 for none
   void onParity(int path, int ratePpm);
 
+  /// A peer reads frames that not every edge does.
+  ///
+  /// @param peer its id, known or to be known by the next tables
+  /// @param abilities as in [io.hawser.edge.overlay.OverlayFrame#ABILITIES]
+  void onAbilities(String peer, int abilities);
+
   /// A path was measured, for bonds.
   void onBondMeasures(int path, BondMeasures measures, long nowNs);
 

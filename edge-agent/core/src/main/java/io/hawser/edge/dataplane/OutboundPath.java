@@ -1,6 +1,7 @@
 package io.hawser.edge.dataplane;
 
 import io.hawser.edge.bond.BondMeasures;
+import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.packet.Ecn;
 import io.hawser.edge.packet.IpPacket;
 import io.hawser.edge.path.SendReport;
@@ -59,6 +60,9 @@ final class OutboundPath {
 
   /// Repair symbols a million packets of protected flows, 0 while it loses nothing.
   int parityPpm;
+
+  /// What its peer reads, see [OverlayFrame#ABILITIES].
+  int abilities;
 
   /// Whether what it loses is its own queue's.
   boolean crowded;
@@ -126,6 +130,11 @@ final class OutboundPath {
           case LAST_RESORT -> false;
         };
     return affordable && !crowded && !(everRefused && nowNs - refusedNs < REFUSED_NS);
+  }
+
+  /// Whether its peer understands frames of a type that not every edge does.
+  boolean reads(int type) {
+    return !slot.stock() && (abilities & OverlayFrame.ability(type)) != 0;
   }
 
   boolean isCostly() {

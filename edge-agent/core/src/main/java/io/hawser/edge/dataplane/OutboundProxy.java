@@ -74,6 +74,11 @@ public final class OutboundProxy implements OutboundCommands {
   }
 
   @Override
+  public void onAbilities(String peer, int abilities) {
+    mailbox.put(() -> outbound.get().onAbilities(peer, abilities));
+  }
+
+  @Override
   public void onBondMeasures(int path, BondMeasures measures, long nowNs) {
     offer(() -> outbound.get().onBondMeasures(path, measures, nowNs));
   }

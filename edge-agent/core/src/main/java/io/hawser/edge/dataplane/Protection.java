@@ -3,6 +3,7 @@ package io.hawser.edge.dataplane;
 import io.hawser.edge.fec.Encoder;
 import io.hawser.edge.fec.RepairTurns;
 import io.hawser.edge.overlay.CopyFrame;
+import io.hawser.edge.overlay.OverlayFrame;
 import io.hawser.edge.overlay.ProtectedFrame;
 import io.hawser.edge.overlay.RepairFrame;
 import io.hawser.edge.steer.Choice;
@@ -90,7 +91,7 @@ final class Protection {
     return flow.parity
         && path.parityPpm > 0
         && path.key != null
-        && !path.slot.stock()
+        && path.reads(OverlayFrame.PROTECTED)
         && total <= LONGEST;
   }
 

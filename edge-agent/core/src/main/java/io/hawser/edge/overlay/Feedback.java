@@ -7,6 +7,8 @@ package io.hawser.edge.overlay;
 /// @param settled number of counters older than a reorder time
 /// @param overflowed how many of the missing ones were lost in the reporter's own receive buffer,
 ///   and not on the way
+/// @param bursts in how many rows the settled ones did not come; 0 also where the reporter does not
+///   say
 /// @param arrivalNs when the highest counter came, by the reporter's monotonic clock
 public record Feedback(
     int receiverIndex,
@@ -15,6 +17,7 @@ public record Feedback(
     long settled,
     long settledReceived,
     long overflowed,
+    long bursts,
     long bytes,
     long arrivalNs) {
 

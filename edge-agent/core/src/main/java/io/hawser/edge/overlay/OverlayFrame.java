@@ -36,7 +36,20 @@ public final class OverlayFrame {
   /// Never in front of anything, see [TimeTrailer].
   static final int TIME = 20;
 
+  /// The first type of which an edge says whether it reads it.
+  private static final int FIRST_ABILITY = BOND;
+
+  /// What this version reads besides what every edge does: bit n, from the lowest, for frames of
+  /// type 16 + n.
+  public static final int ABILITIES =
+      ability(BOND) | ability(BOND_ASK) | ability(PROTECTED) | ability(REPAIR);
+
   private OverlayFrame() {}
+
+  /// The bit of a type, 16 to 47, in [#ABILITIES].
+  public static int ability(int type) {
+    return 1 << type - FIRST_ABILITY;
+  }
 
   /// Whether an opened plaintext is not an IP packet. An empty one (a keepalive) is neither.
   public static boolean isFrame(MemorySegment plaintext, long offset, int plaintextLength) {

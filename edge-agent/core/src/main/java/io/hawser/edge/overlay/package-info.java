@@ -73,10 +73,10 @@
 /// | settled        | bytes          | arrival of the | held, µs     |
 /// | received       |                | highest, NTP   |              |
 /// +----------------+----------------+----------------+--------------+
-///  60               68
-/// +----------------+
-/// | overflowed     |
-/// +----------------+
+///  60               68               76          80
+/// +----------------+----------------+-----------+
+/// | overflowed     | bursts         | abilities |
+/// +----------------+----------------+-----------+
 /// ```
 ///
 /// - *highest counter*, *received*: the acknowledgement. Everything up to the highest was sent
@@ -85,9 +85,15 @@
 /// - *settled*: how many counters (0 to settled - 1) are older than a reorder time; *settled
 ///   received*: how many of these came. `settled - settled received` is the exact loss, free of
 ///   what is only late. A counter that comes later still raises `settled received`.
-/// - *overflowed*, absent where it is 0: how many of those that did not come were lost in the
-///   reporter's own receive buffer, after their way. An estimate that is never below what was lost
-///   there; each path's share of a socket's drops is unknown.
+/// - *overflowed*: how many of those that did not come were lost in the reporter's own receive
+///   buffer, after their way. An estimate that is never below what was lost there; each path's
+///   share of a socket's drops is unknown.
+/// - *bursts*: in how many rows the settled counters did not come, those next to one another being
+///   one. Of one that came later still it takes nothing back.
+/// - *abilities*: what the reporter reads besides what every edge does, whatever the session: bit
+///   n, from the lowest, for frames of type 16 + n. Nobody is sent what it does not say that it
+///   reads.
+/// - What the first edges did not write, from *overflowed* on, is 0 where it is absent.
 /// - *bytes*: of accepted transport messages, their plaintext with padding.
 /// - *arrival*, *held*: when the highest came by the reporter's clock, and how long before this
 ///   report was sealed.

@@ -22,6 +22,7 @@ final class CounterAccount {
   private boolean judged;
   private long newlyExpected;
   private long newlyMissing;
+  private long newBursts;
   private long expectedInAll;
   private long missingInAll;
 
@@ -89,6 +90,7 @@ final class CounterAccount {
     judged = session != null && isNew && session.isJudged();
     newlyExpected = session != null && isNew ? session.newlyExpected() : 0;
     newlyMissing = session != null && isNew ? session.newlyMissing() : 0;
+    newBursts = session != null && isNew ? session.newBursts() : 0;
     expectedInAll += newlyExpected;
     missingInAll += newlyMissing;
     return isNew;
@@ -106,6 +108,11 @@ final class CounterAccount {
   /// Negative where packets counted as missing came after all.
   long newlyMissing() {
     return newlyMissing;
+  }
+
+  /// In how many rows they are missing; 0 where that is not known.
+  long newBursts() {
+    return newBursts;
   }
 
   /// Over all sessions.

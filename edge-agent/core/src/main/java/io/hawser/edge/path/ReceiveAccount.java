@@ -57,6 +57,7 @@ public final class ReceiveAccount {
   private int firstMark;
   private int marks;
   private long openReceived;
+  private final MissingRows rows = new MissingRows();
 
   private long nextReportNs;
   private long reportedReceived;
@@ -107,11 +108,15 @@ public final class ReceiveAccount {
       probes++;
     }
     if (counter > highest) {
+      if (counter > highest + 1) {
+        rows.onSkipped(highest + 1, counter);
+      }
       highest = counter;
       highestArrivalNs = nowNs;
       highestOverflow = overflow.noticed();
       openReceived++;
     } else {
+      rows.onLate(counter);
       countLate(counter);
     }
   }
@@ -163,6 +168,7 @@ public final class ReceiveAccount {
             settled,
             settledReceived,
             overflowed,
+            rows.settled(),
             bytes,
             highestArrivalNs),
         dataPackets,
@@ -228,6 +234,7 @@ public final class ReceiveAccount {
     overflowed += overflow.claim(settledOverflow, missing);
     settledOverflow = markOverflow[firstMark];
     settled = markCounter[firstMark] + 1;
+    rows.settle(settled);
     settledReceived += markReceived[firstMark];
     firstMark = index(1);
     marks--;

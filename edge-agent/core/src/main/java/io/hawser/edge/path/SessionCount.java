@@ -14,8 +14,12 @@ final class SessionCount {
   /// Without what the receiver itself dropped, which has made its way.
   private long missing;
 
+  private long bursts;
+  private long overflowed;
+
   private long newlyExpected;
   private long newlyMissing;
+  private long newBursts;
 
   /// Up to where the sender had sent at its last word, and at the one before.
   private long sent = -1;
@@ -95,6 +99,10 @@ final class SessionCount {
     newlyExpected = report.settled() - settled - excused;
     newlyMissing = absent - excused;
     lost = Math.max(0, lost + newlyMissing);
+    boolean isAllLost = newlyMissing == absent && report.overflowed() == overflowed;
+    newBursts = isAllLost && newlyMissing > 0 ? Math.max(0, report.bursts() - bursts) : 0;
+    bursts = report.bursts();
+    overflowed = report.overflowed();
     received = report.received();
     settled = report.settled();
     missing = nowMissing;
@@ -113,5 +121,10 @@ final class SessionCount {
   /// Negative where packets counted as missing came after all, or are excused only now.
   long newlyMissing() {
     return newlyMissing;
+  }
+
+  /// In how many rows they are missing; 0 where that is not known, as some are excused.
+  long newBursts() {
+    return newBursts;
   }
 }

@@ -8,6 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Golden vectors of every frame: what an older edge in the field sends and expects. Change none of
 /// them.
@@ -49,6 +51,11 @@ class OverlayFrameTest {
           + "00000000000186a0" // 100,000 bytes
           + "0000000180000000" // highest came at 1.5 s
           + "000009c4"; // held 2,500 us
+  private static final String LONGER_FEEDBACK =
+      FEEDBACK.replaceFirst("003c", "0050") // length 80
+          + "0000000000000003" // 3 overflowed
+          + "0000000000000002" // 2 bursts
+          + "0000000f"; // reads types 16 to 19
   private static final String CIPHER_OFFER =
       "f1060010" // type 6, length 16
           + "0001" // AES-256-GCM
@@ -77,7 +84,7 @@ class OverlayFrameTest {
           + "f1140008" // type 20, length 8
           + "ffffff85"; // 123 us before the clock wraps
   private static final Feedback REPORT =
-      new Feedback(0xcafe0001, 999, 992, 900, 896, 0, 100_000, 1_500_000_000L);
+      new Feedback(0xcafe0001, 999, 992, 900, 896, 3, 2, 100_000, 1_500_000_000L);
 
   @Test
   void aProbeIsAsSpecified() {
@@ -265,26 +272,37 @@ class OverlayFrameTest {
 
   @Test
   void feedbackIsAsSpecified() {
-    MemorySegment frame = filled(62);
+    MemorySegment frame = filled(FeedbackFrame.LENGTH + 2);
     FeedbackFrame.write(frame, 1, REPORT, REPORT.arrivalNs() + 2_500_999);
-    assertThat(hex(frame)).isEqualTo("aa" + FEEDBACK + "aa");
+    assertThat(hex(frame)).isEqualTo("aa" + LONGER_FEEDBACK + "aa");
     assertThat(FeedbackFrame.isPlausible(frame, 1)).isTrue();
     assertThat(FeedbackFrame.read(frame, 1)).isEqualTo(REPORT);
     assertThat(FeedbackFrame.heldUs(frame, 1)).isEqualTo(2_500);
+    assertThat(FeedbackFrame.abilities(frame, 1)).isEqualTo(OverlayFrame.ABILITIES);
     assertThat(REPORT.missing()).isEqualTo(4);
+    frame.set(NetworkOrder.LONG, 1 + FeedbackFrame.OVERFLOWED_OFFSET, 5);
+    assertThat(FeedbackFrame.isPlausible(frame, 1)).as("more than are missing").isFalse();
+  }
+
+  /// As those are that the first edges write: up to `held`, or with `overflowed` behind.
+  @ParameterizedTest
+  @ValueSource(ints = {60, 68})
+  void feedbackOfAnEdgeOfBeforeSaysLess(int length) {
+    String overflowed = FEEDBACK.replaceFirst("003c", "0044") + "0000000000000003";
+    MemorySegment frame = segment(length == 60 ? FEEDBACK : overflowed);
+    Feedback expected =
+        new Feedback(
+            0xcafe0001, 999, 992, 900, 896, length == 60 ? 0 : 3, 0, 100_000, 1_500_000_000L);
+    assertThat(FeedbackFrame.isPlausible(frame, 0)).isTrue();
+    assertThat(FeedbackFrame.read(frame, 0)).isEqualTo(expected);
+    assertThat(FeedbackFrame.abilities(frame, 0)).isZero();
   }
 
   @Test
-  void feedbackOfOneWhoseBufferOverflowedHasAFieldMore() {
-    Feedback report = new Feedback(0xcafe0001, 999, 992, 900, 896, 3, 100_000, 1_500_000_000L);
-    String expected = FEEDBACK.replaceFirst("003c", "0044") + "0000000000000003";
-    MemorySegment frame = filled(FeedbackFrame.length(report));
-    FeedbackFrame.write(frame, 0, report, REPORT.arrivalNs() + 2_500_999);
-    assertThat(hex(frame)).isEqualTo(expected);
-    assertThat(FeedbackFrame.isPlausible(frame, 0)).isTrue();
-    assertThat(FeedbackFrame.read(frame, 0)).isEqualTo(report);
-    frame.set(NetworkOrder.LONG, FeedbackFrame.OVERFLOWED_OFFSET, 5);
-    assertThat(FeedbackFrame.isPlausible(frame, 0)).as("more than are missing").isFalse();
+  void anAbilityIsABitOfItsType() {
+    assertThat(OverlayFrame.ability(OverlayFrame.BOND)).isEqualTo(1);
+    assertThat(OverlayFrame.ability(OverlayFrame.REPAIR)).isEqualTo(8);
+    assertThat(OverlayFrame.ABILITIES).isEqualTo(15);
   }
 
   @Test

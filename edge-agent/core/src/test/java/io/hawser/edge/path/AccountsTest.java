@@ -236,16 +236,38 @@ class AccountsTest {
   void whatTheReceiverDroppedItselfIsExpectedAndNotMissing() {
     var account = new CounterAccount();
     account.open(1);
-    account.take(new Feedback(1, 1_000, 90, 100, 90, 7, 0, 0));
+    account.take(new Feedback(1, 1_000, 90, 100, 90, 7, 0, 0, 0));
     assertThat(account.inAll()).isEqualTo(new PacketCount(100, 3));
     // One of them came late after all.
-    account.take(new Feedback(1, 1_000, 91, 100, 91, 7, 0, 0));
+    account.take(new Feedback(1, 1_000, 91, 100, 91, 7, 0, 0, 0));
     assertThat(account.inAll()).isEqualTo(new PacketCount(100, 2));
-    account.take(new Feedback(1, 1_000, 95, 100, 95, 5, 0, 0));
+    account.take(new Feedback(1, 1_000, 95, 100, 95, 5, 0, 0, 0));
     assertThat(account.inAll()).isEqualTo(new PacketCount(100, 0));
   }
 
   private static Feedback report(int index, long received, long settled, long settledReceived) {
-    return new Feedback(index, 1_000, received, settled, settledReceived, 0, 0, 0);
+    return new Feedback(index, 1_000, received, settled, settledReceived, 0, 0, 0, 0);
+  }
+
+  /// Rows in which some are excused, or lost in the receiver's own buffer, tell nothing of the
+  /// path.
+  @Test
+  void burstsAreToldWhereAllThatIsMissingIsLost() {
+    var account = new CounterAccount();
+    account.open(1);
+    account.take(new Feedback(1, 1_000, 94, 100, 94, 0, 3, 0, 0));
+    assertThat(account.newBursts()).isEqualTo(3);
+    account.take(new Feedback(1, 1_000, 194, 200, 194, 0, 3, 0, 0));
+    assertThat(account.newBursts()).as("none is missing").isZero();
+    account.take(new Feedback(1, 1_000, 284, 300, 284, 4, 5, 0, 0));
+    assertThat(account.newBursts()).as("4 overflowed").isZero();
+    account.onSent(1, 399, 2);
+    account.take(new Feedback(1, 1_000, 380, 400, 380, 4, 6, 0, 0));
+    assertThat(account.newBursts()).as("2 were refused").isZero();
+    account.take(new Feedback(1, 1_000, 478, 500, 478, 4, 7, 0, 0));
+    assertThat(account.newlyMissing()).isEqualTo(2);
+    assertThat(account.newBursts()).isEqualTo(1);
+    account.take(new Feedback(1, 1_000, 576, 600, 576, 4, 0, 0, 0));
+    assertThat(account.newBursts()).as("of a peer that does not say").isZero();
   }
 }

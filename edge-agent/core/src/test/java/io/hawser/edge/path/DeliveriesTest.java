@@ -38,7 +38,15 @@ class DeliveriesTest {
   private @Nullable Delivery arrived(int session, long highest, long received, long atMs) {
     return deliveries.onFeedback(
         new Feedback(
-            session, highest, received, highest, highest, 0, received * 1_000, AHEAD + atMs * MS));
+            session,
+            highest,
+            received,
+            highest,
+            highest,
+            0,
+            0,
+            received * 1_000,
+            AHEAD + atMs * MS));
   }
 
   private static Delivery some(@Nullable Delivery delivery) {

@@ -28,7 +28,7 @@ class ReceiveAccountTest {
     assertThat(account.isReportDue(1_024_999_999)).isFalse();
     assertThat(account.isReportDue(1_025_000_000)).isTrue();
     ReceiveReport report = account.report(1_025_000_000);
-    assertThat(report.feedback()).isEqualTo(new Feedback(9, 0, 1, 0, 0, 0, 100, 1_000_000_000));
+    assertThat(report.feedback()).isEqualTo(new Feedback(9, 0, 1, 0, 0, 0, 0, 100, 1_000_000_000));
     assertThat(report.dataPackets()).isEqualTo(1);
     assertThat(report.lastHeardNs()).isEqualTo(1_000_000_000);
   }

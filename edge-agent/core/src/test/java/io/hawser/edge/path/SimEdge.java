@@ -353,7 +353,7 @@ final class SimEdge {
 
     @Override
     public void sendFeedback(int path, Feedback feedback) {
-      MemorySegment frame = MemorySegment.ofArray(new byte[FeedbackFrame.length(feedback)]);
+      MemorySegment frame = MemorySegment.ofArray(new byte[FeedbackFrame.LENGTH]);
       FeedbackFrame.write(frame, 0, feedback, nowNs());
       send(sessions.get(path), frame);
     }

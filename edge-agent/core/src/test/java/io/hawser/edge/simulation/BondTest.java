@@ -232,7 +232,8 @@ class BondTest {
           stream.stop();
           company.run(Duration.ofSeconds(1));
           List<BondPathView> after = members(company);
-          assertThat(after).allMatch(each -> each.backlogNs() == 0);
+          // A report may just leave; a packet of the stream takes 0.5 ms.
+          assertThat(after).allMatch(each -> Company.ms(each.backlogNs()) < 0.1);
           long sentOnce = after.stream().mapToLong(each -> each.packets() - each.repeated()).sum();
           assertThat(sentOnce).isEqualTo(stream.sent(0, Stream.NEVER).size() - dropped(company));
 
