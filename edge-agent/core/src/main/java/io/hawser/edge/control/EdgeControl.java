@@ -90,7 +90,7 @@ public final class EdgeControl implements ControlEvents {
         new PathMonitor(PathTiming.DEFAULT, new MonitorDesk(this, outbound, courier, rates));
     this.steering = new Steering(world.steerer(), outbound, listener);
     this.drills = new Drills(outbound, inbound);
-    this.parity = new Parity(outbound);
+    this.parity = new Parity(outbound, rates);
     this.bonds = new BondNews(outbound, inbound);
     this.tables =
         new PlanTables(

@@ -23,6 +23,13 @@ final class LinkRates {
   /// A change by less is not worth a message.
   private static final double NEWS = 0.01;
 
+  private static final double BITS = 8;
+  private static final double NS_PER_SECOND = 1e9;
+  private static final double PPM = 1e6;
+
+  /// Ten times what it carries: what is sent at once after a pause is no rate.
+  private static final double MOST_PPM = 1e7;
+
   private final OutboundCommands outbound;
   private final Map<Integer, Link> links = new TreeMap<>();
   private final Map<Integer, Member> members = new HashMap<>();
@@ -33,6 +40,13 @@ final class LinkRates {
     final String name;
     final LinkRate rate;
     long told;
+    LinkLoad latest = new LinkLoad(0, 0, 0);
+
+    /// When the load was measured last, and how much had been sent then.
+    long measuredNs;
+
+    long measuredBytes;
+    int loadPpm;
 
     Link(int slot, String name, LinkRate rate) {
       this.slot = slot;
@@ -88,9 +102,29 @@ final class LinkRates {
   void onLoad(int slot, LinkLoad load) {
     Link link = links.get(slot);
     if (link != null) {
+      link.latest = load;
       link.rate.onSent(load);
       tell(link);
     }
+  }
+
+  /// Measures what each link has carried since this was asked last; then [#loadPpm] tells.
+  void measureLoads(long nowNs) {
+    for (Link link : links.values()) {
+      long rate = link.rate.bitsPerSecond();
+      double bits = BITS * (link.latest.bytes() - link.measuredBytes);
+      double seconds = (nowNs - link.measuredNs) / NS_PER_SECOND;
+      boolean isKnown = rate > 0 && link.measuredNs != 0 && seconds > 0;
+      link.loadPpm = isKnown ? (int) Math.min(MOST_PPM, PPM * bits / (seconds * rate)) : 0;
+      link.measuredNs = nowNs;
+      link.measuredBytes = link.latest.bytes();
+    }
+  }
+
+  /// How much of its rate the link of a path carries, in ppm; 0 also where its rate is not known.
+  int loadPpm(int path) {
+    Member member = members.get(path);
+    return member == null ? 0 : member.link.loadPpm;
   }
 
   void onDelivery(int path, Delivery delivery, long nowNs) {

@@ -187,8 +187,8 @@ final class Departure {
   private void leave(
       Flow flow, OutboundPath path, MemorySegment p, long at, int total, long nowNs) {
     int outerClass = path.outerClass(flow, p, at);
-    if (Protection.wants(flow, path, total)) {
-      int wrapped = protection.wrap(flow, path, p, at, total, nowNs);
+    if (protection.wants(flow, path, total, nowNs)) {
+      int wrapped = protection.wrap(p, at, total, nowNs);
       if (seal(path, protection.frame(), 0, wrapped, outerClass, nowNs)) {
         seconds.keep(flow, path, outerClass, protection.frame(), 0, wrapped, nowNs);
         protection.onSealed(path, total, outerClass, nowNs);

@@ -415,10 +415,11 @@ public final class Outbound implements OutboundCommands {
   }
 
   @Override
-  public void onParity(int slot, int ratePpm) {
+  public void onParity(int slot, int ratePpm, boolean full) {
     OutboundPath path = path(slot);
     if (path != null) {
       path.parityPpm = ratePpm;
+      path.full = full;
     }
   }
 

@@ -55,7 +55,8 @@ public interface OutboundCommands extends Admissions {
   /// How much parity packets of protected classes get on a path.
   ///
   /// @param ratePpm repair symbols a million packets, 0 for none
-  void onParity(int path, int ratePpm);
+  /// @param full whether it carries no parity of other paths' packets either
+  void onParity(int path, int ratePpm, boolean full);
 
   /// A peer reads frames that not every edge does.
   ///

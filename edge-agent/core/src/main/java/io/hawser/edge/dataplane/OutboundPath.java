@@ -61,6 +61,9 @@ final class OutboundPath {
   /// Repair symbols a million packets of protected flows, 0 while it loses nothing.
   int parityPpm;
 
+  /// Whether more packets would do harm: it carries no parity.
+  boolean full;
+
   /// What its peer reads, see [OverlayFrame#ABILITIES].
   int abilities;
 
@@ -101,6 +104,7 @@ final class OutboundPath {
       path.crowded = before.crowded;
       path.measures = before.measures;
       path.parityPpm = before.parityPpm;
+      path.full = before.full;
       path.copyBudget = before.copyBudget;
       path.everRefused = before.everRefused;
       path.refusedNs = before.refusedNs;

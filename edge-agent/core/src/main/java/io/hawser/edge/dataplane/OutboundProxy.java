@@ -69,8 +69,8 @@ public final class OutboundProxy implements OutboundCommands {
   }
 
   @Override
-  public void onParity(int path, int ratePpm) {
-    mailbox.put(() -> outbound.get().onParity(path, ratePpm));
+  public void onParity(int path, int ratePpm, boolean full) {
+    mailbox.put(() -> outbound.get().onParity(path, ratePpm, full));
   }
 
   @Override

@@ -133,7 +133,8 @@ public final class ParityRate {
     return lossPpm >= CLEAR_LOSS_PPM ? lossPpm : Math.min(lossPpm, averageLossPpm);
   }
 
-  private boolean isOff() {
+  /// Whether more packets would do harm.
+  public boolean isOff() {
     return reason == Reason.SELF_MADE || reason == Reason.LINK_FULL;
   }
 

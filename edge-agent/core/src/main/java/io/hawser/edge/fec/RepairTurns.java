@@ -19,6 +19,9 @@ public final class RepairTurns {
   /// What a repair symbol costs, in ppm of the rate.
   private static final int PRICE = 1_000_000;
 
+  /// What is postponed without end is not made up for at once.
+  private static final long MOST_CREDIT = 2 * PRICE;
+
   private long credit;
   private boolean uncovered;
   private long lastSourceNs;
@@ -33,7 +36,7 @@ public final class RepairTurns {
       uncovered = false;
       return false;
     }
-    credit += ratePpm;
+    credit = Math.min(credit + ratePpm, MOST_CREDIT);
     uncovered = credit < PRICE;
     if (uncovered) {
       return false;
@@ -55,6 +58,12 @@ public final class RepairTurns {
     uncovered = false;
     credit -= PRICE;
     return true;
+  }
+
+  /// The one that was just said to be due was not made, as it would have cost too much: it is due
+  /// with the next source symbol.
+  public void postpone() {
+    credit = Math.min(credit + PRICE, MOST_CREDIT);
   }
 
   /// One is lent at a time.

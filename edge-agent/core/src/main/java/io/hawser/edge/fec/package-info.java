@@ -6,6 +6,7 @@
 ///           └▶ [Encoder] ──▶ repair symbol ──────────────────────▶        └─▶ recovered packet
 ///                  ▲ now?
 ///             [RepairTurns] ◀── how many ── [ParityRate] ◀── loss, bursts, delay, load
+///             [RepairBudget]: no more than that, in bytes
 /// ```
 ///
 /// - A packet goes out as it is, with a number; it is never held for its window. A repair symbol is
@@ -28,8 +29,9 @@
 /// What can be repaired is what is worth it: a longer window would repair more, but later than a
 /// real-time flow waits. What it costs is bounded by the same number.
 ///
-/// Nothing here reads a clock, draws a random number or calls the system. All memory is allocated
-/// with the objects. Owned by the agents as each class says; not thread-safe.
+/// Nothing here reads a clock, draws a random number or calls the system. Memory is allocated with
+/// the objects, and as packets come that are longer than all before. Owned by the agents as each
+/// class says; not thread-safe.
 @NullMarked
 package io.hawser.edge.fec;
 

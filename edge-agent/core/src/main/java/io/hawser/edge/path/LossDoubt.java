@@ -43,6 +43,12 @@ final class LossDoubt {
   /// A path that carries copies is probed each 100 ms.
   private static final int LEAST_DELAYS = 15;
 
+  /// The same of who asks what is now, and waits himself for whether it lasts: parity is to be off
+  /// within 2 s.
+  private static final long LATEST_NS = 400_000_000L;
+
+  private static final int LEAST_LATEST_DELAYS = 3;
+
   /// Two reports in a row may be lost and are no silence yet.
   private static final long PATIENCE_NS = 50_000_000L;
 
@@ -61,6 +67,7 @@ final class LossDoubt {
   /// Reports in place of packets; "missing" are those in which packets were.
   private final LossWindow reports = new LossWindow(LONG_NS, SLICE_NS);
 
+  private final WindowedMinimum latestTransitNs = new WindowedMinimum(LATEST_NS);
   private final WindowedMinimum recentTransitNs = new WindowedMinimum(RECENT_NS);
   private final WindowedMinimum baseTransitNs = new WindowedMinimum(BASE_NS);
   private boolean holds;
@@ -87,12 +94,14 @@ final class LossDoubt {
   }
 
   void onTransit(long transitNs, long nowNs) {
+    latestTransitNs.add(nowNs, transitNs);
     recentTransitNs.add(nowNs, transitNs);
     baseTransitNs.add(nowNs, transitNs);
   }
 
   /// One of the two clocks is another one now.
   void forgetTransit() {
+    latestTransitNs.clear();
     recentTransitNs.clear();
     baseTransitNs.clear();
   }
@@ -116,7 +125,7 @@ final class LossDoubt {
     } else if (nowNs - lastReasonNs > TAIL_NS) {
       holds = false;
     }
-    if (overNow && isQueueing(jitterNs, nowNs)) {
+    if (overNow && isLonger(recentTransitNs, LEAST_DELAYS, jitterNs, nowNs)) {
       crowded = true;
       crowdedNs = nowNs;
     } else if (nowNs - crowdedNs > CROWDED_NS) {
@@ -155,14 +164,15 @@ final class LossDoubt {
 
   /// Whether packets wait before the path's bottleneck: then what it loses is more than that
   /// carries. Jitter alone keeps all of many delays long now and then, hence three times of it.
-  private boolean isQueueing(long jitterNs, long nowNs) {
-    return recentTransitNs.count(nowNs) >= LEAST_DELAYS
-        && recentTransitNs.get(nowNs) - baseTransitNs.get(nowNs) > Math.max(QUEUE_NS, 3 * jitterNs);
+  private boolean isLonger(WindowedMinimum transitNs, int leastDelays, long jitterNs, long nowNs) {
+    return transitNs.count(nowNs) >= leastDelays
+        && transitNs.get(nowNs) - baseTransitNs.get(nowNs) > Math.max(QUEUE_NS, 3 * jitterNs);
   }
 
-  /// Whether what is lost is the path's own queue's, as told last.
-  boolean isCrowded() {
-    return toldCrowded;
+  /// Whether what is lost is the path's own queue's, or will be: that stands at this moment, or
+  /// lost lately. It may be over the next moment.
+  boolean isQueueing(long jitterNs, long nowNs) {
+    return toldCrowded || isLonger(latestTransitNs, LEAST_LATEST_DELAYS, jitterNs, nowNs);
   }
 
   /// 1 below the limit, 2 from there on, and one more each time that the loss doubles.

@@ -42,6 +42,7 @@ final class MonitoredPath {
   private final PathTraffic traffic;
   private final CounterAccount sent = new CounterAccount();
   private final CounterAccount received = new CounterAccount();
+  final LossBursts bursts = new LossBursts();
   private final GapNotice gaps = new GapNotice();
   private boolean everReported;
   private int receivedSession;
@@ -184,6 +185,7 @@ final class MonitoredPath {
         output.onWorse(label.path());
       }
       doubt.loss.onCounted(sent.newlyExpected(), sent.newlyMissing(), nowNs);
+      bursts.add(sent.newlyMissing(), sent.newBursts(), nowNs);
       judgeOutboundQuality(nowNs);
     }
     doubt.onFeedback(feedback);
@@ -621,8 +623,8 @@ final class MonitoredPath {
     return outbound.jitterNs();
   }
 
-  boolean isCrowded() {
-    return doubt.loss.isCrowded();
+  boolean isQueueing(long nowNs) {
+    return doubt.loss.isQueueing(outbound.jitterNs(), nowNs);
   }
 
   PacketCount sentCount() {

@@ -312,15 +312,20 @@ public final class PathMonitor {
 
   /// Takes what a path loses.
   public interface LossSink {
-    /// @param lossPpm of what is sent on it, -1 where that is not known
-    /// @param crowded whether it loses what its own queue has no room for
-    void onLoss(int path, long lossPpm, boolean crowded);
+    /// @param lossPpm of what is sent on it, the likeliest value; -1 where that is not known
+    /// @param meanBurst packets that it loses next to one another, on average
+    /// @param queueing whether it loses what its own queue has no room for, or will
+    void onLoss(int path, long lossPpm, double meanBurst, boolean queueing);
   }
 
   /// Tells of every path what it loses now.
   public void forEachLoss(long nowNs, LossSink sink) {
     for (MonitoredPath path : paths.values()) {
-      sink.onLoss(path.label.path(), path.outbound.lossPpm(nowNs), path.isCrowded());
+      sink.onLoss(
+          path.label.path(),
+          path.outbound.lossRange(nowNs).ppm(),
+          path.bursts.mean(nowNs),
+          path.isQueueing(nowNs));
     }
   }
 

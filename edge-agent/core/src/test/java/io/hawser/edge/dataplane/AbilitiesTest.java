@@ -244,8 +244,8 @@ class AbilitiesTest {
     outbound.onSteering(new SteeringTable(epoch, List.of(Collections.nCopies(classes, bonded))));
     outbound.onInstallKey(0, first.sendKey(), 0);
     outbound.onInstallKey(1, second.sendKey(), 0);
-    outbound.onParity(0, FIFTH);
-    outbound.onParity(1, FIFTH);
+    outbound.onParity(0, FIFTH, false);
+    outbound.onParity(1, FIFTH, false);
     inbound.onForwarding(forwarding);
     inbound.onInstallKey(0, first.receiveKey());
     inbound.onInstallKey(1, second.receiveKey());

@@ -20,12 +20,21 @@ final class LossyRun {
 
   private static final double PPM = 1e6;
 
+  /// Headers of the frames of a protected packet and of a repair symbol.
+  private static final int NUMBER = 12;
+
+  private static final int REPAIR = 16;
+
+  /// Headers of IPv4, UDP and the tunnel, and its tag.
+  private static final int TUNNEL = 20 + 8 + 32;
+
   private final Packets packets;
   private final int sources;
   private final Encoder encoder;
   private final Decoder decoder;
   private final ParityRate rate;
   private final RepairTurns turns = new RepairTurns();
+  private final RepairBudget budget = new RepairBudget();
   private final BitSet arrived = new BitSet();
   private final int[] delays;
 
@@ -39,11 +48,13 @@ final class LossyRun {
   private int sourcesLost;
   private int recovered;
   private long sourceBytes;
+  private long numberBytes;
   private long repairBytes;
 
-  LossyRun(int window, int sources, int longest, long seed) {
+  /// @param shortest bytes of a packet
+  LossyRun(int window, int sources, int shortest, int longest, long seed) {
     this.sources = sources;
-    packets = new Packets(seed, longest);
+    packets = new Packets(seed, shortest, longest);
     encoder = new Encoder(window, longest, 0);
     rate = new ParityRate(window);
     delays = new int[sources];
@@ -63,7 +74,11 @@ final class LossyRun {
     for (now = 0; now < sources; now++) {
       byte[] packet = packets.packet(now);
       encoder.add(MemorySegment.ofArray(packet), 0, packet.length);
-      sourceBytes += packet.length;
+      sourceBytes += onWire(packet.length);
+      if (rate.ratePpm() > 0) {
+        numberBytes += onWire(NUMBER + packet.length) - onWire(packet.length);
+        budget.onSource(onWire(packet.length), onWire(NUMBER + packet.length));
+      }
       if (way.loses()) {
         sourcesLost++;
       } else {
@@ -71,7 +86,7 @@ final class LossyRun {
         arrived.set(now);
       }
       if (turns.onSource(rate.ratePpm(), now * PACKET_NS)) {
-        sendRepair(parityWay);
+        repairWithin(parityWay);
       }
       if (now % REPORT_PACKETS == 0) {
         report();
@@ -80,10 +95,20 @@ final class LossyRun {
     return this;
   }
 
+  private void repairWithin(GilbertElliott way) {
+    int cost = onWire(REPAIR + encoder.repairLength());
+    if (budget.has(cost)) {
+      budget.spend(cost);
+      repairBytes += cost;
+      sendRepair(way);
+    } else {
+      turns.postpone();
+    }
+  }
+
   private void sendRepair(GilbertElliott way) {
     Repair repair = Repair.of(encoder);
     repairs++;
-    repairBytes += repair.symbol.length;
     if (way.loses()) {
       repairsLost++;
     } else {
@@ -115,8 +140,13 @@ final class LossyRun {
     return (double) repairs / sources;
   }
 
+  /// What numbers and parity take on the wire of what the packets take without.
   double overheadInBytes() {
-    return (double) repairBytes / sourceBytes;
+    return (double) (numberBytes + repairBytes) / sourceBytes;
+  }
+
+  private static int onWire(int length) {
+    return TUNNEL + (length + 15 & -16);
   }
 
   double loss() {

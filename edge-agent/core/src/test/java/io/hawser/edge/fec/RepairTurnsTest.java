@@ -85,4 +85,26 @@ class RepairTurnsTest {
     }
     assertThat(turns.onSource(FIFTH, 10)).isTrue();
   }
+
+  @Test
+  void makesUpForLittleOfWhatWasPostponed() {
+    for (int n = 0; n < 100; n++) {
+      if (turns.onSource(FIFTH, n * NS_PER_MS)) {
+        turns.postpone();
+      }
+    }
+    int repairs = 0;
+    for (int n = 100; n < 200; n++) {
+      repairs += turns.onSource(FIFTH, n * NS_PER_MS) ? 1 : 0;
+    }
+    assertThat(repairs).isBetween(20, 22);
+  }
+
+  @Test
+  void asksForAPauseOnceWhereThatIsPostponed() {
+    turns.onSource(FIFTH, 0);
+    assertThat(turns.onTick(20 * NS_PER_MS)).isTrue();
+    turns.postpone();
+    assertThat(turns.nextDeadlineNs()).isEqualTo(RepairTurns.NEVER_NS);
+  }
 }

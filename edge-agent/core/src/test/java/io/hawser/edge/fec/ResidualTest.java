@@ -2,6 +2,7 @@ package io.hawser.edge.fec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -9,43 +10,57 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What is left of losses, and what that costs, with a rate that follows what is measured.
 class ResidualTest {
   private static final int PACKETS = 100_000;
-  private static final int LONGEST = 100;
-  private static final int WINDOW = 32;
+  private static final int WINDOW = Encoder.MOST_WINDOW;
 
-  /// Losses in percent; parity by the same way.
+  /// Losses in percent; parity by the same way; lengths from seven eighths of the longest on.
   @ParameterizedTest
   @CsvSource({
-    "2, 2, 0.3, 1", "2, 2, 0.3, 2", "2, 2, 0.3, 3", "2, 2, 0.3, 4",
-    "5, 2, 1.0, 1", "5, 2, 1.0, 2", "5, 2, 1.0, 3", "5, 2, 1.0, 4",
-    "0.5, 2, 0.2, 1", "1, 1, 0.1, 1", "2, 1, 0.1, 1"
+    "2, 2, 1000, 0.3, 1", "2, 2, 1000, 0.3, 2", "2, 2, 200, 0.3, 3", "2, 2, 200, 0.3, 4",
+    "5, 2, 1000, 1.0, 1", "5, 2, 1000, 1.0, 2", "5, 2, 200, 1.0, 3", "5, 2, 200, 1.0, 4",
+    "2, 1, 200, 0.1, 1", "5, 1, 200, 0.1, 1", "2, 4, 200, 1.0, 1", "5, 4, 200, 2.0, 1",
+    "0.5, 2, 200, 0.2, 1", "1, 1, 200, 0.1, 1"
   })
-  void repairsLossesByTheSameWay(double loss, double burst, double most, long seed) {
+  void repairsLossesByTheSameWay(double loss, double burst, int longest, double most, long seed) {
     GilbertElliott way = LossyRun.way(loss / 100, burst, seed);
-    LossyRun run = new LossyRun(WINDOW, PACKETS, LONGEST, seed).run(way, way);
+    LossyRun run = run(longest, seed).run(way, way);
     print("same way", loss, burst, seed, run);
     assertThat(run.residual() * 100).isLessThanOrEqualTo(most);
-    assertThat(run.overhead()).isLessThanOrEqualTo(0.2);
+    assertThat(run.overheadInBytes()).isLessThanOrEqualTo(0.2);
   }
 
   /// Parity by another way, which loses 1 % in bursts of 2.
   @ParameterizedTest
-  @CsvSource({"2, 2, 0.3, 1", "2, 2, 0.3, 2", "5, 2, 1.0, 1", "5, 2, 1.0, 2"})
-  void repairsLossesByAnotherWay(double loss, double burst, double most, long seed) {
+  @CsvSource({"2, 2, 1000, 0.3, 1", "2, 2, 200, 0.3, 2", "5, 2, 1000, 1.0, 1", "5, 2, 200, 1.0, 2"})
+  void repairsLossesByAnotherWay(double loss, double burst, int longest, double most, long seed) {
     GilbertElliott way = LossyRun.way(loss / 100, burst, seed);
     GilbertElliott parityWay = LossyRun.way(0.01, 2, -seed);
-    LossyRun run = new LossyRun(WINDOW, PACKETS, LONGEST, seed).run(way, parityWay);
+    LossyRun run = run(longest, seed).run(way, parityWay);
     print("another way", loss, burst, seed, run);
     assertThat(run.residual() * 100).isLessThanOrEqualTo(most);
-    assertThat(run.overhead()).isLessThanOrEqualTo(0.2);
+    assertThat(run.overheadInBytes()).isLessThanOrEqualTo(0.2);
+  }
+
+  /// Of any lengths in one code, the cost is kept and less is repaired.
+  @Test
+  void costsNoMoreWhereLengthsDiffer() {
+    GilbertElliott way = LossyRun.way(0.05, 2, 1);
+    LossyRun run = new LossyRun(WINDOW, PACKETS, 40, 1_388, 1).run(way, way);
+    print("any length", 5, 2, 1, run);
+    assertThat(run.overheadInBytes()).isBetween(0.15, 0.2);
+    assertThat(run.residual()).isLessThan(run.loss() / 2);
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.01, 0.02})
   void costsNextToNothingOnACleanWay(double loss) {
     GilbertElliott way = LossyRun.way(loss / 100, 2, 1);
-    LossyRun run = new LossyRun(WINDOW, PACKETS, LONGEST, 1).run(way, way);
+    LossyRun run = run(200, 1).run(way, way);
     print("clean", loss, 2, 1, run);
-    assertThat(run.overhead()).isLessThanOrEqualTo(0.01);
+    assertThat(run.overheadInBytes()).isLessThanOrEqualTo(0.01);
+  }
+
+  private static LossyRun run(int longest, long seed) {
+    return new LossyRun(WINDOW, PACKETS, longest / 8 * 7, longest, seed);
   }
 
   private static void print(String what, double loss, double burst, long seed, LossyRun run) {

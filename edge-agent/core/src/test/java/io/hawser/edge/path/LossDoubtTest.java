@@ -137,6 +137,31 @@ class LossDoubtTest {
     assertThat(told.crowded).isNotEmpty().doesNotContain(true);
   }
 
+  /// Before anything is lost, and no longer than it lasts.
+  @Test
+  void tellsAQueueOfThisMoment() {
+    run(30, 0);
+    assertThat(doubt.isQueueing(NO_JITTER_NS, nowNs)).isFalse();
+    probes(5, 90_000_000);
+    assertThat(doubt.isQueueing(NO_JITTER_NS, nowNs)).isTrue();
+    assertThat(doubt.isQueueing(30_000_000, nowNs)).as("as its jitter may do").isFalse();
+    probes(1, 20_000_000);
+    assertThat(doubt.isQueueing(NO_JITTER_NS, nowNs)).isFalse();
+    probes(5, 35_000_000);
+    assertThat(doubt.isQueueing(NO_JITTER_NS, nowNs)).as("15 ms").isFalse();
+    run(5, 50, 90_000_000, NO_JITTER_NS);
+    probes(5, 20_000_000);
+    assertThat(doubt.isQueueing(NO_JITTER_NS, nowNs)).as("lost by a queue lately").isTrue();
+  }
+
+  /// Each 100 ms.
+  private void probes(int count, long transitNs) {
+    for (int probe = 0; probe < count; probe++) {
+      nowNs += 100_000_000;
+      doubt.onTransit(transitNs, nowNs);
+    }
+  }
+
   @Test
   void bearsSilenceLongerOnlyWhereLossIsAHabit() {
     doubt.onCounted(100, 50, nowNs);

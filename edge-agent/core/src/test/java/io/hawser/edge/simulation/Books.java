@@ -94,6 +94,8 @@ final class Books implements VirtualEdge.Watcher {
   private int others;
   private List<SteeringVerdict> judged = List.of();
   private @Nullable String violation;
+  private long parity;
+  private long lastParityNs;
 
   private record Way(String link, InetAddress to) {}
 
@@ -188,6 +190,10 @@ final class Books implements VirtualEdge.Watcher {
   @Override
   public void onLeaving(String link, InetSocketAddress to, byte[] datagram, boolean taken) {
     checkWay(link, to.getAddress());
+    if (Stream.isParity(datagram)) {
+      parity++;
+      lastParityNs = simulation.nowNs();
+    }
     Mark mark = Stream.markIn(datagram);
     if (mark == Mark.NONE) {
       return;
@@ -205,6 +211,16 @@ final class Books implements VirtualEdge.Watcher {
     if (lastResorts.contains(line) && !Stream.isCopy(datagram)) {
       checkLastResort(line, mark);
     }
+  }
+
+  /// Datagrams with parity that left.
+  long parity() {
+    return parity;
+  }
+
+  /// When the last of them did.
+  long lastParityNs() {
+    return lastParityNs;
   }
 
   private void checkWay(String link, InetAddress to) {

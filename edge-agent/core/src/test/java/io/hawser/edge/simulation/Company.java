@@ -73,6 +73,10 @@ final class Company {
   final Network internet;
   final VirtualEdge branch;
   final VirtualEdge hq;
+
+  /// Of what the branch sends.
+  final Books books;
+
   private final SplittableRandom random;
   private final List<Stream> streams = new ArrayList<>();
   private int addresses;
@@ -136,7 +140,7 @@ final class Company {
               : host -> internet.attach(host, nextAddress(), link.profile));
     }
     List<VirtualEdge> edges = List.of(branch, hq);
-    new Books(simulation, branch, edges, streams, (link, _) -> link, lastResorts);
+    books = new Books(simulation, branch, edges, streams, (link, _) -> link, lastResorts);
     new Books(simulation, hq, edges, streams, (_, to) -> lineAt(to.getAddress()), lastResorts);
     configure();
   }

@@ -108,6 +108,9 @@ final class Stream {
     WEB(443, 0, 172, "transactional"),
     FILES(9_000, 0x20, 172, "bulk"),
 
+    /// Short ones.
+    SIGNS(443, 0, 40, "transactional"),
+
     /// Packets of nearly full size.
     DOWNLOAD(443, 0, 1_300, "transactional");
 
@@ -212,7 +215,7 @@ final class Stream {
 
   /// Of a datagram that carries a user packet.
   static Mark markIn(byte[] datagram) {
-    if (isOf(datagram, OverlayFrame.REPAIR)) {
+    if (isParity(datagram)) {
       return Mark.NONE;
     }
     ByteBuffer bytes = ByteBuffer.wrap(datagram);
@@ -245,6 +248,11 @@ final class Stream {
   /// Whether a datagram carries a packet of a bonded flow, which may have to wait for others.
   static boolean isBonded(byte[] datagram) {
     return isOf(datagram, OverlayFrame.BOND);
+  }
+
+  /// Whether a datagram carries parity.
+  static boolean isParity(byte[] datagram) {
+    return isOf(datagram, OverlayFrame.REPAIR);
   }
 
   private static boolean isOf(byte[] datagram, int type) {
