@@ -2,6 +2,7 @@ package io.hawser.edge.bench;
 
 import io.hawser.edge.dataplane.TunEgress;
 import io.hawser.edge.dataplane.WireEgress;
+import io.hawser.edge.packet.VirtioHeader;
 import io.hawser.edge.wireguard.Endpoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,8 +18,14 @@ final class Nowhere implements WireEgress, TunEgress {
   /// Datagrams that left for a wire.
   long sent;
 
+  /// Where the last of them stands.
+  long lastOffset;
+
   /// Packets and super-packets that left for a TUN device.
   long delivered;
+
+  /// The same in bytes of IP.
+  long deliveredBytes;
 
   /// A neighbour of the packet path that says yes to everything and does nothing; none is called
   /// for a packet of a known flow.
@@ -47,6 +54,7 @@ final class Nowhere implements WireEgress, TunEgress {
   @Override
   public boolean toWire(Endpoint to, long offset, int length, int trafficClass) {
     used = (int) offset + length;
+    lastOffset = offset;
     sent++;
     return true;
   }
@@ -54,6 +62,7 @@ final class Nowhere implements WireEgress, TunEgress {
   @Override
   public boolean toTun(MemorySegment packet, long offset, int length) {
     delivered++;
+    deliveredBytes += length - VirtioHeader.LENGTH;
     return true;
   }
 }
