@@ -152,15 +152,18 @@ public final class Inbound implements InboundCommands {
   private void deliverRecovered(InboundSession session, long nowNs) {
     // Nothing outside was marked for them.
     outerClass = Ecn.NOT_CAPABLE;
-    for (byte[] each = repairs.takeRecovered(); each != null; each = repairs.takeRecovered()) {
-      long place = coalescer.place(each.length);
+    for (int n = 0; n < repairs.recoveredCount(); n++) {
+      int length = repairs.recoveredLength(n);
+      long from = Repairs.recoveredOffset(n);
+      long place = coalescer.place(length);
       try {
-        MemorySegment.copy(each, 0, coalescer.memory(), ValueLayout.JAVA_BYTE, place, each.length);
-        packet(session, coalescer.memory(), place, each.length, nowNs);
+        MemorySegment.copy(repairs.recovered(), from, coalescer.memory(), place, length);
+        packet(session, coalescer.memory(), place, length, nowNs);
       } finally {
         coalescer.release();
       }
     }
+    repairs.forgetRecovered();
   }
 
   /// The kernel dropped datagrams that came by a socket, as it had no room for them, before the one

@@ -3,9 +3,8 @@ package io.hawser.edge.dataplane;
 import io.hawser.edge.fec.Decoder;
 import io.hawser.edge.overlay.ProtectedFrame;
 import io.hawser.edge.overlay.RepairFrame;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,10 +31,17 @@ final class Repairs {
   /// A code that pauses for so long has no window that anybody waits for.
   static final long PAUSE_NS = 10_000_000_000L;
 
+  private static final int STRIDE = Protection.LONGEST + 7 & -8;
+
   /// The code that was used longest ago first.
   private final Map<Long, Code> codes = new LinkedHashMap<>(16, 0.75f, true);
 
-  private final ArrayDeque<byte[]> recovered = new ArrayDeque<>();
+  /// What has become known by the latest datagram.
+  private final MemorySegment recovered =
+      Arena.ofAuto().allocate((long) Decoder.MOST_AT_ONCE * STRIDE, 8);
+
+  private final int[] recoveredLengths = new int[Decoder.MOST_AT_ONCE];
+  private int recoveredCount;
   private @Nullable Code latest;
   private long latestName;
   private long usedBytes;
@@ -142,7 +148,8 @@ final class Repairs {
   }
 
   private void onRecovered(int id, MemorySegment packet, long at, int length) {
-    recovered.add(packet.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE));
+    MemorySegment.copy(packet, at, recovered, recoveredOffset(recoveredCount), length);
+    recoveredLengths[recoveredCount++] = length;
   }
 
   /// Peers are known by numbers, which may mean others from now on.
@@ -152,9 +159,27 @@ final class Repairs {
     usedBytes = 0;
   }
 
-  /// The next packet that has become known, or null.
-  byte @Nullable [] takeRecovered() {
-    return recovered.poll();
+  /// How many packets have become known since [#forgetRecovered].
+  int recoveredCount() {
+    return recoveredCount;
+  }
+
+  /// Where they lie.
+  MemorySegment recovered() {
+    return recovered;
+  }
+
+  static long recoveredOffset(int n) {
+    return (long) n * STRIDE;
+  }
+
+  int recoveredLength(int n) {
+    return recoveredLengths[n];
+  }
+
+  /// They have been delivered. To be called before the next datagram is taken.
+  void forgetRecovered() {
+    recoveredCount = 0;
   }
 
   /// What the decoders take.

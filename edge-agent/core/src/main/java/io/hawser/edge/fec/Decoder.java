@@ -31,6 +31,9 @@ public final class Decoder {
   /// its window is long.
   public static final int SPAN = 2 * Encoder.MOST_WINDOW;
 
+  /// Packets that may become known by one symbol.
+  public static final int MOST_AT_ONCE = Equations.MOST;
+
   private static final int MASK = SPAN - 1;
   private static final int MOST_LONGEST = 0xFFFF;
 
