@@ -11,6 +11,7 @@ import io.hawser.edge.steer.Choice;
 import io.hawser.edge.steer.Flow;
 import io.hawser.edge.steer.SteeringTable;
 import io.hawser.edge.wireguard.SendKey;
+import io.hawser.edge.wireguard.Transport;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
