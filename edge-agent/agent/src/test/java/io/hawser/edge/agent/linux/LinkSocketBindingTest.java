@@ -9,9 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.DatagramSocket;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,22 +19,7 @@ class LinkSocketBindingTest {
   private static final long SECOND_NS = 1_000_000_000L;
 
   private final LinkSockets sockets = new LinkSockets();
-  private Uplinks uplinks;
-
-  @BeforeAll
-  static void needsRoot() {
-    Namespace.require();
-  }
-
-  @BeforeEach
-  void connect() throws Exception {
-    uplinks = new Uplinks();
-  }
-
-  @AfterEach
-  void disconnect() {
-    uplinks.close();
-  }
+  @AutoClose private final Uplinks uplinks = Uplinks.connect();
 
   @ParameterizedTest
   @EnumSource(IpFamily.class)

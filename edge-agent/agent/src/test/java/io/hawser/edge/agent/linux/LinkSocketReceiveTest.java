@@ -11,9 +11,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,22 +21,7 @@ class LinkSocketReceiveTest {
   private static final long SECOND_NS = 1_000_000_000L;
 
   private final LinkSockets sockets = new LinkSockets();
-  private Uplinks uplinks;
-
-  @BeforeAll
-  static void needsRoot() {
-    Namespace.require();
-  }
-
-  @BeforeEach
-  void connect() throws Exception {
-    uplinks = new Uplinks();
-  }
-
-  @AfterEach
-  void disconnect() {
-    uplinks.close();
-  }
+  @AutoClose private final Uplinks uplinks = Uplinks.connect();
 
   @ParameterizedTest
   @EnumSource(IpFamily.class)

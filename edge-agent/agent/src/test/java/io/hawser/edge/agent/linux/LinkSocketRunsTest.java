@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,22 +22,7 @@ class LinkSocketRunsTest {
   private static final int EXPEDITED = 46 << 2;
 
   private final LinkSockets sockets = new LinkSockets();
-  private Uplinks uplinks;
-
-  @BeforeAll
-  static void needsRoot() {
-    Namespace.require();
-  }
-
-  @BeforeEach
-  void connect() throws Exception {
-    uplinks = new Uplinks();
-  }
-
-  @AfterEach
-  void disconnect() {
-    uplinks.close();
-  }
+  @AutoClose private final Uplinks uplinks = Uplinks.connect();
 
   /// Whether the devices offload or not: what arrives are the datagrams that were queued.
   @ParameterizedTest

@@ -2,30 +2,13 @@ package io.hawser.edge.agent.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class LinkWatcherTest {
   private static final long SECOND_NS = 1_000_000_000L;
 
-  private Uplinks uplinks;
-
-  @BeforeAll
-  static void needsRoot() {
-    Namespace.require();
-  }
-
-  @BeforeEach
-  void connect() throws Exception {
-    uplinks = new Uplinks();
-  }
-
-  @AfterEach
-  void disconnect() {
-    uplinks.close();
-  }
+  @AutoClose private final Uplinks uplinks = Uplinks.connect();
 
   @Test
   void readsDevicesAddressesAndGateways() throws Exception {

@@ -13,9 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,22 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RoutingTest {
   private static final List<WanLink> LINKS = List.of(BROADBAND, LTE);
 
-  private Uplinks uplinks;
-
-  @BeforeAll
-  static void needsRoot() {
-    Namespace.require();
-  }
-
-  @BeforeEach
-  void connect() throws Exception {
-    uplinks = new Uplinks();
-  }
-
-  @AfterEach
-  void disconnect() {
-    uplinks.close();
-  }
+  @AutoClose private final Uplinks uplinks = Uplinks.connect();
 
   @ParameterizedTest
   @EnumSource(IpFamily.class)

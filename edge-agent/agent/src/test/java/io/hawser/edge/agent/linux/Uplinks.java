@@ -27,12 +27,22 @@ final class Uplinks implements AutoCloseable {
   /// Swallows what is sent to [#REMOTE_PORT]: no "port unreachable" comes back with a copy of it.
   private final DatagramSocket sink;
 
-  Uplinks() throws Exception {
+  private Uplinks() throws Exception {
     sink = internet.call(() -> new DatagramSocket(REMOTE_PORT));
     internet.ip("addr add " + REMOTE4 + "/32 dev lo");
     internet.ip("addr add " + REMOTE6 + "/128 dev lo nodad");
     plug("wan0", "isp0");
     plug("wan1", "isp1");
+  }
+
+  /// One for a test, which is not run where there can be none.
+  static Uplinks connect() {
+    Namespace.require();
+    try {
+      return new Uplinks();
+    } catch (Exception failed) {
+      throw new IllegalStateException("uplinks: " + failed.getMessage(), failed);
+    }
   }
 
   /// Connects a link and configures it as a provider would.
