@@ -26,9 +26,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -87,8 +85,7 @@ public final class Outbound implements OutboundCommands {
   private SteeringTable steering = SteeringTable.EMPTY;
   private @Nullable OutboundPath[] paths = new OutboundPath[0];
 
-  /// What the peers read that not every edge does, by id.
-  private final Map<String, Integer> abilities = new HashMap<>();
+  private final PeerAbilities abilities = new PeerAbilities();
 
   private long cycleNs = Long.MIN_VALUE / 2;
   private long nextTickNs;
@@ -275,8 +272,7 @@ public final class Outbound implements OutboundCommands {
     boolean isRenumbered = forwarding != null && forwarding.isRenumberedIn(next);
     paths = kept;
     forwarding = next;
-    abilities.keySet().retainAll(next.peerIds());
-    tellAbilities();
+    abilities.tell(next, kept);
     departure.onForwarding(next, kept, isRenumbered);
   }
 
@@ -426,15 +422,8 @@ public final class Outbound implements OutboundCommands {
   @Override
   public void onAbilities(String peer, int bits) {
     abilities.put(peer, bits);
-    tellAbilities();
-  }
-
-  private void tellAbilities() {
-    for (OutboundPath path : paths) {
-      if (path != null) {
-        PeerSlot peer = forwarding == null ? null : forwarding.peer(path.slot.peer());
-        path.abilities = peer == null ? 0 : abilities.getOrDefault(peer.id(), 0);
-      }
+    if (forwarding != null) {
+      abilities.tell(forwarding, paths);
     }
   }
 
