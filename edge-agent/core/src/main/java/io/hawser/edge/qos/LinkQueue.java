@@ -37,7 +37,10 @@ public final class LinkQueue {
   /// find no room.
   private static final double MOST_SECONDS = 0.25;
 
-  private static final int LEAST_BYTES = 64 << 10;
+  /// The largest datagram, 64 KB and a header for each of its fragments, and something beside it:
+  /// of a datagram nothing arrives where one of its fragments finds no room.
+  private static final int LEAST_BYTES = 80 << 10;
+
   private static final double NS_PER_SECOND = 1e9;
   private static final int BITS = 8;
 

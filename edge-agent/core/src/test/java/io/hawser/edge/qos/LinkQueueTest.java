@@ -86,6 +86,19 @@ class LinkQueueTest {
     return sent.getOrDefault(each, 0L) * 8.0 / 10 / (RATE * LinkQueue.SHARE_OF_RATE);
   }
 
+  /// Of 65,535 bytes, in fragments with a header each, though the link takes seconds for it.
+  @Test
+  void theLargestDatagramFindsRoomOnTheSlowestLink() {
+    queue.retune(100_000, QueueShares.STANDARD, 0);
+    Flow flow = flows.flow(1, QueueClass.BULK);
+    int fragments = (65_535 - 20) / (LENGTH - 20) + 1;
+    for (int n = 0; n < fragments; n++) {
+      offer(flow, LENGTH, 0);
+    }
+    assertThat(dropped).isEmpty();
+    assertThat(pool.waiting()).isEqualTo(fragments - 1);
+  }
+
   @Test
   void holdsNothingOnALinkWhoseRateIsNotKnown() {
     for (int n = 0; n < 10_000; n++) {
