@@ -1,6 +1,6 @@
 package io.hawser.edge.playout;
 
-import io.hawser.edge.playout.HeldPackets.Kind;
+import io.hawser.edge.playout.PacketHeap.Kind;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// 4,095, the next one to leave leaves before its time.
 public final class PlayoutBuffer {
   /// A longer packet is not held.
-  public static final int LONGEST = HeldPackets.LONGEST;
+  public static final int LONGEST = PacketHeap.LONGEST;
 
   /// Flows that are kept apart at once; about four kilobytes each. Of one more nothing is held.
   public static final int FLOWS = 1_024;
@@ -32,7 +32,7 @@ public final class PlayoutBuffer {
   private static final long UNKNOWN = -1;
 
   private final PlayoutOutput output;
-  private final HeldPackets packets = new HeldPackets();
+  private final PacketHeap packets = new PacketHeap();
   private final List<PlayoutFlow> flows = new ArrayList<>();
 
   /// By peer: what its flows wait, [#UNKNOWN] where none was there long enough.
@@ -136,7 +136,7 @@ public final class PlayoutBuffer {
     if (kind != Kind.UNSTAMPED) {
       packets.ownerOf(place).onLeaving(packets.stampUs(place), nowNs);
     }
-    output.deliver(packets.memory(place), HeldPackets.offset(place), packets.length(place), nowNs);
+    output.deliver(packets.memory(place), packets.offset(place), packets.length(place), nowNs);
   }
 
   // ---------------------------------------------------------------- what is known of a peer

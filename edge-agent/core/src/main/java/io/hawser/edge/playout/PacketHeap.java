@@ -1,13 +1,13 @@
 package io.hawser.edge.playout;
 
-import java.lang.foreign.Arena;
+import io.hawser.edge.packet.PlaceMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The packets that wait for their time, of all flows, the next one to leave first: a binary heap
 /// of places. Owned by the inbound agent; allocates while more are held than ever before.
-final class HeldPackets {
+final class PacketHeap {
   /// Packets that may be held, and one more. At 60 ms: a thousand calls, or 16 flows of 50 Mbit/s.
   static final int PLACES = 4_096;
 
@@ -25,12 +25,7 @@ final class HeldPackets {
   /// Stands for no place in the order.
   static final int NONE = -1;
 
-  /// Places whose memory is allocated together: 48 KB.
-  private static final int CHUNK_SHIFT = 5;
-
-  private static final int CHUNK = 1 << CHUNK_SHIFT;
-
-  private final @Nullable MemorySegment[] chunks = new MemorySegment[PLACES / CHUNK];
+  private final PlaceMemory memory = new PlaceMemory(PLACES, LONGEST);
   private final @Nullable PlayoutFlow[] owner = new PlayoutFlow[PLACES];
   private final long[] dueNs = new long[PLACES];
   private final long[] turn = new long[PLACES];
@@ -45,7 +40,7 @@ final class HeldPackets {
   private long bytes;
   private long turns;
 
-  HeldPackets() {
+  PacketHeap() {
     Arrays.fill(kind, Kind.UNSTAMPED);
     for (int i = 0; i < PLACES; i++) {
       heap[i] = i;
@@ -82,20 +77,10 @@ final class HeldPackets {
     stampUs[place] = sentUs;
     kind[place] = itsKind;
     length[place] = total;
-    MemorySegment.copy(p, at, room(place), offset(place), total);
+    MemorySegment.copy(p, at, memory.of(place), offset(place), total);
     of.held++;
     bytes += total;
     rise(held++);
-  }
-
-  private MemorySegment room(int place) {
-    int chunk = place >>> CHUNK_SHIFT;
-    MemorySegment room = chunks[chunk];
-    if (room == null) {
-      room = Arena.ofAuto().allocate((long) CHUNK * LONGEST, Long.BYTES);
-      chunks[chunk] = room;
-    }
-    return room;
   }
 
   /// When the first one is to leave; there must be one.
@@ -187,11 +172,11 @@ final class HeldPackets {
 
   /// Where the packet lies.
   MemorySegment memory(int place) {
-    return room(place);
+    return memory.of(place);
   }
 
   /// Where in [#memory] it begins.
-  static long offset(int place) {
-    return (long) (place & CHUNK - 1) * LONGEST;
+  long offset(int place) {
+    return memory.offset(place);
   }
 }
