@@ -46,6 +46,12 @@ final class FarQueue {
   /// Share of what is sent that must vanish, over what always does.
   private static final double VANISHING = 0.07;
 
+  /// Of a link that carried next to nothing for so long, a delay is no queue of this edge's making.
+  private static final long IDLE_NS = 1_000_000_000L;
+
+  /// Next to nothing, bits a second: less than a slow start, whatever the link carries.
+  private static final double IDLE_BPS = 100_000;
+
   private static final double PACKET_BITS = 1_500 * 8;
 
   private final LinkFlow flow = new LinkFlow();
@@ -238,6 +244,19 @@ final class FarQueue {
 
   private static boolean isVanishing(Look look) {
     return look.arrived() < look.sent() * (1 - VANISHING);
+  }
+
+  /// Whether packets take long though next to nothing was sent: their way has become longer.
+  boolean isLongThoughIdle(long nowNs) {
+    long leastNs = flow.leastQueueNs(nowNs - IDLE_NS, emptyNs(), nowNs);
+    return leastNs != PathFlow.NONE
+        && leastNs >= standsNs(nowNs)
+        && flow.bits(nowNs - IDLE_NS, nowNs) < IDLE_BPS * IDLE_NS / 1e9;
+  }
+
+  /// What took least since the link is idle waited for nothing.
+  void rebaseIdle(long nowNs) {
+    rebase(nowNs - IDLE_NS, nowNs);
   }
 
   /// Whether something was sent and nothing arrives.

@@ -159,12 +159,21 @@ public final class LinkRate {
   /// @param wireBytes of the IP packets that it came in
   public void onDelivery(int path, Delivery delivery, long wireBytes, long nowNs) {
     far.onDelivery(path, delivery, wireBytes, isCalm(), nowNs);
+    noticeOtherWay(nowNs);
     decide(nowNs);
   }
 
   /// A probe measured a path of the link.
   public void onTransit(int path, long transitNs, long sentNs, long nowNs) {
     far.onTransit(path, transitNs, sentNs, isCalm(), nowNs);
+    noticeOtherWay(nowNs);
+  }
+
+  private void noticeOtherWay(long nowNs) {
+    if (far.isLongThoughIdle(nowNs)) {
+      far.rebaseIdle(nowNs);
+      slowedNs = far.endNs();
+    }
   }
 
   /// What the peer of a path settled, without what this edge's own socket refused.

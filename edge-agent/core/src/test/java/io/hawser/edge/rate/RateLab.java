@@ -181,6 +181,12 @@ final class RateLab {
     }
   }
 
+  /// The way becomes longer by so much, for good.
+  void lengthen(Duration by) {
+    LinkProfile way = port.up().profile();
+    port.up().set(way.withDelay(WAY.plus(by)));
+  }
+
   /// Offers so much from now on, whatever becomes of it.
   void flood(long bitsPerSecond) {
     if (flooded == 0) {

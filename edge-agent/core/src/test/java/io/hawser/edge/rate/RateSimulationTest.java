@@ -258,6 +258,29 @@ class RateSimulationTest {
     }
   }
 
+  /// As a bond does, which offers more or less by what its other members take.
+  @Test
+  void aWayThatBecameLongerBeforeALoadThatVariesIsNoQueue() {
+    Seeds.forEach(
+        4,
+        seed -> {
+          RateLab lab =
+              new RateLab(seed, RateTrace.constant(15 * MEGA), 15 * MEGA, Shaping.FOUND, 1);
+          lab.run(Duration.ofSeconds(10));
+          lab.lengthen(Duration.ofMillis(30));
+          lab.run(Duration.ofSeconds(5));
+          SplittableRandom random = new SplittableRandom(seed);
+          lab.run(
+              Duration.ofSeconds(60),
+              () -> {
+                if (random.nextInt(10) == 0) {
+                  lab.flood(random.nextInt(1, 15) * MEGA);
+                }
+                assertThat(lab.rate.bitsPerSecond() / lab.capacity()).isGreaterThan(1 - NEAR);
+              });
+        });
+  }
+
   @Test
   void anApplicationThatWantsLittleLowersNothing() {
     RateLab lab = lab(1, RateTrace.constant(20 * MEGA), Shaping.FOUND, 1);
