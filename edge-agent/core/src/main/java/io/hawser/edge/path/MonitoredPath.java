@@ -55,6 +55,10 @@ final class MonitoredPath {
   private long ackedBeatNs;
 
   private boolean everAcked;
+
+  /// Of what was acknowledged since it was last asked for: how much too late it was.
+  private long heldUpNs;
+
   private long lastHeardNs;
   private boolean everHeard;
   private int answersInRow;
@@ -226,6 +230,7 @@ final class MonitoredPath {
       ackedBeatNs = beatNs;
     }
     everAcked = true;
+    heldUpNs = Math.max(heldUpNs, silence.lateByNs(beatNs, nowNs));
     silence.acknowledge(beatNs, outbound.isUsable(), nowNs);
     answersInRow++;
     if (linkDown) {
@@ -236,6 +241,13 @@ final class MonitoredPath {
       return;
     }
     emit(outbound.onHeard(answersInRow, returning ? timing.returnAnswers() : 1, nowNs), nowNs);
+  }
+
+  /// How much too late the latest of what was acknowledged was, at most; asked for once.
+  long takeHeldUpNs() {
+    long lateNs = heldUpNs;
+    heldUpNs = 0;
+    return lateNs;
   }
 
   // What was sent.

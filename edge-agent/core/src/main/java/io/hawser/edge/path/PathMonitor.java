@@ -26,6 +26,9 @@ public final class PathMonitor {
   /// Made in one tick: each takes a good part of a millisecond, and answers of peers wait for it.
   private static final int MOST_REPORTS = 4;
 
+  /// A tick that is later than this is late for what waits to be taken in, too.
+  private static final long HELD_UP_NS = 20_000_000L;
+
   private static final long NS_PER_US = 1_000;
 
   /// In place of the time at which a handshake message left: its answer proves no path.
@@ -92,6 +95,7 @@ public final class PathMonitor {
     if (!heard.onProbeReply(echo, nowNs)) {
       unknownReplies++;
     }
+    peerOf(heard).onAnswer(heard, nowNs);
     if (heard.isHurried(nowNs)) {
       wake(nowNs);
     }
@@ -271,10 +275,15 @@ public final class PathMonitor {
   /// Asked before anything is taken in, as what waited may be read before the first tick.
   private void noticePause(long nowNs) {
     long lateNs = nowNs - nextDeadlineNs;
-    if (ticked && lateNs > timing.ownPauseNs()) {
-      peers.values().forEach(peer -> peer.onOwnPause(lateNs, nowNs));
-      nextDeadlineNs = nowNs;
+    if (!ticked || lateNs <= HELD_UP_NS) {
+      return;
     }
+    if (lateNs > timing.ownPauseNs()) {
+      peers.values().forEach(peer -> peer.onOwnPause(lateNs, nowNs));
+    } else {
+      peers.values().forEach(peer -> peer.onHeldUp(lateNs, nowNs));
+    }
+    nextDeadlineNs = nowNs;
   }
 
   /// When to call [#onTick]; later than that by more than [PathTiming#ownPauseNs] counts as a pause

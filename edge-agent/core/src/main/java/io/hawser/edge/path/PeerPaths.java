@@ -116,10 +116,21 @@ final class PeerPaths {
     for (MonitoredPath path : paths) {
       if (path.knowsSession(feedback.receiverIndex())) {
         path.onFeedback(feedback, nowNs);
+        onAnswer(path, nowNs);
         return true;
       }
     }
     return false;
+  }
+
+  /// Something was acknowledged on a path.
+  void onAnswer(MonitoredPath path, long nowNs) {
+    onHeldUp(path.takeHeldUpNs(), nowNs);
+  }
+
+  /// This edge or the peer is so much behind.
+  void onHeldUp(long lateNs, long nowNs) {
+    standstill.onHeldUp(lateNs, nowNs);
   }
 
   void onGaps(Gaps gaps) {

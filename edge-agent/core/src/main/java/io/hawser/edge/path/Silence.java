@@ -6,7 +6,8 @@ import io.hawser.probe.RttEstimator;
 /// How long nothing has been acknowledged of what was sent on a path, and from when on that means
 /// something; the picture is in the package's document. Owned by control.
 final class Silence {
-  /// A witness's answer may come this much sooner than one here, apart from their round trips.
+  /// A witness's answer may come this much sooner than one here, apart from their round trips, and
+  /// so much sooner may be there what it answers.
   private static final long WITNESS_SPREAD_NS = 10_000_000L;
 
   /// Suspect whether or not another path bears witness, unless that is silent too. 200 ms, the same
@@ -135,15 +136,22 @@ final class Silence {
     return Math.max(timing.downNs(), suspectNs(nowNs) + overdueNs());
   }
 
-  /// Whether another path's peer has answered something that was not sent before the silence began,
-  /// and then had time to answer here too.
+  /// Whether another path's peer has answered something that was sent so long after the silence
+  /// began that it came there later than what is missing, and then had time to answer here too. Of
+  /// a peer that stands still for a moment it is not enough that one way to it is the shorter.
   boolean isOutlivedBy(MonitoredPath other, long nowNs) {
-    if (!outlived && !beats.isEmpty() && other.hasAnsweredSince(beats.firstNs())) {
+    long headStartNs =
+        WITNESS_SPREAD_NS + Math.max(0, (rtt.smoothedNs() - other.delays.smoothedRttNs()) / 2);
+    if (!outlived && !beats.isEmpty() && other.hasAnsweredSince(beats.firstNs() + headStartNs)) {
       outlived = true;
-      long headStartNs = Math.max(0, (rtt.smoothedNs() - other.delays.smoothedRttNs()) / 2);
-      outlivedNs = nowNs + headStartNs + WITNESS_SPREAD_NS;
+      outlivedNs = nowNs + headStartNs;
     }
     return outlived && nowNs - outlivedNs > 0;
+  }
+
+  /// How much later than an acknowledgement may come one comes now, or 0.
+  long lateByNs(long beatNs, long nowNs) {
+    return Math.max(0, nowNs - beatNs - doubtNs());
   }
 
   /// Whether another path was answered since this one fell silent.

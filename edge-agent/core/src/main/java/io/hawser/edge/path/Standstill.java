@@ -61,6 +61,17 @@ final class Standstill {
     graceNs = Math.min(MOST_GRACE_NS, pausedNs);
   }
 
+  /// The peer acknowledged something so much later than it should have, or this edge looks so much
+  /// later than it meant to: one of the two may have stood still for a moment, and what waited for
+  /// it on the other paths is answered no sooner.
+  void onHeldUp(long lateNs, long nowNs) {
+    if (lateNs > 0 && (!excuses(nowNs) || nowNs + lateNs - endedNs - graceNs > 0)) {
+      everEnded = true;
+      endedNs = nowNs;
+      graceNs = Math.min(MOST_GRACE_NS, lateNs);
+    }
+  }
+
   /// Whether it goes on.
   boolean holds() {
     return holds;
