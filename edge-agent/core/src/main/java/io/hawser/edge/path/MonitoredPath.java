@@ -56,8 +56,8 @@ final class MonitoredPath {
 
   private boolean everAcked;
 
-  /// Of what was acknowledged since it was last asked for: how much too late it was.
-  private long heldUpNs;
+  /// How much later than it may that was acknowledged.
+  private long ackedLateNs;
 
   private long lastHeardNs;
   private boolean everHeard;
@@ -230,7 +230,7 @@ final class MonitoredPath {
       ackedBeatNs = beatNs;
     }
     everAcked = true;
-    heldUpNs = Math.max(heldUpNs, silence.lateByNs(beatNs, nowNs));
+    ackedLateNs = silence.lateByNs(beatNs, nowNs);
     silence.acknowledge(beatNs, outbound.isUsable(), nowNs);
     answersInRow++;
     if (linkDown) {
@@ -241,13 +241,6 @@ final class MonitoredPath {
       return;
     }
     emit(outbound.onHeard(answersInRow, returning ? timing.returnAnswers() : 1, nowNs), nowNs);
-  }
-
-  /// How much too late the latest of what was acknowledged was, at most; asked for once.
-  long takeHeldUpNs() {
-    long lateNs = heldUpNs;
-    heldUpNs = 0;
-    return lateNs;
   }
 
   // What was sent.
@@ -522,6 +515,12 @@ final class MonitoredPath {
   /// Whether something was acknowledged that was not sent before `sentNs`.
   boolean hasAnsweredSince(long sentNs) {
     return everAcked && ackedBeatNs - sentNs >= 0;
+  }
+
+  /// How much later than it may the latest answer was; what waited elsewhere meanwhile is late,
+  /// too.
+  long answeredLateNs() {
+    return ackedLateNs;
   }
 
   Silence silence() {

@@ -106,6 +106,11 @@ final class PeerPaths {
     paths.forEach(path -> path.forgiveSilence(nowNs));
   }
 
+  /// This edge stood still for a moment, which forgives nothing.
+  void onOwnMoment(long lateNs, long nowNs) {
+    standstill.onOwnMoment(lateNs, nowNs);
+  }
+
   /// The peer rebooted: nothing that involves its clock can be compared with what was before.
   void onClockStep() {
     paths.forEach(MonitoredPath::forgetTransit);
@@ -116,21 +121,10 @@ final class PeerPaths {
     for (MonitoredPath path : paths) {
       if (path.knowsSession(feedback.receiverIndex())) {
         path.onFeedback(feedback, nowNs);
-        onAnswer(path, nowNs);
         return true;
       }
     }
     return false;
-  }
-
-  /// Something was acknowledged on a path.
-  void onAnswer(MonitoredPath path, long nowNs) {
-    onHeldUp(path.takeHeldUpNs(), nowNs);
-  }
-
-  /// This edge or the peer is so much behind.
-  void onHeldUp(long lateNs, long nowNs) {
-    standstill.onHeldUp(lateNs, nowNs);
   }
 
   void onGaps(Gaps gaps) {

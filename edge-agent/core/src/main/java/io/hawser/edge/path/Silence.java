@@ -144,7 +144,7 @@ final class Silence {
         WITNESS_SPREAD_NS + Math.max(0, (rtt.smoothedNs() - other.delays.smoothedRttNs()) / 2);
     if (!outlived && !beats.isEmpty() && other.hasAnsweredSince(beats.firstNs() + headStartNs)) {
       outlived = true;
-      outlivedNs = nowNs + headStartNs;
+      outlivedNs = nowNs + headStartNs + Standstill.graceNs(other.answeredLateNs());
     }
     return outlived && nowNs - outlivedNs > 0;
   }

@@ -17,6 +17,9 @@ final class Standstill {
   /// shorter one it takes no longer than that lasted.
   private static final long MOST_GRACE_NS = 200_000_000L;
 
+  /// By then everything that came was looked at once.
+  private static final long TAKEN_IN_NS = 20_000_000L;
+
   private boolean holds;
   private long beganNs;
   private boolean everEnded;
@@ -61,15 +64,18 @@ final class Standstill {
     graceNs = Math.min(MOST_GRACE_NS, pausedNs);
   }
 
-  /// The peer acknowledged something so much later than it should have, or this edge looks so much
-  /// later than it meant to: one of the two may have stood still for a moment, and what waited for
-  /// it on the other paths is answered no sooner.
-  void onHeldUp(long lateNs, long nowNs) {
-    if (lateNs > 0 && (!excuses(nowNs) || nowNs + lateNs - endedNs - graceNs > 0)) {
+  /// This edge stood still for a moment: what came meanwhile is about to be taken in.
+  void onOwnMoment(long lateNs, long nowNs) {
+    if (!excuses(nowNs)) {
       everEnded = true;
       endedNs = nowNs;
-      graceNs = Math.min(MOST_GRACE_NS, lateNs);
+      graceNs = TAKEN_IN_NS + graceNs(lateNs);
     }
+  }
+
+  /// What waited for so long is worked off after so long.
+  static long graceNs(long stoodNs) {
+    return Math.min(MOST_GRACE_NS, stoodNs / 4);
   }
 
   /// Whether it goes on.
