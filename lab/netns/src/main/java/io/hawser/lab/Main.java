@@ -111,11 +111,15 @@ public final class Main {
   int check(
       @Parameters(paramLabel = "SCENARIO", arity = "0..*") @Nullable List<String> names,
       @Option(names = "--json", paramLabel = "FILE") @Nullable Path json,
+      @Mixin Recorded recorded,
       @Mixin Variation variation)
       throws IOException {
     variation.apply();
     Map<String, Scenario> known = all(Scenario.class);
     known.values().removeIf(scenario -> !scenario.isIn(Form.FULL));
+    BenchOptions options = BenchOptions.over(recorded.traces());
+    known.replaceAll(
+        (_, scenario) -> scenario instanceof Bench bench ? bench.with(options) : scenario);
     return judge(known, names, json);
   }
 
@@ -137,16 +141,38 @@ public final class Main {
               description = "some parts only")
           @Nullable List<String> parts,
       @Option(names = "--rounds", description = "turns of each contender", defaultValue = "5")
-          int rounds)
+          int rounds,
+      @Mixin Recorded recorded)
       throws IOException {
     BenchOptions options =
         new BenchOptions(
             Optional.ofNullable(peer).map(Path::toAbsolutePath),
             parts == null ? List.of() : parts,
-            rounds);
+            rounds,
+            recorded.traces());
     Map<String, Bench> benches = new TreeMap<>();
     all(Bench.class).forEach((name, bench) -> benches.put(name, bench.with(options)));
     return judge(benches, names, json);
+  }
+
+  /// Traces that somebody recorded.
+  static final class Recorded {
+    @Option(
+        names = "--trace",
+        paramLabel = "FILE",
+        description =
+            "a recorded cellular trace, over which `qos` measures besides: a millisecond a line, at"
+                + " each of which one packet of 1,504 bytes can leave; may be given more than once")
+    private List<Path> files = List.of();
+
+    List<Path> traces() throws IOException {
+      for (Path file : files) {
+        if (!Files.isReadable(file)) {
+          throw new IOException("--trace: " + file + " (expected: a file that can be read)");
+        }
+      }
+      return files.stream().map(Path::toAbsolutePath).toList();
+    }
   }
 
   /// Other edges than the usual ones.

@@ -4,7 +4,7 @@ import io.hawser.lab.link.DirectionSettings;
 import io.hawser.lab.link.QueueLimit;
 import java.util.SplittableRandom;
 
-/// One direction of a wire: queue, bottleneck, loss and way, in the steps of the package's
+/// One direction of a wire: router, queue, bottleneck, loss and way, in the steps of the package's
 /// description.
 ///
 /// Owned by the emulator's loop; not thread-safe. Sans IO: frames are numbers in a [Frames] store,
@@ -22,6 +22,7 @@ final class Direction {
   private final Frames frames;
   private final SplittableRandom random;
   private final DirectionCounters counters = new DirectionCounters();
+  private final FqCodel router = new FqCodel(frame -> drop(frame, DropCause.FQ_CODEL));
   private final FrameQueue queue = new FrameQueue();
   private final FrameHeap way = new FrameHeap();
 
@@ -51,7 +52,13 @@ final class Direction {
     if (wanted.jitterNs() != settings.jitterNs()) {
       jitter = new Jitter(wanted.jitterNs());
     }
+    router.setRate(wanted.fqCodelBps());
     settings = wanted;
+  }
+
+  /// Whether it matters to which flow a frame belongs.
+  boolean tellsFlows() {
+    return settings.fqCodelBps() != DirectionSettings.UNLIMITED;
   }
 
   DirectionCounters counters() {
@@ -62,19 +69,26 @@ final class Direction {
   ///
   /// @param ipLength bytes after the Ethernet header
   /// @param exempt ARP or neighbour discovery, which is not lost
-  void offer(int frame, int ipLength, boolean exempt, long arrivalNs) {
+  /// @param flow any number that is the same for those of one flow; where it [matters][#tellsFlows]
+  void offer(int frame, int ipLength, boolean exempt, int flow, long arrivalNs) {
     counters.received(ipLength);
     if (settings.blackhole() && !exempt) {
       drop(frame, DropCause.BLACKHOLE);
     } else if (ipLength > settings.mtu()) {
       drop(frame, DropCause.MTU);
+    } else if (tellsFlows()) {
+      router.add(flow, new FqCodel.Packet(frame, ipLength, exempt, arrivalNs));
     } else {
       transmitUntil(arrivalNs);
-      if (isFull(ipLength)) {
-        drop(frame, DropCause.QUEUE);
-      } else {
-        queue.add(frame, ipLength, arrivalNs, exempt);
-      }
+      enqueue(frame, ipLength, exempt, arrivalNs);
+    }
+  }
+
+  private void enqueue(int frame, int ipLength, boolean exempt, long arrivalNs) {
+    if (isFull(ipLength)) {
+      drop(frame, DropCause.QUEUE);
+    } else {
+      queue.add(frame, ipLength, arrivalNs, exempt);
     }
   }
 
@@ -90,10 +104,11 @@ final class Direction {
   /// When something is due next; [#NEVER] if nothing is under way.
   long nextDeadlineNs() {
     long releasedNs = way.isEmpty() ? NEVER : way.firstReleaseNs();
+    long routedNs = router.isEmpty() ? releasedNs : Math.min(releasedNs, router.nextNs());
     if (queue.isEmpty()) {
-      return releasedNs;
+      return routedNs;
     }
-    return Math.min(releasedNs, transmitting ? transmittedNs : queue.firstArrivalNs());
+    return Math.min(routedNs, transmitting ? transmittedNs : queue.firstArrivalNs());
   }
 
   private boolean isFull(int ipLength) {
@@ -109,7 +124,20 @@ final class Direction {
     };
   }
 
+  /// What the router lets go by then comes to the queue at its time.
   private void transmitUntil(long timeNs) {
+    while (!router.isEmpty() && router.nextNs() <= timeNs) {
+      long leavesNs = router.nextNs();
+      FqCodel.Packet packet = router.take();
+      transmitQueueUntil(leavesNs);
+      if (packet != null) {
+        enqueue(packet.frame(), packet.length(), packet.exempt(), leavesNs);
+      }
+    }
+    transmitQueueUntil(timeNs);
+  }
+
+  private void transmitQueueUntil(long timeNs) {
     while (!queue.isEmpty()) {
       if (!transmitting) {
         long startNs = Math.max(bottleneckFreeNs, queue.firstArrivalNs());
@@ -121,6 +149,7 @@ final class Direction {
       }
       transmitting = false;
       bottleneckFreeNs = transmittedNs;
+      counters.transmitted(queue.firstLength());
       boolean exempt = queue.firstIsExempt();
       travel(queue.take(), transmittedNs, exempt);
     }

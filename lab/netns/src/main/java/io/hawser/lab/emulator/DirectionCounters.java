@@ -9,11 +9,17 @@ final class DirectionCounters {
   private final long[] dropped = new long[DropCause.values().length];
   private long receivedPackets;
   private long receivedBytes;
+  private long transmittedBytes;
   private long deliveredPackets;
 
   void received(int ipLength) {
     receivedPackets++;
     receivedBytes += ipLength;
+  }
+
+  /// It passed the bottleneck.
+  void transmitted(int ipLength) {
+    transmittedBytes += ipLength;
   }
 
   void delivered() {
@@ -37,6 +43,7 @@ final class DirectionCounters {
     Map<String, Long> all = new TreeMap<>();
     all.put("received-packets", receivedPackets);
     all.put("received-bytes", receivedBytes);
+    all.put("transmitted-bytes", transmittedBytes);
     all.put("delivered-packets", deliveredPackets);
     for (DropCause cause : DropCause.values()) {
       all.put("dropped-" + cause.name().toLowerCase(Locale.ROOT), of(cause));

@@ -6,6 +6,8 @@ public enum DropCause {
   BLACKHOLE,
   /// Longer than the wire's MTU.
   MTU,
+  /// Dropped by the router before the wire, whose queue stood.
+  FQ_CODEL,
   /// The queue before the bottleneck was full.
   QUEUE,
   /// Lost by the loss model.

@@ -110,7 +110,7 @@ final class EmulatorLoop implements Runnable {
       long nowNs = System.nanoTime() - wallClockNs() % 2;
       int frame = store.take();
       store.length(frame, EthernetFrame.HEADER_LENGTH + 60);
-      direction.offer(frame, 60, EthernetFrame.isNeighbourDiscovery(store, frame), nowNs);
+      direction.offer(frame, 60, EthernetFrame.isNeighbourDiscovery(store, frame), 0, nowNs);
       direction.advance(nowNs + direction.nextDeadlineNs() % 2, _ -> true, unused);
     }
   }

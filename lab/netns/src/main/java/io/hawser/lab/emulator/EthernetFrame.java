@@ -18,7 +18,38 @@ final class EthernetFrame {
   private static final int ROUTER_SOLICITATION = 133;
   private static final int REDIRECT = 137;
 
+  private static final int TYPE_IPV4 = 0x0800;
+  private static final int IPV4_PROTOCOL = HEADER_LENGTH + 9;
+  private static final int IPV4_ADDRESSES = HEADER_LENGTH + 12;
+  private static final int IPV4_PORTS = HEADER_LENGTH + 20;
+  private static final int IPV6_ADDRESSES = HEADER_LENGTH + 8;
+  private static final int IPV6_PORTS = HEADER_LENGTH + 40;
+  private static final int PORTS_LENGTH = 4;
+
   private EthernetFrame() {}
+
+  /// A number that is the same for packets of the same addresses, protocol and ports.
+  static int flow(FrameStore store, int frame) {
+    if (store.length(frame) < IPV6_PORTS) {
+      return 0;
+    }
+    int type = store.byteAt(frame, TYPE) << 8 | store.byteAt(frame, TYPE + 1);
+    return switch (type) {
+      case TYPE_IPV4 ->
+          flow(store, frame, IPV4_PROTOCOL, IPV4_ADDRESSES, IPV4_PORTS + PORTS_LENGTH);
+      case TYPE_IPV6 ->
+          flow(store, frame, IPV6_NEXT_HEADER, IPV6_ADDRESSES, IPV6_PORTS + PORTS_LENGTH);
+      default -> 0;
+    };
+  }
+
+  private static int flow(FrameStore store, int frame, int protocol, int from, int to) {
+    int hash = store.byteAt(frame, protocol);
+    for (int at = from; at < Math.min(to, store.length(frame)); at++) {
+      hash = 31 * hash + store.byteAt(frame, at);
+    }
+    return hash;
+  }
 
   /// Whether it is ARP or one of the messages of RFC 4861.
   static boolean isNeighbourDiscovery(FrameStore store, int frame) {

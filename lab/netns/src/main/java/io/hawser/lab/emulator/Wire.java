@@ -72,7 +72,9 @@ final class Wire {
   void offer(boolean fromEdge, int frame, long arrivalNs) {
     int ipLength = store.length(frame) - EthernetFrame.HEADER_LENGTH;
     boolean exempt = EthernetFrame.isNeighbourDiscovery(store, frame);
-    (fromEdge ? up : down).offer(frame, ipLength, exempt, arrivalNs);
+    Direction direction = fromEdge ? up : down;
+    int flow = direction.tellsFlows() ? EthernetFrame.flow(store, frame) : 0;
+    direction.offer(frame, ipLength, exempt, flow, arrivalNs);
   }
 
   void advance(long nowNs, Lateness lateness) {

@@ -11,6 +11,7 @@ final class DirectionDraft {
   private int reorderPpm;
   private long reorderByNs;
   private int duplicatePpm;
+  private long fqCodelBps;
   private QueueLimit queue;
   private int mtu;
   private boolean blackhole;
@@ -25,6 +26,7 @@ final class DirectionDraft {
     reorderPpm = from.reorderPpm();
     reorderByNs = from.reorderByNs();
     duplicatePpm = from.duplicatePpm();
+    fqCodelBps = from.fqCodelBps();
     queue = from.queue();
     mtu = from.mtu();
     blackhole = from.blackhole();
@@ -75,6 +77,11 @@ final class DirectionDraft {
     return this;
   }
 
+  DirectionDraft fqCodel(long bitsPerSecond) {
+    fqCodelBps = bitsPerSecond;
+    return this;
+  }
+
   DirectionDraft queue(QueueLimit limit) {
     queue = limit;
     return this;
@@ -101,6 +108,7 @@ final class DirectionDraft {
         reorderPpm,
         reorderByNs,
         duplicatePpm,
+        fqCodelBps,
         queue,
         mtu,
         blackhole);

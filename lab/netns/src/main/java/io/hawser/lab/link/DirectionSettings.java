@@ -13,6 +13,8 @@ import java.util.List;
 /// @param burstLength mean number of packets lost in a row; 1 loses each packet independently
 /// @param reorderPpm share of packets that are held back by `reorderByNs` and so overtaken
 /// @param duplicatePpm share of packets that arrive twice
+/// @param fqCodelBps rate of a router before the queue, bits of IP packets per second, whose own
+///   queue is FQ-CoDel; [#UNLIMITED] for none
 /// @param queue how much waits before the bottleneck
 /// @param mtu largest IP packet that passes, bytes; larger ones vanish without an ICMP message
 /// @param blackhole everything vanishes
@@ -26,6 +28,7 @@ public record DirectionSettings(
     int reorderPpm,
     long reorderByNs,
     int duplicatePpm,
+    long fqCodelBps,
     QueueLimit queue,
     int mtu,
     boolean blackhole) {
@@ -45,6 +48,7 @@ public record DirectionSettings(
           0,
           10_000_000,
           0,
+          UNLIMITED,
           new QueueLimit.Time(100_000_000),
           1500,
           false);
@@ -63,6 +67,8 @@ public record DirectionSettings(
       case REORDER -> copy().reorder(Quantity.ratioPpm(name, value)).build();
       case REORDER_BY -> copy().reorderBy(Quantity.durationNs(name, value)).build();
       case DUPLICATE -> copy().duplicate(Quantity.ratioPpm(name, value)).build();
+      case FQ_CODEL ->
+          copy().fqCodel(value.equals("none") ? UNLIMITED : Quantity.rateBps(name, value)).build();
       case QUEUE -> copy().queue(Quantity.queue(name, value)).build();
       case MTU -> copy().mtu(mtu(name, value)).build();
       case BLACKHOLE, CARRIER, DOWN -> throw new IllegalArgumentException(name + ": of the link");
@@ -81,6 +87,7 @@ public record DirectionSettings(
         "reorder=" + reorderPpm + "ppm",
         "reorder-by=" + microseconds(reorderByNs),
         "duplicate=" + duplicatePpm + "ppm",
+        "fq-codel=" + (fqCodelBps == UNLIMITED ? "none" : fqCodelBps + "bit"),
         "queue=" + queue.word(),
         "mtu=" + mtu);
   }

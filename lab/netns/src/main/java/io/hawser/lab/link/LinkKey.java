@@ -20,6 +20,11 @@ public enum LinkKey {
   REORDER("reorder", "1%", "0%", "share of packets held back and so overtaken"),
   REORDER_BY("reorder-by", "10ms", "10ms", "how long they are held back"),
   DUPLICATE("duplicate", "0.1%", "0%", "share of packets that arrive twice"),
+  FQ_CODEL(
+      "fq-codel",
+      "18mbit, none",
+      "none",
+      "rate of a router before the queue, whose own is FQ-CoDel (RFC 8290)"),
   QUEUE("queue", "100ms, 64kb, 50p", "100ms", "what may wait before the bottleneck (drop-tail)"),
   MTU("mtu", "1400", "1500", "largest IP packet that passes, bytes; larger ones vanish silently"),
   BLACKHOLE("blackhole", "none, out, in, both", "none", "swallows everything, carrier stays up"),
@@ -47,7 +52,18 @@ public enum LinkKey {
   boolean perDirection() {
     return switch (this) {
       case BLACKHOLE, CARRIER, DOWN -> false;
-      case RATE, TRACE, DELAY, JITTER, LOSS, BURST, REORDER, REORDER_BY, DUPLICATE, QUEUE, MTU ->
+      case RATE,
+          TRACE,
+          DELAY,
+          JITTER,
+          LOSS,
+          BURST,
+          REORDER,
+          REORDER_BY,
+          DUPLICATE,
+          FQ_CODEL,
+          QUEUE,
+          MTU ->
           true;
     };
   }

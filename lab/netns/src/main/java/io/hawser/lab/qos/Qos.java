@@ -16,6 +16,7 @@ import io.hawser.lab.traffic.Stream;
 import io.hawser.lab.traffic.Stream.Pace;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ public final class Qos implements Bench {
 
   @Override
   public String about() {
-    return "a full link: calls unhurt, guarantees kept, flows of a class alike";
+    return "a full link: calls unhurt, guarantees kept, flows of a class alike, its rate found";
   }
 
   @Override
@@ -97,7 +98,26 @@ public final class Qos implements Bench {
       besideTransfers(context, lab, company, voice, form);
       classes(context, lab, company, form);
     }
+    company.apply("qos-unknown", "qos");
+    awaitQueues(company, false);
+    unknownRate(context, lab, company, form);
     return context.facts();
+  }
+
+  /// Behind a modem that keeps more than is good for anybody.
+  private void unknownRate(ScenarioContext context, Lab lab, Company company, Form form)
+      throws IOException {
+    OneLink one = new OneLink(context, lab);
+    int rounds = form.amount(1, options.rounds());
+    one.link.set("up.queue=1mb");
+    FoundRates rates = new FoundRates(context, one, company, form, rounds);
+    rates.steady();
+    rates.steps();
+    RadioCells cells = new RadioCells(context, one, form, rounds);
+    cells.generated();
+    for (Path trace : options.traces()) {
+      cells.recorded(trace);
+    }
   }
 
   private static void awaitQueues(Company company, boolean shaped) throws IOException {

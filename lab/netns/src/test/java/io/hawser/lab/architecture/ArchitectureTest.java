@@ -25,8 +25,7 @@ class ArchitectureTest {
       ArchRuleDefinition.noClasses()
           .should()
           .dependOnClassesThat(
-              DescribedPredicate.describe(
-                  "are of another module", ArchitectureTest::isOfAnotherModule))
+              DescribedPredicate.describe("are of the product", ArchitectureTest::isOfTheProduct))
           .because("it starts what is shipped, as a user would");
 
   @Test
@@ -35,10 +34,9 @@ class ArchitectureTest {
     assertCatches(KNOWS_NOTHING_OF_THE_PRODUCT, "PlantedImport", 1);
   }
 
-  private static boolean isOfAnotherModule(JavaClass target) {
+  private static boolean isOfTheProduct(JavaClass target) {
     String name = target.getName();
-    boolean ours = name.startsWith("io.hawser.lab.") && !name.startsWith("io.hawser.lab.simnet.");
-    return name.startsWith("io.hawser.") && !ours;
+    return name.startsWith("io.hawser.") && !name.startsWith("io.hawser.lab.");
   }
 
   private static void assertCatches(ArchRule rule, String planted, int atLeast) {

@@ -73,7 +73,7 @@ class DirectionTest {
   void swallowsEverythingButNeighbourDiscoveryInABlackHole() {
     configure("blackhole=both");
     offer(100, 0);
-    direction.offer(offered++, 28, true, 0);
+    direction.offer(offered++, 28, true, 0, 0);
     configure("blackhole=none");
 
     run(TICK_NS);
@@ -166,6 +166,37 @@ class DirectionTest {
   }
 
   @Test
+  void aRouterOfLessThanTheRateKeepsTheQueueEmpty() {
+    configure("rate=10mbit", "fq-codel=5mbit", "queue=1p", "delay=5ms");
+    offerMany(3, 1250);
+
+    run(100 * TICK_NS);
+
+    assertThat(delivered)
+        .containsExactly(
+            new Delivery(0, 6 * TICK_NS),
+            new Delivery(1, 8 * TICK_NS),
+            new Delivery(2, 10 * TICK_NS));
+  }
+
+  @Test
+  void countsWhatItsRouterDrops() {
+    configure("rate=5mbit", "fq-codel=5mbit", "loss=5%", "queue=20p");
+    for (int i = 0; i < 5000; i++) {
+      offer(1200, i * 1_500_000L);
+      run(i * 1_500_000L);
+    }
+
+    run(20_000 * TICK_NS);
+
+    long dropped = direction.counters().of(DropCause.FQ_CODEL);
+    assertThat(dropped).isPositive();
+    dropped += direction.counters().of(DropCause.LOSS);
+    assertThat(direction.counters().deliveredPackets() + dropped).isEqualTo(5000);
+    assertThat(frames.inUse).isZero();
+  }
+
+  @Test
   void isTheSameAgainWithTheSameSeed() {
     configure("loss=5%", "burst=4", "jitter=3ms", "delay=10ms", "reorder=1%");
     Direction other = new Direction(frames, new SplittableRandom(42));
@@ -176,7 +207,7 @@ class DirectionTest {
     for (int i = 0; i < 2000; i++) {
       offer(100, i * 100_000L);
       frames.inUse++;
-      other.offer(i, 100, false, i * 100_000L);
+      other.offer(i, 100, false, 0, i * 100_000L);
     }
 
     run(10_000 * TICK_NS);
@@ -190,7 +221,7 @@ class DirectionTest {
   void neighbourDiscoveryPassesABlackHole() {
     configure("delay=10ms", "blackhole=both", "duplicate=100%");
     frames.inUse++;
-    direction.offer(7, 28, true, 0);
+    direction.offer(7, 28, true, 0, 0);
     run(20_000_000);
     assertThat(delivered).containsExactly(new Delivery(7, 10_000_000), new Delivery(7, 10_000_000));
     assertThat(frames.inUse).isZero();
@@ -213,7 +244,7 @@ class DirectionTest {
 
   private void offer(int length, long arrivalNs) {
     frames.inUse++;
-    direction.offer(offered++, length, false, arrivalNs);
+    direction.offer(offered++, length, false, 0, arrivalNs);
   }
 
   /// Advances from deadline to deadline.

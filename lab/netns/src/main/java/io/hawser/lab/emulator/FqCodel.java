@@ -1,0 +1,201 @@
+package io.hawser.lab.emulator;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// A router before the wire: it sends no faster than its rate, and what has to wait does so in
+/// FQ-CoDel (RFC 8290), each of whose queues CoDel manages (RFC 8289). It does not mark.
+///
+/// Owned by the emulator's loop; not thread-safe. Sans IO.
+final class FqCodel {
+  // RFC 8290, sections 4 and 5.2, for Ethernet.
+  private static final int FLOWS = 1_024;
+  private static final int QUANTUM = 1_514;
+  private static final int MOST_PACKETS = 10_240;
+  private static final int MTU = 1_500;
+
+  // RFC 8289, section 4.
+  private static final long TARGET_NS = 5_000_000L;
+  private static final long INTERVAL_NS = 100_000_000L;
+
+  private static final long NS_PER_SECOND = 1_000_000_000L;
+
+  /// @param exempt as in [Direction#offer]
+  record Packet(int frame, int length, boolean exempt, long arrivalNs) {}
+
+  private static final class Flow {
+    final Deque<Packet> packets = new ArrayDeque<>();
+    int bytes;
+    int deficit;
+    boolean isListed;
+
+    // CoDel's, by the names of RFC 8289, section 5.
+    boolean dropping;
+    long firstAboveNs;
+    long dropNextNs;
+    int count;
+    int lastCount;
+
+    /// Of what was polled last.
+    boolean okToDrop;
+
+    /// What came first; null where nothing is left.
+    @Nullable Packet poll(long nowNs) {
+      okToDrop = false;
+      Packet first = packets.poll();
+      if (first == null) {
+        firstAboveNs = 0;
+        return null;
+      }
+      bytes -= first.length;
+      if (nowNs - first.arrivalNs < TARGET_NS || bytes <= MTU) {
+        firstAboveNs = 0;
+      } else if (firstAboveNs == 0) {
+        firstAboveNs = nowNs + INTERVAL_NS;
+      } else {
+        okToDrop = nowNs >= firstAboveNs;
+      }
+      return first;
+    }
+  }
+
+  private final Flow[] flows = new Flow[FLOWS];
+  private final Deque<Flow> newFlows = new ArrayDeque<>();
+  private final Deque<Flow> oldFlows = new ArrayDeque<>();
+  private final IntConsumer dropped;
+  private long rateBps;
+  private long freeNs = Long.MIN_VALUE;
+  private int packets;
+
+  /// @param dropped told each frame that CoDel drops, or for which there is no room
+  FqCodel(IntConsumer dropped) {
+    this.dropped = dropped;
+    for (int i = 0; i < FLOWS; i++) {
+      flows[i] = new Flow();
+    }
+  }
+
+  /// @param bitsPerSecond of IP packets; 0 for as fast as they come
+  void setRate(long bitsPerSecond) {
+    rateBps = bitsPerSecond;
+  }
+
+  boolean isEmpty() {
+    return packets == 0;
+  }
+
+  /// @param flow any number that is the same for packets of one flow
+  void add(int flow, Packet packet) {
+    Flow its = flows[Math.floorMod(flow, FLOWS)];
+    its.packets.add(packet);
+    its.bytes += packet.length;
+    if (packets == 0) {
+      freeNs = Math.max(freeNs, packet.arrivalNs);
+    }
+    packets++;
+    if (!its.isListed) {
+      its.isListed = true;
+      its.deficit = QUANTUM;
+      newFlows.add(its);
+    }
+    if (packets > MOST_PACKETS) {
+      dropFromFattest();
+    }
+  }
+
+  private void dropFromFattest() {
+    Flow fattest = flows[0];
+    for (Flow each : flows) {
+      fattest = each.bytes > fattest.bytes ? each : fattest;
+    }
+    Packet first = fattest.packets.remove();
+    fattest.bytes -= first.length;
+    packets--;
+    dropped.accept(first.frame);
+  }
+
+  /// When the next packet may leave; there must be one.
+  long nextNs() {
+    return freeNs;
+  }
+
+  /// Takes the packet whose turn it is at [#nextNs]; null where CoDel dropped all that waited.
+  @Nullable Packet take() {
+    long nowNs = freeNs;
+    while (true) {
+      boolean isNew = !newFlows.isEmpty();
+      Deque<Flow> list = isNew ? newFlows : oldFlows;
+      Flow flow = list.peek();
+      if (flow == null) {
+        return null;
+      }
+      if (flow.deficit <= 0) {
+        flow.deficit += QUANTUM;
+        list.remove();
+        oldFlows.add(flow);
+        continue;
+      }
+      Packet packet = dequeue(flow, nowNs);
+      if (packet == null) {
+        list.remove();
+        flow.isListed = isNew && !oldFlows.isEmpty();
+        if (flow.isListed) {
+          oldFlows.add(flow);
+        }
+        continue;
+      }
+      flow.deficit -= packet.length;
+      packets--;
+      freeNs = rateBps == 0 ? nowNs : nowNs + packet.length * 8L * NS_PER_SECOND / rateBps;
+      return packet;
+    }
+  }
+
+  /// RFC 8289, section 5.5.
+  private @Nullable Packet dequeue(Flow flow, long nowNs) {
+    Packet packet = flow.poll(nowNs);
+    if (packet == null) {
+      flow.dropping = false;
+      return null;
+    }
+    if (flow.dropping) {
+      if (!flow.okToDrop) {
+        flow.dropping = false;
+      }
+      while (flow.dropping && nowNs >= flow.dropNextNs) {
+        drop(packet);
+        flow.count++;
+        packet = flow.poll(nowNs);
+        if (packet == null || !flow.okToDrop) {
+          flow.dropping = false;
+        } else {
+          flow.dropNextNs = controlLawNs(flow.dropNextNs, flow.count);
+        }
+        if (packet == null) {
+          return null;
+        }
+      }
+    } else if (flow.okToDrop) {
+      drop(packet);
+      packet = flow.poll(nowNs);
+      flow.dropping = true;
+      int delta = flow.count - flow.lastCount;
+      boolean wasDropping = nowNs - flow.dropNextNs < 16 * INTERVAL_NS;
+      flow.count = delta > 1 && wasDropping ? delta : 1;
+      flow.dropNextNs = controlLawNs(nowNs, flow.count);
+      flow.lastCount = flow.count;
+    }
+    return packet;
+  }
+
+  private void drop(Packet packet) {
+    packets--;
+    dropped.accept(packet.frame);
+  }
+
+  private static long controlLawNs(long fromNs, int count) {
+    return fromNs + Math.round(INTERVAL_NS / Math.sqrt(count));
+  }
+}

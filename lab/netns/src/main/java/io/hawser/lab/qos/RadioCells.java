@@ -1,0 +1,169 @@
+package io.hawser.lab.qos;
+
+import io.hawser.lab.scenario.Figures;
+import io.hawser.lab.scenario.Form;
+import io.hawser.lab.scenario.ScenarioContext;
+import io.hawser.lab.scenario.Spread;
+import io.hawser.lab.simnet.RateTrace;
+import io.hawser.lab.traffic.Heard;
+import io.hawser.lab.traffic.Stream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+
+/// A link whose rate changes all the time, as a radio cell's does: how much of it is used, and what
+/// waits in the modem. Beside it, in turn, what people do without us: the same transfers outside of
+/// the tunnel behind a router with FQ-CoDel, which is told the mean rate, as it cannot find one.
+final class RadioCells {
+  private static final long LEAST_BPS = 2_000_000;
+  private static final long MOST_BPS = 40_000_000;
+  private static final Duration START_UP = Duration.ofSeconds(8);
+  private static final double USED_PERCENT = 75;
+  private static final double MEDIAN_MS = 60;
+  private static final double P95_MS = 150;
+  private static final double P95 = 0.95;
+
+  /// While nothing is measured.
+  private static final String CALM = "up.rate=50mbit";
+
+  private final ScenarioContext context;
+  private final OneLink one;
+  private final Form form;
+  private final int rounds;
+
+  /// What a cell did to a thin flow, and how much of it was used.
+  private record Ride(double usedPercent, double medianMs, double p95Ms) {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT, "%.1f %% used, +%.1f ms, p95 +%.1f ms", usedPercent, medianMs, p95Ms);
+    }
+  }
+
+  /// @param rounds cells, and turns of each recorded trace
+  RadioCells(ScenarioContext context, OneLink one, Form form, int rounds) {
+    this.context = context;
+    this.one = one;
+    this.form = form;
+    this.rounds = rounds;
+  }
+
+  /// Over cells that are always the same.
+  void generated() throws IOException {
+    one.letBareIn();
+    List<Ride> ours = new ArrayList<>();
+    List<Ride> theirs = new ArrayList<>();
+    for (int seed = 1; seed <= rounds; seed++) {
+      Recording cell = cell(seed);
+      theirs.add(bare(cell));
+      ours.add(tunnelled(cell));
+      context.say("cell " + seed + ": " + ours.getLast() + "; bare: " + theirs.getLast());
+    }
+    Figures figures = context.facts();
+    String what = "radio cells, rate found, TCP ×4 by CUBIC: ";
+    figures.atLeast(
+        what + "capacity used", spread(ours, Ride::usedPercent), "%", form.bound(50, USED_PERCENT));
+    figures.atMost(
+        what + "added to a round trip, median",
+        spread(ours, Ride::medianMs),
+        "ms",
+        form.bound(150, MEDIAN_MS));
+    figures.atMost(
+        what + "added to a round trip, p95",
+        spread(ours, Ride::p95Ms),
+        "ms",
+        form.bound(600, P95_MS));
+    tell("radio cells, bare behind FQ-CoDel of their mean rate: ", theirs);
+    if (form == Form.FULL) {
+      figures.atLeast(what + "used, by that", ratio(ours, theirs, Ride::usedPercent), "", 1);
+      figures.atMost(what + "p95, by that", ratio(ours, theirs, Ride::p95Ms), "", 1);
+    }
+  }
+
+  private Recording cell(int seed) throws IOException {
+    Duration length = Duration.ofSeconds(form.amount(8, 40));
+    RateTrace rates = RateTrace.cellular(new SplittableRandom(seed), LEAST_BPS, MOST_BPS, length);
+    return Recording.of(rates, length, context.directory().resolve("cell-" + seed + ".trace"));
+  }
+
+  /// Over a trace that somebody recorded: told, not judged.
+  void recorded(Path file) throws IOException {
+    Recording recording = Recording.read(file);
+    List<Ride> ours = new ArrayList<>();
+    List<Ride> theirs = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      theirs.add(bare(recording));
+      ours.add(tunnelled(recording));
+    }
+    tell(file.getFileName() + ", rate found: ", ours);
+    tell(file.getFileName() + ", bare behind FQ-CoDel of the mean rate: ", theirs);
+  }
+
+  private void tell(String what, List<Ride> rides) {
+    Figures figures = context.facts();
+    figures.note(what + "capacity used", spread(rides, Ride::usedPercent), "%");
+    figures.note(what + "added to a round trip, median", spread(rides, Ride::medianMs), "ms");
+    figures.note(what + "added to a round trip, p95", spread(rides, Ride::p95Ms), "ms");
+  }
+
+  private Ride tunnelled(Recording cell) throws IOException {
+    one.link.set(CALM);
+    try (Stream thin = one.thin();
+        Beside beside = new Beside()) {
+      double aloneMs = one.aloneMs(thin);
+      one.link.set("up.trace=" + cell.file());
+      beside.begin(() -> one.transfer(seconds(cell)));
+      return ride(thin, cell, aloneMs);
+    } finally {
+      one.link.set(CALM);
+    }
+  }
+
+  private Ride bare(Recording cell) throws IOException {
+    one.link.set(CALM);
+    try (Stream thin = one.bareThin();
+        Beside beside = new Beside()) {
+      double aloneMs = one.aloneMs(thin);
+      one.link.set("up.trace=" + cell.file(), "up.fq-codel=" + cell.meanBps() + "bit");
+      beside.begin(() -> one.bareTransfer(seconds(cell)));
+      return ride(thin, cell, aloneMs);
+    } finally {
+      one.link.set("up.fq-codel=none", CALM);
+    }
+  }
+
+  private static int seconds(Recording cell) {
+    return (int) START_UP.plus(cell.length()).toSeconds() + 1;
+  }
+
+  /// Once through the whole of it, from wherever it is then.
+  private Ride ride(Stream thin, Recording cell, double aloneMs) {
+    context.pass(START_UP);
+    long bytes = one.passedBytes();
+    long fromNs = System.nanoTime();
+    Heard heard = one.hear(thin, cell.length());
+    double bps = (one.passedBytes() - bytes) * 8e9 / (System.nanoTime() - fromNs);
+    return new Ride(
+        100 * bps / cell.meanBps(),
+        heard.delayMedianMs() - aloneMs,
+        heard.delayQuantileMs(P95) - aloneMs);
+  }
+
+  private static Spread spread(List<Ride> rides, ToDoubleFunction<Ride> value) {
+    return Spread.of(rides.stream().map(value::applyAsDouble).toList());
+  }
+
+  /// Of each pair.
+  private static Spread ratio(List<Ride> ours, List<Ride> theirs, ToDoubleFunction<Ride> value) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < ours.size(); i++) {
+      ratios.add(value.applyAsDouble(ours.get(i)) / value.applyAsDouble(theirs.get(i)));
+    }
+    return Spread.of(ratios);
+  }
+}
