@@ -56,7 +56,7 @@ final class MonitoredPath {
 
   private boolean everAcked;
 
-  /// How much later than it may that was acknowledged.
+  /// How much later than any doubt that acknowledgement came, or 0.
   private long ackedLateNs;
 
   private long lastHeardNs;
@@ -118,6 +118,8 @@ final class MonitoredPath {
     if (askedNs == ProbeLog.NOT_OUTSTANDING) {
       return false;
     }
+    // Before it teaches patience.
+    long lateNs = silence.lateNs(nowNs);
     reports.onAnswer(echo.sequence());
     sizes.onSmallAnswer(askedNs);
     long receivedAt = NtpTimestamp.fromNs(echo.receivedNs());
@@ -139,7 +141,7 @@ final class MonitoredPath {
           askedNs,
           nowNs);
     }
-    onAcknowledged(askedNs, nowNs);
+    onAcknowledged(askedNs, lateNs, nowNs);
     return true;
   }
 
@@ -195,7 +197,7 @@ final class MonitoredPath {
     doubt.onFeedback(feedback);
     long coveredNs = silence.beats.coveredNs(feedback.receiverIndex(), feedback.highestCounter());
     if (coveredNs != Long.MIN_VALUE) {
-      onAcknowledged(coveredNs, nowNs);
+      onAcknowledged(coveredNs, silence.lateNs(nowNs), nowNs);
     }
   }
 
@@ -217,20 +219,22 @@ final class MonitoredPath {
       return;
     }
     onAuthentic(nowNs, nowNs);
+    long lateNs = silence.lateNs(nowNs);
     long tookNs = nowNs - askedNs;
     // What took longer waited for the first packet on the new keys, as one was lost.
     if (askedNs - forgivenNs >= 0 && tookNs <= KeyCheck.PATIENCE_NS) {
       delays.rtt.add(tookNs);
     }
-    onAcknowledged(askedNs, nowNs);
+    onAcknowledged(askedNs, lateNs, nowNs);
   }
 
-  private void onAcknowledged(long beatNs, long nowNs) {
+  /// @param lateNs of what was missing here when this came, see [Silence#lateNs]
+  private void onAcknowledged(long beatNs, long lateNs, long nowNs) {
     if (!everAcked || beatNs - ackedBeatNs > 0) {
       ackedBeatNs = beatNs;
+      ackedLateNs = lateNs;
     }
     everAcked = true;
-    ackedLateNs = silence.lateByNs(beatNs, nowNs);
     silence.acknowledge(beatNs, outbound.isUsable(), nowNs);
     answersInRow++;
     if (linkDown) {
@@ -375,6 +379,7 @@ final class MonitoredPath {
   void forgiveSilence(long nowNs) {
     doubt.clear();
     silence.forgive();
+    ackedLateNs = 0;
     lastHeardNs = nowNs;
     forgiveMeasures(nowNs);
   }
@@ -517,8 +522,7 @@ final class MonitoredPath {
     return everAcked && ackedBeatNs - sentNs >= 0;
   }
 
-  /// How much later than it may the latest answer was; what waited elsewhere meanwhile is late,
-  /// too.
+  /// How late the latest answer was, 0 where it was in time.
   long answeredLateNs() {
     return ackedLateNs;
   }
