@@ -1,6 +1,7 @@
 package io.hawser.lab;
 
 import io.hawser.lab.company.EdgeNode;
+import io.hawser.lab.emulator.Recording;
 import io.hawser.lab.emulator.UserSpaceEmulator;
 import io.hawser.lab.link.Nearest;
 import io.hawser.lab.namespace.Instance;
@@ -117,7 +118,7 @@ public final class Main {
     variation.apply();
     Map<String, Scenario> known = all(Scenario.class);
     known.values().removeIf(scenario -> !scenario.isIn(Form.FULL));
-    BenchOptions options = BenchOptions.over(recorded.traces());
+    BenchOptions options = BenchOptions.overTraces(recorded.traces(names));
     known.replaceAll(
         (_, scenario) -> scenario instanceof Bench bench ? bench.with(options) : scenario);
     return judge(known, names, json);
@@ -149,7 +150,7 @@ public final class Main {
             Optional.ofNullable(peer).map(Path::toAbsolutePath),
             parts == null ? List.of() : parts,
             rounds,
-            recorded.traces());
+            recorded.traces(names));
     Map<String, Bench> benches = new TreeMap<>();
     all(Bench.class).forEach((name, bench) -> benches.put(name, bench.with(options)));
     return judge(benches, names, json);
@@ -157,6 +158,8 @@ public final class Main {
 
   /// Traces that somebody recorded.
   static final class Recorded {
+    private static final String USER = "qos";
+
     @Option(
         names = "--trace",
         paramLabel = "FILE",
@@ -165,11 +168,14 @@ public final class Main {
                 + " each of which one packet of 1,504 bytes can leave; may be given more than once")
     private List<Path> files = List.of();
 
-    List<Path> traces() throws IOException {
+    /// @param names of what is to run, null for all
+    List<Path> traces(@Nullable List<String> names) throws IOException {
+      if (!files.isEmpty() && names != null && !names.contains(USER)) {
+        throw new IllegalArgumentException(
+            "--trace: not used by " + String.join(", ", names) + " (expected: with " + USER + ")");
+      }
       for (Path file : files) {
-        if (!Files.isReadable(file)) {
-          throw new IOException("--trace: " + file + " (expected: a file that can be read)");
-        }
+        Recording.read(file);
       }
       return files.stream().map(Path::toAbsolutePath).toList();
     }

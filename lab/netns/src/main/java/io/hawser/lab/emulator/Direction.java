@@ -76,7 +76,9 @@ final class Direction {
       drop(frame, DropCause.BLACKHOLE);
     } else if (ipLength > settings.mtu()) {
       drop(frame, DropCause.MTU);
-    } else if (tellsFlows()) {
+    } else if (tellsFlows() || !router.isEmpty()) {
+      // Who comes now is not there for what left before.
+      transmitUntil(arrivalNs);
       router.add(flow, new FqCodel.Packet(frame, ipLength, exempt, arrivalNs));
     } else {
       transmitUntil(arrivalNs);
@@ -130,9 +132,7 @@ final class Direction {
       long leavesNs = router.nextNs();
       FqCodel.Packet packet = router.take();
       transmitQueueUntil(leavesNs);
-      if (packet != null) {
-        enqueue(packet.frame(), packet.length(), packet.exempt(), leavesNs);
-      }
+      enqueue(packet.frame(), packet.length(), packet.exempt(), leavesNs);
     }
     transmitQueueUntil(timeNs);
   }

@@ -46,7 +46,7 @@ final class DirectionCounters {
     all.put("transmitted-bytes", transmittedBytes);
     all.put("delivered-packets", deliveredPackets);
     for (DropCause cause : DropCause.values()) {
-      all.put("dropped-" + cause.name().toLowerCase(Locale.ROOT), of(cause));
+      all.put("dropped-" + cause.name().toLowerCase(Locale.ROOT).replace('_', '-'), of(cause));
     }
     return all;
   }

@@ -6,7 +6,7 @@ public enum DropCause {
   BLACKHOLE,
   /// Longer than the wire's MTU.
   MTU,
-  /// Dropped by the router before the wire, whose queue stood.
+  /// Dropped by the router before the wire: its queue stood, or was full.
   FQ_CODEL,
   /// The queue before the bottleneck was full.
   QUEUE,

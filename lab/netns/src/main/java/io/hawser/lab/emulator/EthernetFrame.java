@@ -28,9 +28,10 @@ final class EthernetFrame {
 
   private EthernetFrame() {}
 
-  /// A number that is the same for packets of the same addresses, protocol and ports.
+  /// A number that is the same for packets of the same addresses, protocol and ports, of IP without
+  /// options and in one piece; of others what stands there.
   static int flow(FrameStore store, int frame) {
-    if (store.length(frame) < IPV6_PORTS) {
+    if (store.length(frame) < IPV4_PORTS) {
       return 0;
     }
     int type = store.byteAt(frame, TYPE) << 8 | store.byteAt(frame, TYPE + 1);

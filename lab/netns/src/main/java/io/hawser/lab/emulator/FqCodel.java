@@ -15,10 +15,16 @@ final class FqCodel {
   private static final int QUANTUM = 1_514;
   private static final int MOST_PACKETS = 10_240;
   private static final int MTU = 1_500;
+  private static final int MOST_DROPPED_AT_ONCE = 64;
 
   // RFC 8289, section 4.
   private static final long TARGET_NS = 5_000_000L;
   private static final long INTERVAL_NS = 100_000_000L;
+
+  /// Who stopped dropping so lately goes on about as often as then.
+  private static final long RECENT_NS = 16 * INTERVAL_NS;
+
+  private static final long NOT_ABOVE = Long.MIN_VALUE;
 
   private static final long NS_PER_SECOND = 1_000_000_000L;
 
@@ -33,7 +39,7 @@ final class FqCodel {
 
     // CoDel's, by the names of RFC 8289, section 5.
     boolean dropping;
-    long firstAboveNs;
+    long firstAboveNs = NOT_ABOVE;
     long dropNextNs;
     int count;
     int lastCount;
@@ -46,22 +52,24 @@ final class FqCodel {
       okToDrop = false;
       Packet first = packets.poll();
       if (first == null) {
-        firstAboveNs = 0;
+        firstAboveNs = NOT_ABOVE;
         return null;
       }
       bytes -= first.length;
       if (nowNs - first.arrivalNs < TARGET_NS || bytes <= MTU) {
-        firstAboveNs = 0;
-      } else if (firstAboveNs == 0) {
+        firstAboveNs = NOT_ABOVE;
+      } else if (firstAboveNs == NOT_ABOVE) {
         firstAboveNs = nowNs + INTERVAL_NS;
       } else {
-        okToDrop = nowNs >= firstAboveNs;
+        okToDrop = nowNs - firstAboveNs >= 0;
       }
       return first;
     }
   }
 
-  private final Flow[] flows = new Flow[FLOWS];
+  /// Made as they are needed.
+  private final @Nullable Flow[] flows = new Flow[FLOWS];
+
   private final Deque<Flow> newFlows = new ArrayDeque<>();
   private final Deque<Flow> oldFlows = new ArrayDeque<>();
   private final IntConsumer dropped;
@@ -72,9 +80,6 @@ final class FqCodel {
   /// @param dropped told each frame that CoDel drops, or for which there is no room
   FqCodel(IntConsumer dropped) {
     this.dropped = dropped;
-    for (int i = 0; i < FLOWS; i++) {
-      flows[i] = new Flow();
-    }
   }
 
   /// @param bitsPerSecond of IP packets; 0 for as fast as they come
@@ -88,7 +93,7 @@ final class FqCodel {
 
   /// @param flow any number that is the same for packets of one flow
   void add(int flow, Packet packet) {
-    Flow its = flows[Math.floorMod(flow, FLOWS)];
+    Flow its = flow(flow);
     its.packets.add(packet);
     its.bytes += packet.length;
     if (packets == 0) {
@@ -105,15 +110,28 @@ final class FqCodel {
     }
   }
 
-  private void dropFromFattest() {
-    Flow fattest = flows[0];
-    for (Flow each : flows) {
-      fattest = each.bytes > fattest.bytes ? each : fattest;
+  private Flow flow(int number) {
+    int index = Math.floorMod(number, FLOWS);
+    Flow its = flows[index];
+    if (its == null) {
+      its = new Flow();
+      flows[index] = its;
     }
-    Packet first = fattest.packets.remove();
-    fattest.bytes -= first.length;
-    packets--;
-    dropped.accept(first.frame);
+    return its;
+  }
+
+  /// Half of the longest queue, 64 packets at most (RFC 8290, section 4.1).
+  private void dropFromFattest() {
+    Flow fattest = new Flow();
+    for (Flow each : flows) {
+      fattest = each != null && each.bytes > fattest.bytes ? each : fattest;
+    }
+    int count = Math.clamp(fattest.packets.size() / 2, 1, MOST_DROPPED_AT_ONCE);
+    for (int n = 0; n < count; n++) {
+      Packet first = fattest.packets.remove();
+      fattest.bytes -= first.length;
+      drop(first);
+    }
   }
 
   /// When the next packet may leave; there must be one.
@@ -121,39 +139,42 @@ final class FqCodel {
     return freeNs;
   }
 
-  /// Takes the packet whose turn it is at [#nextNs]; null where CoDel dropped all that waited.
-  @Nullable Packet take() {
+  /// Takes the packet whose turn it is at [#nextNs]; there must be one. CoDel does not drop the
+  /// last.
+  Packet take() {
     long nowNs = freeNs;
-    while (true) {
+    Packet packet = null;
+    while (packet == null) {
       boolean isNew = !newFlows.isEmpty();
       Deque<Flow> list = isNew ? newFlows : oldFlows;
-      Flow flow = list.peek();
-      if (flow == null) {
-        return null;
-      }
+      Flow flow = list.remove();
       if (flow.deficit <= 0) {
         flow.deficit += QUANTUM;
-        list.remove();
         oldFlows.add(flow);
-        continue;
+      } else {
+        packet = dequeue(flow, nowNs);
+        putBack(flow, isNew, packet);
       }
-      Packet packet = dequeue(flow, nowNs);
-      if (packet == null) {
-        list.remove();
-        flow.isListed = isNew && !oldFlows.isEmpty();
-        if (flow.isListed) {
-          oldFlows.add(flow);
-        }
-        continue;
-      }
-      flow.deficit -= packet.length;
-      packets--;
-      freeNs = rateBps == 0 ? nowNs : nowNs + packet.length * 8L * NS_PER_SECOND / rateBps;
-      return packet;
+    }
+    packets--;
+    freeNs = rateBps == 0 ? nowNs : nowNs + packet.length * 8L * NS_PER_SECOND / rateBps;
+    return packet;
+  }
+
+  /// A new flow that has nothing left goes behind the old ones, so that it does not come before
+  /// them again; where there are none it need not, as Linux does it.
+  private void putBack(Flow flow, boolean isNew, @Nullable Packet taken) {
+    if (taken != null) {
+      flow.deficit -= taken.length;
+      (isNew ? newFlows : oldFlows).addFirst(flow);
+    } else if (isNew && !oldFlows.isEmpty()) {
+      oldFlows.add(flow);
+    } else {
+      flow.isListed = false;
     }
   }
 
-  /// RFC 8289, section 5.5.
+  /// The dequeue routine of RFC 8289, section 5.
   private @Nullable Packet dequeue(Flow flow, long nowNs) {
     Packet packet = flow.poll(nowNs);
     if (packet == null) {
@@ -164,17 +185,14 @@ final class FqCodel {
       if (!flow.okToDrop) {
         flow.dropping = false;
       }
-      while (flow.dropping && nowNs >= flow.dropNextNs) {
+      while (packet != null && flow.dropping && nowNs - flow.dropNextNs >= 0) {
         drop(packet);
         flow.count++;
         packet = flow.poll(nowNs);
-        if (packet == null || !flow.okToDrop) {
-          flow.dropping = false;
-        } else {
+        if (flow.okToDrop) {
           flow.dropNextNs = controlLawNs(flow.dropNextNs, flow.count);
-        }
-        if (packet == null) {
-          return null;
+        } else {
+          flow.dropping = false;
         }
       }
     } else if (flow.okToDrop) {
@@ -182,7 +200,7 @@ final class FqCodel {
       packet = flow.poll(nowNs);
       flow.dropping = true;
       int delta = flow.count - flow.lastCount;
-      boolean wasDropping = nowNs - flow.dropNextNs < 16 * INTERVAL_NS;
+      boolean wasDropping = nowNs - flow.dropNextNs < RECENT_NS;
       flow.count = delta > 1 && wasDropping ? delta : 1;
       flow.dropNextNs = controlLawNs(nowNs, flow.count);
       flow.lastCount = flow.count;

@@ -1,17 +1,9 @@
 package io.hawser.lab.emulator;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-
-/// A bottleneck that follows a recorded cellular trace.
-///
-/// Each line of the trace is a millisecond at which [#OPPORTUNITY_LENGTH] bytes can leave; the last
-/// line is also the length of the recording, which repeats. Bytes of an opportunity that nobody
-/// needs when it comes are gone.
+/// A bottleneck that follows the [Recording] of a cell, which repeats. Bytes of an opportunity that
+/// nobody needs when it comes are gone.
 final class TraceShaper implements Shaper {
-  static final int OPPORTUNITY_LENGTH = 1504;
+  private static final int OPPORTUNITY_LENGTH = Recording.OPPORTUNITY_LENGTH;
 
   private final int[] opportunitiesMs;
   private final long periodNs;
@@ -23,34 +15,6 @@ final class TraceShaper implements Shaper {
   TraceShaper(int[] opportunitiesMs) {
     this.opportunitiesMs = opportunitiesMs.clone();
     this.periodNs = opportunitiesMs[opportunitiesMs.length - 1] * 1_000_000L;
-  }
-
-  /// Reads a trace file.
-  static TraceShaper read(Path file) throws IOException {
-    List<String> lines = Files.readAllLines(file).stream().filter(l -> !l.isBlank()).toList();
-    int[] times = new int[lines.size()];
-    for (int i = 0; i < times.length; i++) {
-      times[i] = millisecond(file, i, lines.get(i), i == 0 ? 0 : times[i - 1]);
-    }
-    if (times.length == 0 || times[times.length - 1] == 0) {
-      throw new IOException(
-          file + ": no recording (expected: a line a millisecond, the last not 0)");
-    }
-    return new TraceShaper(times);
-  }
-
-  private static int millisecond(Path file, int index, String line, int atLeast)
-      throws IOException {
-    try {
-      int time = Integer.parseInt(line.strip());
-      if (time >= atLeast) {
-        return time;
-      }
-    } catch (NumberFormatException notANumber) {
-      // Refused below, like a time that runs backwards.
-    }
-    throw new IOException(
-        file + ":" + (index + 1) + ": " + line + " (expected: a millisecond from " + atLeast + ")");
   }
 
   @Override

@@ -66,7 +66,7 @@ final class Wire {
   private static Shaper shaper(DirectionSettings wanted) throws IOException {
     return wanted.trace().isEmpty()
         ? new RateShaper(wanted.rateBps())
-        : TraceShaper.read(Path.of(wanted.trace()));
+        : new TraceShaper(Recording.read(Path.of(wanted.trace())).opportunitiesMs());
   }
 
   void offer(boolean fromEdge, int frame, long arrivalNs) {

@@ -12,14 +12,16 @@
 /// timestamp), not at the time at which the loop got round to it:
 ///
 /// 1. black hole and MTU: too long frames vanish;
-/// 2. queue: drop-tail by bytes, packets or time, before a bottleneck;
-/// 3. bottleneck: [Shaper], a constant rate or a recorded trace; a packet is its IP length, without
+/// 2. where there is one, a router that sends at a rate of its own: [FqCodel], which may drop
+///    anything;
+/// 3. queue: drop-tail by bytes, packets or time, before a bottleneck;
+/// 4. bottleneck: [Shaper], a constant rate or a recorded trace; a packet is its IP length, without
 ///    the Ethernet header;
-/// 4. loss: [LossModel], after the bottleneck, so that a lost packet has used its share of the
+/// 5. loss: [LossModel], after the bottleneck, so that a lost packet has used its share of the
 ///    rate;
-/// 5. way: delay plus [Jitter]; a frame never overtakes the one before it, unless reordering picked
+/// 6. way: delay plus [Jitter]; a frame never overtakes the one before it, unless reordering picked
 ///    it to be held back;
-/// 6. out, at the release time. Release time against the clock is the *lateness* ([Lateness]); a
+/// 7. out, at the release time. Release time against the clock is the *lateness* ([Lateness]); a
 ///    run in which it passes its bound, or in which the kernel dropped frames before they were
 ///    read, is invalid.
 ///

@@ -3,39 +3,32 @@ package io.hawser.lab.qos;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.jspecify.annotations.Nullable;
 
 /// A transfer that runs beside what is looked at, and must have gone well by the end of it.
 final class Beside implements AutoCloseable {
-  private @Nullable FutureTask<?> transfer;
+  private final FutureTask<Double> transfer;
+
+  private Beside(FutureTask<Double> transfer) {
+    this.transfer = transfer;
+  }
 
   /// What is to be done, and may fail.
   @FunctionalInterface
-  interface Work {
-    void run() throws IOException;
+  interface Transfer {
+    /// Answers how much arrived, Mbit/s.
+    double run() throws IOException;
   }
 
-  /// One at a time.
-  void begin(Work work) {
-    FutureTask<?> task =
-        new FutureTask<>(
-            () -> {
-              work.run();
-              return true;
-            });
-    transfer = task;
+  static Beside start(Transfer transfer) {
+    FutureTask<Double> task = new FutureTask<>(transfer::run);
     Thread.ofPlatform().daemon().name("transfer beside").start(task);
+    return new Beside(task);
   }
 
-  /// Waits for its end.
-  @Override
-  public void close() throws IOException {
-    FutureTask<?> running = transfer;
-    if (running == null) {
-      return;
-    }
+  /// Waits for its end; answers how much arrived, Mbit/s.
+  double mbps() throws IOException {
     try {
-      running.get();
+      return transfer.get();
     } catch (ExecutionException failed) {
       throw failed.getCause() instanceof IOException cause
           ? cause
@@ -44,5 +37,10 @@ final class Beside implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("stopped", stopped);
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    mbps();
   }
 }

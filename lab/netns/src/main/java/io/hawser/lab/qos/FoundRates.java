@@ -20,6 +20,9 @@ final class FoundRates {
   private static final List<Integer> STEPS = List.of(50, 10, 50);
   private static final double MEGA = 1e6;
 
+  /// How the names of links begin that are the peers'.
+  private static final String TOWARDS_A_PEER = ">";
+
   /// What is offered, of a link's rate.
   private static final double GREEDY = 1.5;
 
@@ -46,19 +49,24 @@ final class FoundRates {
     this.rounds = rounds;
   }
 
+  /// Each time the link has just had another rate.
   void steady() throws IOException {
-    for (int megabits : form == Form.SHORT ? List.of(20) : RATES) {
-      List<Double> off = new ArrayList<>();
-      for (int round = 0; round < rounds; round++) {
-        one.link.set("up.rate=" + megabits + "mbit");
-        off.add(percentOff(megabits));
-        say("%d Mbit/s: found is off by %.2f %%", megabits, off.getLast());
+    List<Integer> rates = form == Form.SHORT ? List.of(5) : RATES;
+    List<List<Double>> off = new ArrayList<>();
+    rates.forEach(_ -> off.add(new ArrayList<>()));
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < rates.size(); i++) {
+        one.become("up.rate=" + rates.get(i) + "mbit");
+        off.get(i).add(percentOff(rates.get(i)));
+        say("%d Mbit/s: found is off by %.2f %%", rates.get(i), off.get(i).getLast());
       }
+    }
+    for (int i = 0; i < rates.size(); i++) {
       context
           .facts()
           .atMost(
-              megabits + " Mbit/s, from 5 s on: the rate found is off by",
-              Spread.of(off),
+              rates.get(i) + " Mbit/s, from 5 s on: the rate found is off by",
+              Spread.of(off.get(i)),
               "%",
               form.bound(25, NEAR_PERCENT));
     }
@@ -66,14 +74,15 @@ final class FoundRates {
 
   private double percentOff(int megabits) throws IOException {
     int seconds = (int) STARTED.plus(FOUND).plus(WATCHED).toSeconds();
-    try (Beside beside = new Beside()) {
-      beside.begin(() -> one.flood(GREEDY * megabits, seconds));
+    try (Beside flood = Beside.start(() -> one.flood(GREEDY * megabits, seconds))) {
       context.pass(STARTED.plus(FOUND));
       double most = 0;
-      for (long left = WATCHED.toMillis(); left > POLL.toMillis(); left -= POLL.toMillis()) {
+      long endNs = System.nanoTime() + WATCHED.minus(STARTED).toNanos();
+      while (System.nanoTime() - endNs < 0) {
         most = Math.max(most, Math.abs(foundBps() / MEGA / megabits - 1));
         context.pass(POLL);
       }
+      say("flood of %.1f Mbit/s: %.1f arrived", GREEDY * megabits, flood.mbps());
       return 100 * most;
     }
   }
@@ -86,7 +95,7 @@ final class FoundRates {
   private double foundBps() throws IOException {
     double found = 0;
     for (JsonNode queue : company.edge(OneLink.BRANCH).poll("qos")) {
-      if (!queue.path("link").asString().startsWith(">")) {
+      if (!queue.path("link").asString().startsWith(TOWARDS_A_PEER)) {
         found = Math.max(found, queue.path("foundBps").asDouble());
       }
     }
@@ -98,17 +107,9 @@ final class FoundRates {
     List<List<Double>> added = new ArrayList<>();
     STEPS.forEach(_ -> added.add(new ArrayList<>()));
     for (int round = 0; round < rounds; round++) {
-      one.link.set("up.rate=" + STEPS.getFirst() + "mbit");
-      try (Stream thin = one.thin();
-          Beside beside = new Beside()) {
-        double aloneMs = one.aloneMs(thin);
-        beside.begin(() -> one.transfer(STEPS.size() * (int) step.toSeconds()));
-        for (int at = 0; at < STEPS.size(); at++) {
-          one.link.set("up.rate=" + STEPS.get(at) + "mbit");
-          context.pass(CALM);
-          added.get(at).add(one.hear(thin, step.minus(CALM)).delayQuantileMs(P99) - aloneMs);
-          say("step to %d Mbit/s: +%.1f ms", STEPS.get(at), added.get(at).getLast());
-        }
+      one.become("up.rate=" + STEPS.getFirst() + "mbit");
+      try (Stream thin = one.thin()) {
+        follow(thin, one.aloneMs(thin), step, added);
       }
     }
     String words = String.join(" → ", STEPS.stream().map(String::valueOf).toList());
@@ -116,11 +117,25 @@ final class FoundRates {
       context
           .facts()
           .atMost(
-              "%s Mbit/s, from 3 s after step %d on: loaded round trip, p99: +"
-                  .formatted(words, at + 1),
+              words + " Mbit/s, from 3 s on, part " + (at + 1) + ": added to a round trip, p99",
               Spread.of(added.get(at)),
               "ms",
               form.bound(150, LOADED_MS));
+    }
+  }
+
+  private void follow(Stream thin, double aloneMs, Duration step, List<List<Double>> added)
+      throws IOException {
+    int seconds = STEPS.size() * (int) step.toSeconds();
+    try (Beside transfer = Beside.start(() -> one.transfer(0, seconds))) {
+      for (int at = 0; at < STEPS.size(); at++) {
+        one.become("up.rate=" + STEPS.get(at) + "mbit");
+        context.pass(CALM);
+        double p99Ms = one.hear(thin, step.minus(CALM)).delayQuantileMs(P99);
+        added.get(at).add(p99Ms - aloneMs);
+        say("%d Mbit/s: +%.1f ms", STEPS.get(at), p99Ms - aloneMs);
+      }
+      say("the transfer had %.1f Mbit/s", transfer.mbps());
     }
   }
 }

@@ -11,6 +11,7 @@ import io.hawser.lab.traffic.Stream.Pace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Map;
 
 /// The only link of the branch of the topology `qos`, and what is sent over it towards
 /// headquarters: by the machines of the LANs through the tunnel, or by the edges' own without it.
@@ -34,12 +35,17 @@ final class OneLink {
 
   private final ScenarioContext context;
   private final Lab lab;
-  final Link link;
+  private final Link link;
 
   OneLink(ScenarioContext context, Lab lab) {
     this.context = context;
     this.lab = lab;
     link = lab.link(BRANCH + "/broadband");
+  }
+
+  /// What it is from now on, in the words of a link's keys.
+  void become(String... words) {
+    link.set(words);
   }
 
   private Host branchPc() {
@@ -56,19 +62,20 @@ final class OneLink {
     return Stream.start(branchPc(), hubPc(), THIN_PORT, THIN);
   }
 
-  /// Four sessions by CUBIC.
-  void transfer(int seconds) throws IOException {
-    Bulk.tcp(branchPc(), hubPc(), cubic(hubPc().ipv4(), LOAD_PORT, seconds));
+  /// Four sessions by CUBIC; answers how much arrived after the warm-up, Mbit/s.
+  double transfer(int warmUpSeconds, int seconds) throws IOException {
+    Bulk.Order order = cubic(hubPc().ipv4(), LOAD_PORT, warmUpSeconds, seconds);
+    return Bulk.tcp(branchPc(), hubPc(), order).receivedMbps();
   }
 
-  void flood(double mbps, int seconds) throws IOException {
+  double flood(double mbps, int seconds) throws IOException {
     Bulk.Order order = Bulk.Order.of(hubPc().ipv4(), LOAD_PORT, seconds);
-    Bulk.udp(branchPc(), hubPc(), order, DATAGRAM, mbps);
+    return Bulk.udp(branchPc(), hubPc(), order, DATAGRAM, mbps);
   }
 
   // ---------------------------------------------------------------- without it
 
-  /// Before anything of this.
+  /// To be called once before any of the following.
   void letBareIn() throws IOException {
     for (String protocol : new String[] {"tcp", "udp"}) {
       String rule = "insert rule inet hawser input " + protocol + " dport " + BARE_PORT + " accept";
@@ -81,8 +88,9 @@ final class OneLink {
         lab.host(BRANCH), outer(BRANCH), lab.host(HUB), outer(HUB), BARE_PORT, THIN);
   }
 
-  void bareTransfer(int seconds) throws IOException {
-    Bulk.tcp(lab.host(BRANCH), lab.host(HUB), cubic(outer(HUB), BARE_PORT, seconds));
+  double bareTransfer(int warmUpSeconds, int seconds) throws IOException {
+    Bulk.Order order = cubic(outer(HUB), BARE_PORT, warmUpSeconds, seconds);
+    return Bulk.tcp(lab.host(BRANCH), lab.host(HUB), order).receivedMbps();
   }
 
   private InetAddress outer(String site) {
@@ -97,8 +105,9 @@ final class OneLink {
         .ip();
   }
 
-  private static Bulk.Order cubic(InetAddress address, int port, int seconds) {
+  private static Bulk.Order cubic(InetAddress address, int port, int warmUpSeconds, int seconds) {
     return Bulk.Order.of(address, port, seconds)
+        .withWarmUp(warmUpSeconds)
         .withConnections(SESSIONS)
         .withCongestionControl(CUBIC);
   }
@@ -120,7 +129,7 @@ final class OneLink {
 
   /// Bytes of IP packets that passed the bottleneck so far.
   long passedBytes() {
-    var up = link.counters().get("up");
+    Map<String, Long> up = link.counters().get("up");
     return up == null ? 0 : up.getOrDefault("transmitted-bytes", 0L);
   }
 }

@@ -4,6 +4,7 @@ import io.hawser.lab.Host;
 import io.hawser.lab.Lab;
 import io.hawser.lab.company.Company;
 import io.hawser.lab.company.EdgeNode;
+import io.hawser.lab.emulator.Recording;
 import io.hawser.lab.scenario.Bench;
 import io.hawser.lab.scenario.BenchOptions;
 import io.hawser.lab.scenario.Figures;
@@ -84,6 +85,10 @@ public final class Qos implements Bench {
 
   @Override
   public Figures run(ScenarioContext context, Form form) throws Exception {
+    List<Recording> traces = new ArrayList<>();
+    for (Path trace : options.traces()) {
+      traces.add(Recording.read(trace));
+    }
     Lab lab = context.up("qos");
     Company company = new Company(lab, context.root());
     company.apply("qos");
@@ -100,22 +105,24 @@ public final class Qos implements Bench {
     }
     company.apply("qos-unknown", "qos");
     awaitQueues(company, false);
-    unknownRate(context, lab, company, form);
+    unknownRate(context, lab, company, form, traces);
     return context.facts();
   }
 
   /// Behind a modem that keeps more than is good for anybody.
-  private void unknownRate(ScenarioContext context, Lab lab, Company company, Form form)
+  private void unknownRate(
+      ScenarioContext context, Lab lab, Company company, Form form, List<Recording> traces)
       throws IOException {
     OneLink one = new OneLink(context, lab);
     int rounds = form.amount(1, options.rounds());
-    one.link.set("up.queue=1mb");
+    one.become("up.queue=1mb");
+    one.letBareIn();
     FoundRates rates = new FoundRates(context, one, company, form, rounds);
     rates.steady();
     rates.steps();
     RadioCells cells = new RadioCells(context, one, form, rounds);
     cells.generated();
-    for (Path trace : options.traces()) {
+    for (Recording trace : traces) {
       cells.recorded(trace);
     }
   }

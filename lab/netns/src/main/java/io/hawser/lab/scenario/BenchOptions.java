@@ -26,7 +26,7 @@ public record BenchOptions(Optional<Path> peer, List<String> parts, int rounds, 
   }
 
   /// Nothing special but these traces.
-  public static BenchOptions over(List<Path> traces) {
+  public static BenchOptions overTraces(List<Path> traces) {
     return new BenchOptions(Optional.empty(), List.of(), DEFAULT_ROUNDS, traces);
   }
 }

@@ -179,6 +179,34 @@ class DirectionTest {
             new Delivery(2, 10 * TICK_NS));
   }
 
+  /// Whenever the loop looks.
+  @Test
+  void nothingLeavesItsRouterBeforeItCame() {
+    configure("fq-codel=10mbit");
+    offerMany(10, 1250);
+    int thin = offered;
+    frames.inUse++;
+    direction.offer(offered++, 100, false, 1, 5 * TICK_NS);
+
+    run(100 * TICK_NS);
+
+    Delivery its =
+        delivered.stream().filter(each -> each.frame() == thin).findFirst().orElseThrow();
+    assertThat(its.atNs()).isBetween(5 * TICK_NS, 7 * TICK_NS);
+  }
+
+  @Test
+  void whatItsRouterHoldsIsNotOvertakenWhenThatIsGone() {
+    configure("fq-codel=1mbit");
+    offerMany(3, 1250);
+    configure("fq-codel=none");
+    offer(1250, TICK_NS);
+
+    run(100 * TICK_NS);
+
+    assertThat(delivered).extracting(Delivery::frame).containsExactly(0, 1, 2, 3);
+  }
+
   @Test
   void countsWhatItsRouterDrops() {
     configure("rate=5mbit", "fq-codel=5mbit", "loss=5%", "queue=20p");
@@ -191,6 +219,7 @@ class DirectionTest {
 
     long dropped = direction.counters().of(DropCause.FQ_CODEL);
     assertThat(dropped).isPositive();
+    assertThat(direction.counters().of(DropCause.QUEUE)).isZero();
     dropped += direction.counters().of(DropCause.LOSS);
     assertThat(direction.counters().deliveredPackets() + dropped).isEqualTo(5000);
     assertThat(frames.inUse).isZero();

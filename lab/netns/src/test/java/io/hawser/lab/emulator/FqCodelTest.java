@@ -68,18 +68,72 @@ class FqCodelTest {
   }
 
   @Test
-  void flowsShare() {
+  void flowsShareWhoeverCameFirst() {
     atTenMegabits();
     for (int frame = 0; frame < 60; frame++) {
-      add(frame % 3, frame, 0);
+      add(frame / 20, frame, 0);
     }
 
     runTo(30 * TICK_NS);
 
     for (int flow = 0; flow < 3; flow++) {
       int its = flow;
-      assertThat(left.stream().filter(each -> each.frame() % 3 == its).count()).isBetween(8L, 12L);
+      assertThat(left.stream().filter(each -> each.frame() / 20 == its).count())
+          .as("of flow %d", flow)
+          .isBetween(9L, 12L);
     }
+  }
+
+  /// A flow that always has just one packet stays a new one no longer than the others let it.
+  @Test
+  void newFlowsDoNotStarveOldOnes() {
+    atTenMegabits();
+    for (int frame = 0; frame < 40; frame++) {
+      add(1, frame, 0);
+    }
+    for (int frame = 100; frame < 200; frame++) {
+      long atNs = (frame - 100) * TICK_NS;
+      runTo(atNs);
+      add(2, frame, atNs);
+    }
+
+    runTo(100 * TICK_NS);
+
+    assertThat(left.stream().filter(each -> each.frame() < 100).count()).isEqualTo(40);
+  }
+
+  @Test
+  void dropsFromTheLongestQueueWhereThereIsNoRoom() {
+    atTenMegabits();
+    add(2, -1, 0);
+    for (int frame = 0; frame < 10_240; frame++) {
+      add(1, frame, 0);
+    }
+
+    assertThat(dropped).hasSize(64).startsWith(0, 1, 2).doesNotContain(-1);
+  }
+
+  /// The first one when the queue has stood for 100 ms, the next after 100 ms more, then sooner by
+  /// the root of their number.
+  @Test
+  void dropsAsOftenAsTheControlLawSays() {
+    atTenMegabits();
+    for (int frame = 0; frame < 600; frame++) {
+      add(1, frame, 0);
+    }
+    List<Long> atMs = new ArrayList<>();
+    int before = 0;
+    while (atMs.size() < 4) {
+      long nowNs = router.nextNs();
+      router.take();
+      if (dropped.size() > before) {
+        before = dropped.size();
+        atMs.add(nowNs / TICK_NS);
+      }
+    }
+
+    // From 5 ms on it is above the target.
+    assertThat(atMs).containsExactly(105L, 205L, 276L, 334L);
   }
 
   /// Of a twentieth more than fits, without CoDel a second would wait after twenty.

@@ -125,7 +125,7 @@ class ModelsTest {
   void refusesATraceThatIsNone(@TempDir Path directory) throws IOException {
     Path trace = Files.writeString(directory.resolve("trace"), "1\n5\n3\n");
 
-    assertThatThrownBy(() -> TraceShaper.read(trace))
+    assertThatThrownBy(() -> Recording.read(trace))
         .hasMessageContaining("trace:3: 3 (expected: a millisecond from 5)");
   }
 

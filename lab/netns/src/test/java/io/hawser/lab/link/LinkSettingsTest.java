@@ -62,6 +62,7 @@ class LinkSettingsTest {
                 "reorder=1%",
                 "reorder-by=7ms",
                 "duplicate=2%",
+                "fq-codel=7mbit",
                 "queue=50p",
                 "mtu=1400",
                 "blackhole=in",

@@ -1,4 +1,4 @@
-package io.hawser.lab.qos;
+package io.hawser.lab.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,21 +22,33 @@ class RecordingTest {
     // One packet of 1,504 bytes a millisecond.
     RateTrace rate = RateTrace.constant(12_032_000);
 
-    Recording written = Recording.of(rate, Duration.ofSeconds(2), directory.resolve("even.trace"));
+    Recording written =
+        Recording.write(rate, Duration.ofSeconds(2), directory.resolve("even.trace"));
 
     List<String> lines = Files.readAllLines(written.file());
-    assertThat(lines).hasSizeBetween(1_999, 2_001);
+    assertThat(lines).hasSize(2_000);
     assertThat(lines.getLast()).isEqualTo("2000");
     assertThat(written.length()).isEqualTo(Duration.ofSeconds(2));
     assertThat(written.meanBps() / 12_032_000.0).isCloseTo(1, within(0.001));
   }
 
   @Test
+  void endsWithItsLengthWhereNothingPassesThen() throws IOException {
+    RateTrace rate = RateTrace.steps(Duration.ofSeconds(1), 12_032_000, 0);
+
+    Recording written =
+        Recording.write(rate, Duration.ofSeconds(2), directory.resolve("outage.trace"));
+
+    assertThat(written.length()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(Files.readAllLines(written.file())).hasSize(1_001).endsWith("1000", "2000");
+  }
+
+  @Test
   void aCellOfASeedIsAlwaysTheSame() throws IOException {
     Duration length = Duration.ofSeconds(10);
 
-    Recording one = Recording.of(cell(length), length, directory.resolve("one.trace"));
-    Recording other = Recording.of(cell(length), length, directory.resolve("other.trace"));
+    Recording one = Recording.write(cell(length), length, directory.resolve("one.trace"));
+    Recording other = Recording.write(cell(length), length, directory.resolve("other.trace"));
 
     assertThat(one.file()).hasSameTextualContentAs(other.file());
     assertThat(one.length()).isEqualTo(length);
@@ -53,6 +65,10 @@ class RecordingTest {
 
     assertThatThrownBy(() -> Recording.read(file))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("expected: a millisecond a line");
+        .hasMessageContaining("wrong.trace:1: one (expected: a millisecond from 0)");
+    Path empty = Files.writeString(directory.resolve("empty.trace"), "\n");
+    assertThatThrownBy(() -> Recording.read(empty))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no recording");
   }
 }
