@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
-import org.openqa.selenium.ElementClickInterceptedException;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -102,16 +102,16 @@ class ConsoleBrowserTest {
 
     await("verdict-title");
     awaitText(By.id("live-state"), "Live");
-    click(By.id("site-branch-1"));
+    press(By.id("site-branch-1"));
     await("to-hq");
     assertThat(text("main")).contains("203.0.113.31", "silence 312 ms (limit 300 ms)", "9f3a 9f3a");
     waiting().until(ExpectedConditions.presenceOfElementLocated(By.cssSelector(".spark canvas")));
 
-    click(By.cssSelector("a[href='/approvals']"));
+    press(By.cssSelector("a[href='/approvals']"));
     await("site-of-" + SampleNetwork.PENDING);
     assertThat(text("main")).contains("HW-2026-0099", "c41d 8f0a 27be 5936");
     choose(By.id("site-of-" + SampleNetwork.PENDING), "branch-3");
-    click(By.cssSelector("button[value='approve']"));
+    press(By.cssSelector("button[value='approve']"));
 
     awaitText(By.cssSelector(".empty p"), "Nothing waits for approval.");
     assertThat(sample.network.told).containsExactly("approve branch-3 by user:admin");
@@ -165,7 +165,7 @@ class ConsoleBrowserTest {
     String before = sample.network.policy().yaml();
     editor.clear();
     editor.sendKeys("version: 1\nmode: bad\n");
-    click(By.cssSelector("button[value='apply']"));
+    press(By.cssSelector("button[value='apply']"));
 
     await("fault");
     assertThat(text("fault"))
@@ -181,7 +181,7 @@ class ConsoleBrowserTest {
     signInAs(Role.VIEWER);
     open("/what-if");
     browser.findElement(By.id("assume")).sendKeys("site branch-1 link mpls loss 5%");
-    click(By.cssSelector(".editor button[type='submit']"));
+    press(By.cssSelector(".editor button[type='submit']"));
 
     await("answer");
     assertThat(text("answer"))
@@ -190,7 +190,7 @@ class ConsoleBrowserTest {
         .isEqualTo("site branch-1 link mpls loss 5%");
 
     browser.findElement(By.id("assume")).sendKeys("\nmpls down");
-    click(By.cssSelector(".editor button[type='submit']"));
+    press(By.cssSelector(".editor button[type='submit']"));
 
     await("fault");
     assertThat(text("fault")).contains("assume: mpls down (expected: site NAME link NAME");
@@ -201,14 +201,14 @@ class ConsoleBrowserTest {
   void aFlowIsExplained() {
     signInAs(Role.VIEWER);
     open("/sites/branch-1");
-    click(By.id("to-explain"));
+    press(By.id("to-explain"));
     await("flow");
     fill("flow", "hq");
-    click(By.cssSelector(".editor button[type='submit']"));
+    press(By.cssSelector(".editor button[type='submit']"));
 
     await("fitting");
     assertThat(text("fault")).contains("fits 2 flows");
-    click(By.cssSelector("#fitting button[value='" + SampleNetwork.CALL + "']"));
+    press(By.cssSelector("#fitting button[value='" + SampleNetwork.CALL + "']"));
 
     await("answer");
     assertThat(text("answer"))
@@ -273,11 +273,13 @@ class ConsoleBrowserTest {
   }
 
   private void submit() {
-    click(By.cssSelector("button[type=submit]"));
+    press(By.cssSelector("button[type=submit]"));
   }
 
-  private void click(By what) {
-    onPresent(what, WebElement::click);
+  /// Uses a link or a button by the keyboard, as anybody must be able to: what the page's live
+  /// parts move meanwhile, on a busy machine for long, does not matter then.
+  private void press(By what) {
+    onPresent(what, element -> element.sendKeys(Keys.ENTER));
   }
 
   private void choose(By what, String value) {
@@ -288,7 +290,6 @@ class ConsoleBrowserTest {
   private void onPresent(By what, Consumer<WebElement> use) {
     waiting()
         .ignoring(StaleElementReferenceException.class)
-        .ignoring(ElementClickInterceptedException.class)
         .until(
             driver -> {
               use.accept(driver.findElement(what));
