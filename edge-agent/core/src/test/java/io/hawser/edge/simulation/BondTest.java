@@ -12,9 +12,11 @@ import io.hawser.edge.dataplane.FlowPage;
 import io.hawser.edge.dataplane.FlowView;
 import io.hawser.edge.simulation.Company.Link;
 import io.hawser.edge.simulation.Stream.Packet;
+import io.hawser.lab.simnet.BlackHole;
 import io.hawser.lab.simnet.BySeed;
 import io.hawser.lab.simnet.LinkProfile;
 import io.hawser.lab.simnet.Seeds;
+import io.hawser.lab.simnet.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,10 @@ class BondTest {
   private static final Duration WATCHED = Duration.ofSeconds(10);
   private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final int PERCENT = 100;
+
+  /// Of what is lost, more bytes outside.
+  private static final int LONG = 600;
+
   private static final long MBIT = 1_000_000;
 
   /// Of an inner packet of a download: IPv4, UDP, tunnel and bond around it, and its padding.
@@ -347,6 +353,44 @@ class BondTest {
             });
     figures.line("delay added to a call, p99", "ms", added).median().worstAtMost(10);
     figures.judge();
+  }
+
+  /// Each is put in order for itself: where long packets are lost, short ones need not wait.
+  @Test
+  void whatOneFlowLosesDelaysNoOther() {
+    Figures figures = new Figures("bonding");
+    BySeed<Double> added = Seeds.gather(SEEDS, seed -> besideMs(seed, 0.02) - besideMs(seed, 0));
+    figures
+        .line("loss on one flow adds to another's delay, p99", "ms", added)
+        .median()
+        .worstAtMost(5);
+    figures.judge();
+  }
+
+  /// Delay of a flow of short packets of the same class, p99.
+  private static double besideMs(long seed, double lost) {
+    Company company = company(seed, new Member(20, 20), new Member(20, 40));
+    List<Wire> wires = List.of(company.port("line0").up(), company.port("line1").up());
+    BlackHole hole = new BlackHole.Some(lost, new BlackHole.LongerThan(LONG));
+    wires.forEach(wire -> wire.set(wire.profile().withBlackHole(hole)));
+    Stream loser = company.stream(company.branch, company.hq, Stream.Kind.DOWNLOAD, 2_500);
+    Stream other = company.stream(company.branch, company.hq, Stream.Kind.WEB, 200);
+    company.run(WARM_UP);
+    long fromNs = company.nowNs();
+    company.run(WATCHED);
+    long toNs = company.nowNs();
+    company.run(Duration.ofSeconds(2));
+    long[] delaysNs =
+        other.sent(fromNs, toNs).stream()
+            .mapToLong(each -> each.arrivedNs - each.sentNs)
+            .sorted()
+            .toArray();
+    assertThat(delaysNs[0]).as("of what was not to be lost").isPositive();
+    assertThat(loser.sent(fromNs, toNs).stream().map(each -> each.line).distinct())
+        .as("lines in use")
+        .hasSize(2);
+    assertThat(wires).allMatch(wire -> lost == 0 || wire.blackHoled() > 0);
+    return Company.ms(delaysNs[delaysNs.length * 99 / 100]);
   }
 
   /// The far end remembers no flow for that long; a request after a pause is not to wait for those

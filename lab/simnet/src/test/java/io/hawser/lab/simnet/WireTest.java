@@ -144,6 +144,16 @@ class WireTest {
   }
 
   @Test
+  void swallowsAShareOfWhatItMay() {
+    from.up().set(TEN_MS.withBlackHole(new BlackHole.Some(0.1, new BlackHole.LongerThan(500))));
+    send(10_000, 501, Duration.ofMillis(1));
+    assertThat(from.up().blackHoled()).isBetween(900L, 1_100L);
+    long before = from.up().blackHoled();
+    send(1_000, 500, Duration.ofMillis(1));
+    assertThat(from.up().blackHoled()).isEqualTo(before);
+  }
+
+  @Test
   void swallowsOneTypeOrOneSizeAndNothingElse() {
     from.up().set(TEN_MS.withBlackHole(new BlackHole.LongerThan(500)));
     send(1, 501, Duration.ZERO);
