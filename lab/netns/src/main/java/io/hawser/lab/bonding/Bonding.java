@@ -63,6 +63,7 @@ public final class Bonding implements Scenario {
       throws Exception {
     cells.equal(cells.become(LinkSet.EQUAL));
     VoiceBeside.measure(context, branch, form);
+    LossBeside.measure(context, branch, form);
   }
 
   /// A path that failed stays behind others for minutes, also where it is preferred: nothing that

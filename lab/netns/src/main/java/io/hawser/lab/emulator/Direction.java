@@ -149,14 +149,15 @@ final class Direction {
       }
       transmitting = false;
       bottleneckFreeNs = transmittedNs;
-      counters.transmitted(queue.firstLength());
+      int length = queue.firstLength();
+      counters.transmitted(length);
       boolean exempt = queue.firstIsExempt();
-      travel(queue.take(), transmittedNs, exempt);
+      travel(queue.take(), length, transmittedNs, exempt);
     }
   }
 
-  private void travel(int frame, long leavesNs, boolean exempt) {
-    if (!exempt && loss.loses(random)) {
+  private void travel(int frame, int ipLength, long leavesNs, boolean exempt) {
+    if (!exempt && ipLength > settings.lossOver() && loss.loses(random)) {
       drop(frame, DropCause.LOSS);
       return;
     }

@@ -8,6 +8,7 @@ final class DirectionDraft {
   private long jitterNs;
   private int lossPpm;
   private double burstLength;
+  private int lossOver;
   private int reorderPpm;
   private long reorderByNs;
   private int duplicatePpm;
@@ -23,6 +24,7 @@ final class DirectionDraft {
     jitterNs = from.jitterNs();
     lossPpm = from.lossPpm();
     burstLength = from.burstLength();
+    lossOver = from.lossOver();
     reorderPpm = from.reorderPpm();
     reorderByNs = from.reorderByNs();
     duplicatePpm = from.duplicatePpm();
@@ -59,6 +61,11 @@ final class DirectionDraft {
 
   DirectionDraft burst(double packets) {
     burstLength = packets;
+    return this;
+  }
+
+  DirectionDraft lossOver(int bytes) {
+    lossOver = bytes;
     return this;
   }
 
@@ -105,6 +112,7 @@ final class DirectionDraft {
         jitterNs,
         lossPpm,
         burstLength,
+        lossOver,
         reorderPpm,
         reorderByNs,
         duplicatePpm,

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param jitterNs standard deviation of the delay; it wanders slowly and never reorders
 /// @param lossPpm mean share of packets lost after the bottleneck
 /// @param burstLength mean number of packets lost in a row; 1 loses each packet independently
+/// @param lossOver only longer IP packets are lost, bytes
 /// @param reorderPpm share of packets that are held back by `reorderByNs` and so overtaken
 /// @param duplicatePpm share of packets that arrive twice
 /// @param fqCodelBps rate of a router before the queue, bits of IP packets per second, whose own
@@ -25,6 +26,7 @@ public record DirectionSettings(
     long jitterNs,
     int lossPpm,
     double burstLength,
+    int lossOver,
     int reorderPpm,
     long reorderByNs,
     int duplicatePpm,
@@ -33,6 +35,9 @@ public record DirectionSettings(
     int mtu,
     boolean blackhole) {
   public static final long UNLIMITED = 0;
+
+  /// RFC 791.
+  private static final int LEAST_MTU = 68;
 
   private static final int LARGEST_MTU = 2000;
 
@@ -45,6 +50,7 @@ public record DirectionSettings(
           0,
           0,
           1,
+          0,
           0,
           10_000_000,
           0,
@@ -64,13 +70,14 @@ public record DirectionSettings(
       case LOSS -> copy().loss(Quantity.ratioPpm(name, value)).build();
       case BURST ->
           copy().burst(Quantity.number(name, value, 1, "a mean burst length of 1 or more")).build();
+      case LOSS_OVER -> copy().lossOver(length(name, value, 0)).build();
       case REORDER -> copy().reorder(Quantity.ratioPpm(name, value)).build();
       case REORDER_BY -> copy().reorderBy(Quantity.durationNs(name, value)).build();
       case DUPLICATE -> copy().duplicate(Quantity.ratioPpm(name, value)).build();
       case FQ_CODEL ->
           copy().fqCodel(value.equals("none") ? UNLIMITED : Quantity.rateBps(name, value)).build();
       case QUEUE -> copy().queue(Quantity.queue(name, value)).build();
-      case MTU -> copy().mtu(mtu(name, value)).build();
+      case MTU -> copy().mtu(length(name, value, LEAST_MTU)).build();
       case BLACKHOLE, CARRIER, DOWN -> throw new IllegalArgumentException(name + ": of the link");
     };
   }
@@ -84,6 +91,7 @@ public record DirectionSettings(
         "jitter=" + microseconds(jitterNs),
         "loss=" + lossPpm + "ppm",
         "burst=" + burstLength,
+        "loss-over=" + lossOver,
         "reorder=" + reorderPpm + "ppm",
         "reorder-by=" + microseconds(reorderByNs),
         "duplicate=" + duplicatePpm + "ppm",
@@ -100,9 +108,9 @@ public record DirectionSettings(
     return copy().blackhole(on).build();
   }
 
-  private static int mtu(String name, String value) {
-    String expected = "bytes from 68 to " + LARGEST_MTU;
-    double bytes = Quantity.number(name, value, 68, expected);
+  private static int length(String name, String value, int least) {
+    String expected = "bytes from " + least + " to " + LARGEST_MTU;
+    double bytes = Quantity.number(name, value, least, expected);
     if (bytes > LARGEST_MTU || bytes != Math.rint(bytes)) {
       throw LinkSettingException.wrong(name, value, expected);
     }

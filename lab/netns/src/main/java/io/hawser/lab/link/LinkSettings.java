@@ -74,6 +74,7 @@ public record LinkSettings(DirectionSettings up, DirectionSettings down, boolean
           JITTER,
           LOSS,
           BURST,
+          LOSS_OVER,
           REORDER,
           REORDER_BY,
           DUPLICATE,

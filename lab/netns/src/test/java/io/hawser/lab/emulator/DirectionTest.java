@@ -106,6 +106,18 @@ class DirectionTest {
   }
 
   @Test
+  void losesOnlyWhatIsLongerThanItMayLose() {
+    configure("loss=100%", "loss-over=600");
+    offer(600, 0);
+    offer(601, 0);
+
+    run(TICK_NS);
+
+    assertThat(delivered).extracting(Delivery::frame).containsExactly(0);
+    assertThat(direction.counters().of(DropCause.LOSS)).isEqualTo(1);
+  }
+
+  @Test
   void keepsOrderUnderJitter() {
     configure("delay=20ms", "jitter=8ms");
     for (int i = 0; i < 5000; i++) {

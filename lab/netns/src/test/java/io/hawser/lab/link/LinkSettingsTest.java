@@ -59,6 +59,7 @@ class LinkSettingsTest {
                 "jitter=4ms",
                 "loss=0.1%",
                 "burst=3",
+                "loss-over=700",
                 "reorder=1%",
                 "reorder-by=7ms",
                 "duplicate=2%",
