@@ -64,7 +64,7 @@ final class Cells {
           }
         });
     String what = branch.set().text() + ", TCP ×1, " + OF_SUM;
-    samples.figures().atLeast(what, samples.of("up"), "%", form.bound(70, 93));
+    samples.figures().atLeast(what, samples.of("up"), "%", form.bound(40, 93));
     if (form == Form.FULL) {
       samples.figures().atLeast(what + ", towards the branch", samples.of("down"), "%", 93);
     }
@@ -93,11 +93,11 @@ final class Cells {
           });
       String cell = set.text() + ", " + each.words + ", ";
       if (isForSum) {
-        samples.figures().atLeast(cell + OF_SUM, samples.of(OF_SUM), "%", form.bound(60, 88));
+        samples.figures().atLeast(cell + OF_SUM, samples.of(OF_SUM), "%", form.bound(35, 88));
       } else {
         samples.figures().note(cell + OF_SUM, samples.of(OF_SUM), "%");
       }
-      samples.figures().atLeast(cell + OF_BEST, samples.of(OF_BEST), "%", form.bound(80, 98));
+      samples.figures().atLeast(cell + OF_BEST, samples.of(OF_BEST), "%", form.bound(70, 98));
     }
   }
 

@@ -78,7 +78,7 @@ final class Incidents {
         hole + "of the others' sum, from 1 s after to 3 s",
         samples.of(GOODPUT),
         "%",
-        form.bound(60, 90));
+        form.bound(40, 90));
     figures.allAtMost(
         hole + "TCP stands still for", samples.of(STALL), "ms", form.bound(2_000, 999));
     figures.note(hole + "used again after its end", samples.of(BACK), "s");

@@ -47,7 +47,7 @@ final class LossBeside {
     String what = branch.set().text() + ", 2 % loss on TCP ×4, to another flow: ";
     samples
         .figures()
-        .atMost(what + "p99 of its delay, added", samples.of(ADDED), "ms", form.bound(40, 5));
+        .atMost(what + "p99 of its delay, added", samples.of(ADDED), "ms", form.bound(100, 5));
     samples.figures().note(what + "packets lost", samples.of(LOST), "");
   }
 

@@ -24,6 +24,9 @@ final class Troubles {
   // What a busy machine may take.
   private static final double GENEROUS_GAP_MS = 3000;
 
+  private static final Duration CALM = Duration.ofSeconds(3);
+  private static final Duration CALM_LIMIT = Duration.ofSeconds(90);
+
   /// A move is told to the millisecond, the trouble's begin is ours.
   private static final long CLOCK_SLACK_MS = 500;
 
@@ -56,6 +59,7 @@ final class Troubles {
   }
 
   void blackout() throws IOException {
+    awaitCalm();
     Map<String, Map<String, String>> before = everywhere();
     String path = voicePath();
     say("Blackout: branch-1/mpls goes dark, its carrier stays up.");
@@ -90,6 +94,20 @@ final class Troubles {
     facts.atMost("voice loss after it moved", after.lossPercent(), "%", form.bound(5, 1));
     explain("brownout", before);
     company.lab().link(link).restore();
+  }
+
+  /// All traffic has just begun at once, which a small machine may feel: it may have moved the
+  /// call, which comes back then.
+  private void awaitCalm() throws IOException {
+    long[] otherNs = {System.nanoTime()};
+    Company.until(
+        "voice on MPLS for " + CALM.toSeconds() + " s",
+        CALM_LIMIT,
+        () -> {
+          long nowNs = System.nanoTime();
+          otherNs[0] = voicePath().startsWith("mpls") ? otherNs[0] : nowNs;
+          return nowNs - otherNs[0] >= CALM.toNanos();
+        });
   }
 
   private void begin() {

@@ -68,7 +68,7 @@ final class FoundRates {
               rates.get(i) + " Mbit/s, from 5 s on: the rate found is off by",
               Spread.of(off.get(i)),
               "%",
-              form.bound(25, NEAR_PERCENT));
+              form.bound(50, NEAR_PERCENT));
     }
   }
 
@@ -120,7 +120,7 @@ final class FoundRates {
               words + " Mbit/s, from 3 s on, part " + (at + 1) + ": added to a round trip, p99",
               Spread.of(added.get(at)),
               "ms",
-              form.bound(150, LOADED_MS));
+              form.bound(500, LOADED_MS));
     }
   }
 

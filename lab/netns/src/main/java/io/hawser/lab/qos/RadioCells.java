@@ -78,17 +78,17 @@ final class RadioCells {
     Figures figures = context.facts();
     String what = "radio cells, rate found, TCP ×4 by CUBIC: ";
     figures.atLeast(
-        what + "capacity used", spread(ours, Ride::usedPercent), "%", form.bound(50, USED_PERCENT));
+        what + "capacity used", spread(ours, Ride::usedPercent), "%", form.bound(30, USED_PERCENT));
     figures.atMost(
         what + "added to a round trip, median",
         spread(ours, Ride::medianMs),
         "ms",
-        form.bound(150, MEDIAN_MS));
+        form.bound(300, MEDIAN_MS));
     figures.atMost(
         what + "added to a round trip, p95",
         spread(ours, Ride::p95Ms),
         "ms",
-        form.bound(600, P95_MS));
+        form.bound(1_500, P95_MS));
     figures.note(what + "payload", spread(ours, Ride::mbps), "Mbit/s");
     figures.note(what + "packets of the thin flow lost", spread(ours, Ride::lost), "");
     tell("radio cells, bare behind FQ-CoDel of their mean rate: ", theirs);

@@ -183,7 +183,7 @@ public final class Repair implements Bench {
           form.bound(3, parityGoal));
       figures.note(where + ": going twice costs", cost(Way.TWICE), "% of packets");
       figures.atMost(
-          where + ": parity costs", cost(Way.PARITY), "% of packets", form.bound(40, 20));
+          where + ": parity costs", cost(Way.PARITY), "% of packets", form.bound(60, 20));
       figures.exactly(where + ": packets that arrived twice", twice, "", 0);
     }
   }
