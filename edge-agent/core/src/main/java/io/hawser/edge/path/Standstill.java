@@ -17,20 +17,11 @@ final class Standstill {
   /// shorter one it takes no longer than that lasted.
   private static final long MOST_GRACE_NS = 200_000_000L;
 
-  /// After a moment for which this edge itself stood still, it has looked at everything that came
-  /// meanwhile by then, whatever the order.
-  private static final long TAKEN_IN_NS = 50_000_000L;
-
-  /// An edge that is late all the time has to judge all the same: of its moments one excuses
-  /// something in so long.
-  private static final long MOMENT_EACH_NS = 1_000_000_000L;
-
   private boolean holds;
   private long beganNs;
-  private boolean everExcused;
-  private long excusedUntilNs;
-  private boolean everMoment;
-  private long momentNs;
+  private boolean everEnded;
+  private long endedNs;
+  private long graceNs;
 
   void judge(List<MonitoredPath> paths, long nowNs) {
     if (holds) {
@@ -55,7 +46,9 @@ final class Standstill {
       return false;
     }
     holds = false;
-    excuseUntil(nowNs + Math.min(MOST_GRACE_NS, nowNs - beganNs));
+    everEnded = true;
+    endedNs = nowNs;
+    graceNs = Math.min(MOST_GRACE_NS, nowNs - beganNs);
     return true;
   }
 
@@ -63,24 +56,9 @@ final class Standstill {
   /// all at once.
   void onOwnPause(long pausedNs, long nowNs) {
     holds = false;
-    excuseUntil(nowNs + Math.min(MOST_GRACE_NS, pausedNs));
-  }
-
-  /// This edge stood still for a moment, too short to forgive anything: what came meanwhile is
-  /// about to be taken in.
-  void onOwnMoment(long nowNs) {
-    if (!everMoment || nowNs - momentNs >= MOMENT_EACH_NS) {
-      everMoment = true;
-      momentNs = nowNs;
-      excuseUntil(nowNs + TAKEN_IN_NS);
-    }
-  }
-
-  private void excuseUntil(long untilNs) {
-    if (!everExcused || untilNs - excusedUntilNs > 0) {
-      everExcused = true;
-      excusedUntilNs = untilNs;
-    }
+    everEnded = true;
+    endedNs = nowNs;
+    graceNs = Math.min(MOST_GRACE_NS, pausedNs);
   }
 
   /// Whether it goes on.
@@ -90,6 +68,6 @@ final class Standstill {
 
   /// Whether it goes on, or what it left behind may still be in the way.
   boolean excuses(long nowNs) {
-    return holds || (everExcused && excusedUntilNs - nowNs > 0);
+    return holds || (everEnded && nowNs - endedNs < graceNs);
   }
 }
