@@ -55,6 +55,10 @@ final class MonitoredPath {
   private long ackedBeatNs;
 
   private boolean everAcked;
+
+  /// How much later than any doubt that acknowledgement came, or 0.
+  private long ackedLateNs;
+
   private long lastHeardNs;
   private boolean everHeard;
   private int answersInRow;
@@ -114,6 +118,8 @@ final class MonitoredPath {
     if (askedNs == ProbeLog.NOT_OUTSTANDING) {
       return false;
     }
+    // Before it teaches patience.
+    long lateNs = silence.lateNs(nowNs);
     reports.onAnswer(echo.sequence());
     sizes.onSmallAnswer(askedNs);
     long receivedAt = NtpTimestamp.fromNs(echo.receivedNs());
@@ -135,7 +141,7 @@ final class MonitoredPath {
           askedNs,
           nowNs);
     }
-    onAcknowledged(askedNs, nowNs);
+    onAcknowledged(askedNs, lateNs, nowNs);
     return true;
   }
 
@@ -191,7 +197,7 @@ final class MonitoredPath {
     doubt.onFeedback(feedback);
     long coveredNs = silence.beats.coveredNs(feedback.receiverIndex(), feedback.highestCounter());
     if (coveredNs != Long.MIN_VALUE) {
-      onAcknowledged(coveredNs, nowNs);
+      onAcknowledged(coveredNs, silence.lateNs(nowNs), nowNs);
     }
   }
 
@@ -213,17 +219,20 @@ final class MonitoredPath {
       return;
     }
     onAuthentic(nowNs, nowNs);
+    long lateNs = silence.lateNs(nowNs);
     long tookNs = nowNs - askedNs;
     // What took longer waited for the first packet on the new keys, as one was lost.
     if (askedNs - forgivenNs >= 0 && tookNs <= KeyCheck.PATIENCE_NS) {
       delays.rtt.add(tookNs);
     }
-    onAcknowledged(askedNs, nowNs);
+    onAcknowledged(askedNs, lateNs, nowNs);
   }
 
-  private void onAcknowledged(long beatNs, long nowNs) {
+  /// @param lateNs of what was missing here when this came, see [Silence#lateNs]
+  private void onAcknowledged(long beatNs, long lateNs, long nowNs) {
     if (!everAcked || beatNs - ackedBeatNs > 0) {
       ackedBeatNs = beatNs;
+      ackedLateNs = lateNs;
     }
     everAcked = true;
     silence.acknowledge(beatNs, outbound.isUsable(), nowNs);
@@ -370,6 +379,7 @@ final class MonitoredPath {
   void forgiveSilence(long nowNs) {
     doubt.clear();
     silence.forgive();
+    ackedLateNs = 0;
     lastHeardNs = nowNs;
     forgiveMeasures(nowNs);
   }
@@ -510,6 +520,11 @@ final class MonitoredPath {
   /// Whether something was acknowledged that was not sent before `sentNs`.
   boolean hasAnsweredSince(long sentNs) {
     return everAcked && ackedBeatNs - sentNs >= 0;
+  }
+
+  /// How late the latest answer was, 0 where it was in time.
+  long answeredLateNs() {
+    return ackedLateNs;
   }
 
   Silence silence() {

@@ -26,6 +26,10 @@ public final class PathMonitor {
   /// Made in one tick: each takes a good part of a millisecond, and answers of peers wait for it.
   private static final int MOST_REPORTS = 4;
 
+  /// Lateness of a tick that means that this edge stood still for a moment. Those of a busy machine
+  /// are later than 20 ms now and then.
+  private static final long MOMENT_NS = 50_000_000L;
+
   private static final long NS_PER_US = 1_000;
 
   /// In place of the time at which a handshake message left: its answer proves no path.
@@ -267,18 +271,24 @@ public final class PathMonitor {
         : Math.max(0, oneWayNs - (path.delays.transitNs() - path.delays.smallestTransitNs(nowNs)));
   }
 
-  /// This edge stood still: what it did not read in that time is no path's silence, nor its delay.
-  /// Asked before anything is taken in, as what waited may be read before the first tick.
+  /// This edge stood still: what it did not read in that time is no path's silence, nor its delay;
+  /// after a moment it is only looked at before silence is judged. Asked before anything is taken
+  /// in, as what waited may be read before the first tick.
   private void noticePause(long nowNs) {
     long lateNs = nowNs - nextDeadlineNs;
-    if (ticked && lateNs > timing.ownPauseNs()) {
-      peers.values().forEach(peer -> peer.onOwnPause(lateNs, nowNs));
-      nextDeadlineNs = nowNs;
+    if (!ticked || lateNs <= Math.min(MOMENT_NS, timing.ownPauseNs())) {
+      return;
     }
+    if (lateNs > timing.ownPauseNs()) {
+      peers.values().forEach(peer -> peer.onOwnPause(lateNs, nowNs));
+    } else {
+      peers.values().forEach(peer -> peer.onOwnMoment(nowNs));
+    }
+    nextDeadlineNs = nowNs;
   }
 
   /// When to call [#onTick]; later than that by more than [PathTiming#ownPauseNs] counts as a pause
-  /// of this edge.
+  /// of this edge, by more than 50 ms as a moment.
   public long nextDeadlineNs() {
     return nextDeadlineNs;
   }

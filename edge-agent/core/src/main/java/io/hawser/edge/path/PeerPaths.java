@@ -106,6 +106,12 @@ final class PeerPaths {
     paths.forEach(path -> path.forgiveSilence(nowNs));
   }
 
+  /// This edge stood still for a moment: silence is not judged until what came meanwhile is taken
+  /// in.
+  void onOwnMoment(long nowNs) {
+    standstill.onOwnMoment(nowNs);
+  }
+
   /// The peer rebooted: nothing that involves its clock can be compared with what was before.
   void onClockStep() {
     paths.forEach(MonitoredPath::forgetTransit);

@@ -6,12 +6,18 @@ import io.hawser.probe.RttEstimator;
 /// How long nothing has been acknowledged of what was sent on a path, and from when on that means
 /// something; the picture is in the package's document. Owned by control.
 final class Silence {
-  /// A witness's answer may come this much sooner than one here, apart from their round trips.
+  /// A witness's answer may come this much sooner than one here, apart from their round trips, and
+  /// what it answers may have reached the peer this much sooner.
   private static final long WITNESS_SPREAD_NS = 10_000_000L;
 
   /// Suspect whether or not another path bears witness, unless that is silent too. 200 ms, the same
   /// as the fastest in the field.
   private static final long UNWITNESSED_NS = 200_000_000L;
+
+  /// What is missing may come this much later than a witness's answer that was late itself, at
+  /// most: of a quarter of its lateness, as the peer works off what waited several times as fast as
+  /// it came.
+  private static final long LATE_WITNESS_NS = 50_000_000L;
 
   /// From an urgent probe's arrival to the report about it, and what two busy hosts add to that.
   /// With 15 ms a busy machine was too late for it now and then, and the wrong direction moved.
@@ -68,7 +74,7 @@ final class Silence {
   /// @param usable whether the path was in use meanwhile
   void acknowledge(long beatNs, boolean usable, long nowNs) {
     // A silence that was this path's own and no peer's pause.
-    if (outlived && usable && nowNs - newFromNs >= NEW_NS && isInDoubt(nowNs)) {
+    if (isOutlivedBy(nowNs) && usable && nowNs - newFromNs >= NEW_NS && isInDoubt(nowNs)) {
       hiccups.add(ns(nowNs), nowNs);
     }
     outlived = false;
@@ -135,18 +141,29 @@ final class Silence {
     return Math.max(timing.downNs(), suspectNs(nowNs) + overdueNs());
   }
 
-  /// Whether another path's peer has answered something that was not sent before the silence began,
-  /// and then had time to answer here too.
+  /// Whether another path's peer has answered something that came there later than what is missing
+  /// here, and then had time to answer here too. The ways there and back are taken to be equal. Of
+  /// a peer that stands still for a moment it is not enough that one way to it is the shorter.
   boolean isOutlivedBy(MonitoredPath other, long nowNs) {
-    if (!outlived && !beats.isEmpty() && other.hasAnsweredSince(beats.firstNs())) {
+    long apartNs =
+        WITNESS_SPREAD_NS + Math.max(0, (rtt.smoothedNs() - other.delays.smoothedRttNs()) / 2);
+    if (!outlived && !beats.isEmpty() && other.hasAnsweredSince(beats.firstNs() + apartNs)) {
       outlived = true;
-      long headStartNs = Math.max(0, (rtt.smoothedNs() - other.delays.smoothedRttNs()) / 2);
-      outlivedNs = nowNs + headStartNs + WITNESS_SPREAD_NS;
+      outlivedNs = nowNs + apartNs + Math.min(LATE_WITNESS_NS, other.answeredLateNs() / 4);
     }
+    return isOutlivedBy(nowNs);
+  }
+
+  private boolean isOutlivedBy(long nowNs) {
     return outlived && nowNs - outlivedNs > 0;
   }
 
-  /// Whether another path was answered since this one fell silent.
+  /// How much longer than an acknowledgement may take, and all doubt, something has been missing.
+  long lateNs(long nowNs) {
+    return Math.max(0, ns(nowNs) - doubtNs());
+  }
+
+  /// Whether another path was answered since this one fell silent, with whatever time to spare.
   boolean isOutlived() {
     return outlived;
   }

@@ -17,11 +17,20 @@ final class Standstill {
   /// shorter one it takes no longer than that lasted.
   private static final long MOST_GRACE_NS = 200_000_000L;
 
+  /// After a moment for which this edge itself stood still, it has looked at everything that came
+  /// meanwhile by then, whatever the order.
+  private static final long TAKEN_IN_NS = 50_000_000L;
+
+  /// An edge that is late all the time has to judge all the same: of its moments one excuses
+  /// something in so long.
+  private static final long MOMENT_EACH_NS = 1_000_000_000L;
+
   private boolean holds;
   private long beganNs;
-  private boolean everEnded;
-  private long endedNs;
-  private long graceNs;
+  private boolean everExcused;
+  private long excusedUntilNs;
+  private boolean everMoment;
+  private long momentNs;
 
   void judge(List<MonitoredPath> paths, long nowNs) {
     if (holds) {
@@ -46,9 +55,7 @@ final class Standstill {
       return false;
     }
     holds = false;
-    everEnded = true;
-    endedNs = nowNs;
-    graceNs = Math.min(MOST_GRACE_NS, nowNs - beganNs);
+    excuseUntil(nowNs + Math.min(MOST_GRACE_NS, nowNs - beganNs));
     return true;
   }
 
@@ -56,9 +63,24 @@ final class Standstill {
   /// all at once.
   void onOwnPause(long pausedNs, long nowNs) {
     holds = false;
-    everEnded = true;
-    endedNs = nowNs;
-    graceNs = Math.min(MOST_GRACE_NS, pausedNs);
+    excuseUntil(nowNs + Math.min(MOST_GRACE_NS, pausedNs));
+  }
+
+  /// This edge stood still for a moment, too short to forgive anything: what came meanwhile is
+  /// about to be taken in.
+  void onOwnMoment(long nowNs) {
+    if (!everMoment || nowNs - momentNs >= MOMENT_EACH_NS) {
+      everMoment = true;
+      momentNs = nowNs;
+      excuseUntil(nowNs + TAKEN_IN_NS);
+    }
+  }
+
+  private void excuseUntil(long untilNs) {
+    if (!everExcused || untilNs - excusedUntilNs > 0) {
+      everExcused = true;
+      excusedUntilNs = untilNs;
+    }
   }
 
   /// Whether it goes on.
@@ -68,6 +90,6 @@ final class Standstill {
 
   /// Whether it goes on, or what it left behind may still be in the way.
   boolean excuses(long nowNs) {
-    return holds || (everEnded && nowNs - endedNs < graceNs);
+    return holds || (everExcused && excusedUntilNs - nowNs > 0);
   }
 }

@@ -53,17 +53,21 @@
 /// of its loss, and its sender would wait for 200 ms and a round trip.
 ///
 /// RTO is RFC 6298's: smoothed round trip plus four times its variation. A path becomes suspect
-/// only where another one was answered meanwhile, or where there is no other: a peer that pauses
-/// moves no flow. A path that looks dead goes down only when another path shows that the peer was
-/// alive meanwhile ([PeerPaths]). An edge that finds that it stood still itself forgives all
-/// silence, before it takes in what waited. Where all paths to a peer are in doubt at once it is
-/// the peer that stands still ([Standstill]): what was lost until it is heard again, and for a
-/// second after, counts as no path's loss, and an answer to what was asked before measures nothing.
-/// Where nothing at all is heard of it for 250 ms it is *away*, and people are told: no sooner, as
-/// two links may have a hiccup at once, and before anything looks dead, so that a pause of half a
-/// second is seen while there is traffic. On an idle pair, probed each 500 ms, one may pass unseen.
-/// The paths of a peer that was away are trusted again together, or flows would follow whichever
-/// answers first.
+/// only where another one was answered meanwhile, to something that was there later than what is
+/// missing here, or where there is no other: a peer that pauses moves no flow. Nor does a moment
+/// for which one of the two edges stood still: where that answer itself was later than any doubt
+/// allows, the one that is missing has a quarter of that longer to come, 50 ms at most; where this
+/// edge looks again more than 50 ms later than it meant to, it takes in what waited before it
+/// judges, for 50 ms, once a second. A path that looks dead goes down only when another path shows
+/// that the peer was alive meanwhile ([PeerPaths]). An edge that finds that it stood still itself
+/// forgives all silence, before it takes in what waited. Where all paths to a peer are in doubt at
+/// once it is the peer that stands still ([Standstill]): what was lost until it is heard again, and
+/// for a second after, counts as no path's loss, and an answer to what was asked before measures
+/// nothing. Where nothing at all is heard of it for 250 ms it is *away*, and people are told: no
+/// sooner, as two links may have a hiccup at once, and before anything looks dead, so that a pause
+/// of half a second is seen while there is traffic. On an idle pair, probed each 500 ms, one may
+/// pass unseen. The paths of a peer that was away are trusted again together, or flows would follow
+/// whichever answers first.
 ///
 /// ### Loss without silence
 ///

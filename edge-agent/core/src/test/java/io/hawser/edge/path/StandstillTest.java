@@ -28,6 +28,7 @@ class StandstillTest {
     final SimEdge a;
     final SimEdge b;
     final List<Port> lines = new ArrayList<>();
+    final long startNs;
 
     World(long seed) {
       simulation = new Simulation(seed);
@@ -49,6 +50,7 @@ class StandstillTest {
       a.sendData(0, PACKETS_PER_SECOND, untilNs);
       b.sendData(0, PACKETS_PER_SECOND, untilNs);
       run(Duration.ofSeconds(3));
+      startNs = simulation.nowNs();
     }
 
     void run(Duration duration) {
@@ -145,6 +147,42 @@ class StandstillTest {
           world.run(PAUSE.plusMillis(500));
           assertThat(world.a.states(0, OUTBOUND)).startsWith(SUSPECT);
           assertThat(world.a.states(1, OUTBOUND)).isEmpty();
+        });
+  }
+
+  /// As on a box whose processor is taken away for a good part of the time.
+  @Test
+  void anEdgeThatIsLateAllTheTimeLeavesABlackHoleAllTheSame() {
+    Seeds.forEach(
+        SEEDS,
+        seed -> {
+          var world = new World(seed);
+          Port line = world.lines.getFirst();
+          line.up().set(line.up().profile().withBlackHole(true));
+          line.down().set(line.down().profile().withBlackHole(true));
+          for (int moment = 0; moment < 10; moment++) {
+            world.a.host.pause(Duration.ofMillis(90).toNanos());
+            world.run(Duration.ofMillis(110));
+          }
+          assertThat(world.a.states(0, OUTBOUND)).startsWith(SUSPECT, DOWN);
+          assertThat(world.a.changes.getFirst().atNs() - world.startNs)
+              .isLessThan(Duration.ofMillis(450).toNanos());
+          assertThat(world.a.states(1, OUTBOUND)).isEmpty();
+        });
+  }
+
+  /// What it read late is no silence: of both edges none suspects anything.
+  @Test
+  void aMomentOfEitherEdgeIsNoSilence() {
+    Seeds.forEach(
+        4 * SEEDS,
+        seed -> {
+          var world = new World(seed);
+          SimEdge paused = seed % 2 == 0 ? world.a : world.b;
+          paused.host.pause(Duration.ofMillis(120 + seed).toNanos());
+          world.run(Duration.ofSeconds(2));
+          assertThat(world.a.changes).isEmpty();
+          assertThat(world.b.changes).isEmpty();
         });
   }
 }
