@@ -51,23 +51,7 @@ public enum LinkKey {
 
   /// Whether `up.` and `down.` may stand before it.
   boolean perDirection() {
-    return switch (this) {
-      case BLACKHOLE, CARRIER, DOWN -> false;
-      case RATE,
-          TRACE,
-          DELAY,
-          JITTER,
-          LOSS,
-          BURST,
-          LOSS_OVER,
-          REORDER,
-          REORDER_BY,
-          DUPLICATE,
-          FQ_CODEL,
-          QUEUE,
-          MTU ->
-          true;
-    };
+    return this != BLACKHOLE && this != CARRIER && this != DOWN;
   }
 
   static Optional<LinkKey> of(String word) {

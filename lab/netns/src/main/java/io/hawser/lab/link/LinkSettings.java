@@ -68,20 +68,7 @@ public record LinkSettings(DirectionSettings up, DirectionSettings down, boolean
         List<String> names = Arrays.stream(Blackhole.values()).map(Blackhole::word).toList();
         yield withBlackhole(Blackhole.values()[choice(key, value, names)]);
       }
-      case RATE,
-          TRACE,
-          DELAY,
-          JITTER,
-          LOSS,
-          BURST,
-          LOSS_OVER,
-          REORDER,
-          REORDER_BY,
-          DUPLICATE,
-          FQ_CODEL,
-          QUEUE,
-          MTU ->
-          throw new IllegalArgumentException(key.word() + ": of a direction");
+      default -> throw new IllegalArgumentException(key.word() + ": of a direction");
     };
   }
 
