@@ -259,10 +259,11 @@ final class FarQueue {
     rebase(nowNs - IDLE_NS, nowNs);
   }
 
-  /// Whether something was sent and nothing arrives.
+  /// Whether something was sent, should have been reported for a while, and nothing is.
   boolean isStalled(long nowNs) {
+    long dueNs = nowNs - leastLoopNs(nowNs);
     return nowNs - heardNs > STALL_NS
-        && flow.bits(heardNs - leastLoopNs(nowNs) + DECIDE_NS, nowNs - STALL_NS) > 0;
+        && flow.bits(heardNs - leastLoopNs(nowNs) + DECIDE_NS, dueNs - STALL_NS) > 0;
   }
 
   /// How long the queue will be for what is sent now, if the link goes on at a rate.

@@ -281,7 +281,10 @@ public final class LinkRate {
     boolean isFed = leastNs >= far.emptyNs();
     double believed = capacity * Math.pow(2, far.elapsedNs() / DOUBLING_NS);
     double arrived = Math.min(look.arrived(), believed);
-    if (isFed && look.tells(capacity)) {
+    // Where nothing stands, what is late is so for other reasons, and what little was sent is no
+    // rate.
+    boolean isTelling = arrived >= capacity ? isFed : leastNs >= far.standsNs(nowNs);
+    if (isTelling && look.tells(capacity)) {
       boolean isJump = Math.abs(arrived - capacity) > capacity * JUMP;
       setCapacity(isJump ? arrived : capacity + (arrived - capacity) / LOOKS, nowNs);
     } else if (!isFed && arrived > capacity) {

@@ -139,6 +139,49 @@ class LinkRateTest {
     unknown.run(60_000, () -> assertThat(unknown.rate.bitsPerSecond()).isZero());
   }
 
+  /// A machine that is busy takes a packet later than it came: whatever little was sent meanwhile
+  /// stood in no queue. The link was being followed when the application had sent all it wanted.
+  @ParameterizedTest
+  @ValueSource(longs = {6, 8, 12})
+  void neverLearnsFromLittleThatIsLate(long lateMs) {
+    Fluid link = Fluid.of(0, LinkRateTest::likeACell, ms -> ms < 20_000 ? 200 * MEGA : little(ms));
+    link.addedDelayMs = ms -> ms < 20_000 ? 0 : lateMs;
+    keepsWhatItFollowed(link);
+  }
+
+  private static double little(long ms) {
+    return ms / 90 % 2 == 0 ? 0.3 * MEGA : 2 * MEGA;
+  }
+
+  /// An answer takes as long as the way is: what was sent a moment ago is not overdue.
+  @Test
+  void takesALongWayForNoStall() {
+    LongToDoubleFunction wants = ms -> ms < 20_000 ? 200 * MEGA : ms % 600 < 300 ? MEGA : 0;
+    Fluid link = new Fluid(0, LinkRateTest::likeACell, wants);
+    link.path(1, 100, 500);
+    keepsWhatItFollowed(link);
+  }
+
+  private static double likeACell(long ms) {
+    return ms / 700 % 2 == 0 ? 15 * MEGA : 25 * MEGA;
+  }
+
+  private static void keepsWhatItFollowed(Fluid link) {
+    link.run(20_000, () -> {});
+    assertThat(link.rate.state()).isEqualTo(LinkRate.State.FOLLOWING);
+    Range found = new Range();
+    Range shaped = new Range();
+    link.run(1_000, () -> found.add(link.rate.measuredBps()));
+    link.run(
+        20_000,
+        () -> {
+          found.add(link.rate.measuredBps());
+          shaped.add(link.rate.bitsPerSecond());
+        });
+    assertThat(found.least).isGreaterThan(10 * MEGA);
+    assertThat(shaped.least).isGreaterThan(13 * MEGA);
+  }
+
   @Test
   void holdsItsEstimateOverAnIdleTimeAndLetsItFade() {
     Fluid link = Fluid.of(0, always(20 * MEGA), ms -> ms < 10_000 ? 200 * MEGA : 0);
