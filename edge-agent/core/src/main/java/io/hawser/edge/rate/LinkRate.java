@@ -39,6 +39,10 @@ public final class LinkRate {
   /// Enough for a call; what waits there keeps a cell busy that goes on.
   private static final double STALLED_PACE = 0.1;
 
+  /// A full packet leaves within a report's time. Were it slower, what it holds up would be overdue
+  /// for that alone, at either end.
+  private static final double LEAST_STALLED_BPS = 500_000;
+
   /// Of a rate that is steady, what is left of a queue has time.
   private static final double LEAST_RESTING_PACE = 0.9;
 
@@ -60,6 +64,9 @@ public final class LinkRate {
 
   /// In which a rate that is found may double: what arrives at once after a stall is no rate.
   private static final double DOUBLING_NS = 1e8;
+
+  /// ...but for what was known to be one. That is forgotten by half in so long.
+  private static final double REMEMBERED_NS = 1e9;
 
   private static final long CALM_NS = 1_000_000_000L;
   private static final long LEAST_REST_NS = 250_000_000L;
@@ -106,6 +113,7 @@ public final class LinkRate {
   private double capacity = UNKNOWN;
   private double capacityBefore = UNKNOWN;
   private double pace = UNKNOWN;
+  private double known = UNKNOWN;
 
   /// The most that arrived lately while no limit was known.
   private double most = LEAST_TESTED_BPS;
@@ -150,7 +158,7 @@ public final class LinkRate {
     long nowNs = load.takenNs();
     fade(nowNs);
     if (state == State.FOLLOWING && far.isStalled(nowNs)) {
-      pace = capacity * STALLED_PACE;
+      pace = Math.min(capacity, Math.max(capacity * STALLED_PACE, LEAST_STALLED_BPS));
     }
   }
 
@@ -249,7 +257,7 @@ public final class LinkRate {
   /// Whether packets begin to stand in the far queue.
   private boolean isFilling(long nowNs) {
     Look look = far.look(SURE_NS, nowNs);
-    if (look.sent() < Math.min(limit() / 2, LEAST_TESTED_BPS) || look.arrived() > MOST_BPS) {
+    if (!isMuchSent(look) || look.arrived() > MOST_BPS) {
       return false;
     }
     if (far.hasLasted()) {
@@ -261,9 +269,21 @@ public final class LinkRate {
         : far.isSlowAbove(HALF_NS, far.standsNs(nowNs), nowNs);
   }
 
+  /// Whether a queue stands that this edge could have made. What is late and is little is late for
+  /// other reasons, and how little was sent is no rate.
+  private boolean isStanding(long leastNs, long nowNs) {
+    return leastNs >= far.standsNs(nowNs)
+        && (isMuchSent(far.look(SURE_NS, nowNs)) || far.hasLasted());
+  }
+
+  private boolean isMuchSent(Look look) {
+    return look.sent() >= Math.min(limit() / 2, LEAST_TESTED_BPS);
+  }
+
   private void follow(long endNs, long nowNs) {
     Look look = far.look(HALF_NS, nowNs);
     capacityBefore = capacity;
+    known = capacity;
     if (capacity == UNKNOWN || (look.tells(capacity) && look.arrived() < capacity)) {
       setCapacity(look.arrived(), nowNs);
     }
@@ -279,11 +299,10 @@ public final class LinkRate {
     Look look = far.look(QUICK_NS, nowNs);
     long leastNs = far.leastNs(QUICK_NS, nowNs);
     boolean isFed = leastNs >= far.emptyNs();
+    known = Math.max(capacity, known * Math.pow(2, -far.elapsedNs() / REMEMBERED_NS));
     double believed = capacity * Math.pow(2, far.elapsedNs() / DOUBLING_NS);
-    double arrived = Math.min(look.arrived(), believed);
-    // Where nothing stands, what is late is so for other reasons, and what little was sent is no
-    // rate.
-    boolean isTelling = arrived >= capacity ? isFed : leastNs >= far.standsNs(nowNs);
+    double arrived = Math.min(look.arrived(), Math.max(known, believed));
+    boolean isTelling = arrived >= capacity ? isFed : isStanding(leastNs, nowNs);
     if (isTelling && look.tells(capacity)) {
       boolean isJump = Math.abs(arrived - capacity) > capacity * JUMP;
       setCapacity(isJump ? arrived : capacity + (arrived - capacity) / LOOKS, nowNs);

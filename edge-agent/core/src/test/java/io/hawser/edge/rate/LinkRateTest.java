@@ -153,6 +153,28 @@ class LinkRateTest {
     return ms / 90 % 2 == 0 ? 0.3 * MEGA : 2 * MEGA;
   }
 
+  /// A peer that is away for half of the time, or a cell that stands still as often: what arrives
+  /// all at once afterwards shows that the link carries what it did. The rate is low for no longer
+  /// than they last, or about.
+  @ParameterizedTest
+  @ValueSource(longs = {100, 200, 400})
+  void comesBackFromAbsencesAtOnce(long longestMs) {
+    for (long seed = 1; seed <= 10; seed++) {
+      double[] absences = new SplittableRandom(seed).doubles(200, 0, longestMs).toArray();
+      Fluid link = Fluid.of(0, LinkRateTest::likeACell, ms -> ms < 20_000 ? 200 * MEGA : 10 * MEGA);
+      link.addedDelayMs = ms -> ms < 20_000 ? 0 : untilBack(absences, longestMs, ms);
+      link.run(20_000, () -> {});
+      int[] lowMs = {0};
+      link.run(60_000, () -> lowMs[0] += link.rate.bitsPerSecond() < 8 * MEGA ? 1 : 0);
+      assertThat(lowMs[0]).as("seed %d", seed).isLessThan(33_000);
+    }
+  }
+
+  /// One absence begins each so many milliseconds.
+  private static double untilBack(double[] absences, long eachMs, long ms) {
+    return Math.max(0, absences[(int) (ms / eachMs) % absences.length] - ms % eachMs);
+  }
+
   /// An answer takes as long as the way is: what was sent a moment ago is not overdue.
   @Test
   void takesALongWayForNoStall() {
