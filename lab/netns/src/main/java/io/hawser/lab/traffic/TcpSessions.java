@@ -5,24 +5,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Conversations over TCP that go on until closed: a message there and back, again and again.
 public final class TcpSessions implements AutoCloseable {
   private static final long POLL_NS = 100_000_000;
-  private static final int CONNECT_LIMIT_MS = 10_000;
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
   /// How they talk.
   ///
@@ -56,14 +53,11 @@ public final class TcpSessions implements AutoCloseable {
     }
   }
 
-  private final ServerSocketChannel server;
-  private final Pace pace;
+  private final TcpLoop loop;
   private final List<TcpSession> sessions = new ArrayList<>();
-  private final List<SocketChannel> accepted = new CopyOnWriteArrayList<>();
 
-  private TcpSessions(ServerSocketChannel server, Pace pace) {
-    this.server = server;
-    this.pace = pace;
+  private TcpSessions(TcpLoop loop) {
+    this.loop = loop;
   }
 
   /// Opens sessions to an address of `to`.
@@ -79,24 +73,26 @@ public final class TcpSessions implements AutoCloseable {
       Host from, Host to, InetAddress address, int port, int count, Pace pace, Duration within)
       throws IOException {
     InetSocketAddress target = new InetSocketAddress(address, port);
-    ServerSocketChannel server =
-        to.inNetwork(
-            () ->
-                ServerSocketChannel.open()
-                    .setOption(StandardSocketOptions.SO_REUSEADDR, true)
-                    .bind(target, count));
-    TcpSessions all = new TcpSessions(server, pace);
-    Thread.ofVirtual().name("tcp echo").start(all::accept);
+    TcpLoop loop = new TcpLoop();
+    TcpSessions all = new TcpSessions(loop);
     try {
-      for (SocketChannel channel : from.inNetwork(() -> channels(count))) {
-        all.sessions.add(new TcpSession(channel));
-      }
-      all.connect(target, within);
+      loop.register(
+          to.inNetwork(() -> listener(target, count)),
+          SelectionKey.OP_ACCEPT,
+          new TcpEcho(loop, pace.length()));
+      all.connect(from.inNetwork(() -> channels(count)), target, pace, within);
+      return all;
     } catch (IOException refused) {
       all.close();
       throw new IOException(from.name() + " to " + target + ": " + refused.getMessage(), refused);
     }
-    return all;
+  }
+
+  private static ServerSocketChannel listener(InetSocketAddress target, int count)
+      throws IOException {
+    return ServerSocketChannel.open()
+        .setOption(StandardSocketOptions.SO_REUSEADDR, true)
+        .bind(target, count);
   }
 
   private static List<SocketChannel> channels(int count) throws IOException {
@@ -108,84 +104,32 @@ public final class TcpSessions implements AutoCloseable {
   }
 
   /// Answers when all are connected and talk.
-  private void connect(InetSocketAddress target, Duration within) throws IOException {
+  private void connect(
+      List<SocketChannel> channels, InetSocketAddress target, Pace pace, Duration within)
+      throws IOException {
+    CountDownLatch connected = new CountDownLatch(channels.size());
     long startNs = System.nanoTime();
-    List<Future<?>> connects = new ArrayList<>();
-    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < sessions.size(); i++) {
-        TcpSession session = sessions.get(i);
-        long beginNs = startNs + within.toNanos() * i / sessions.size();
-        connects.add(
-            pool.submit(
-                () -> {
-                  LockSupport.parkNanos(beginNs - System.nanoTime());
-                  session.channel().socket().connect(target, CONNECT_LIMIT_MS);
-                  return Thread.ofVirtual().name("tcp session").start(() -> talk(session));
-                }));
-      }
+    for (SocketChannel channel : channels) {
+      TcpSession session = new TcpSession(loop, pace, connected::countDown);
+      long beginNs = startNs + within.toNanos() * sessions.size() / channels.size();
+      session.begin(channel, target, beginNs);
+      sessions.add(session);
     }
-    for (Future<?> connected : connects) {
-      try {
-        connected.get();
-      } catch (ExecutionException refused) {
-        throw new IOException(String.valueOf(refused.getCause()), refused);
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", stopped);
-      }
-    }
-  }
-
-  private void accept() {
-    while (true) {
-      try {
-        SocketChannel channel = server.accept();
-        accepted.add(channel);
-        Thread.ofVirtual().start(() -> echo(channel));
-      } catch (IOException closed) {
-        return;
-      }
-    }
-  }
-
-  private void echo(SocketChannel channel) {
-    ByteBuffer message = ByteBuffer.allocate(pace.length());
-    try (channel) {
-      while (channel.read(message.clear()) >= 0) {
-        message.flip();
-        while (message.hasRemaining()) {
-          channel.write(message);
-        }
-      }
-    } catch (IOException broken) {
-      // The session's own side tells.
-    }
-  }
-
-  private void talk(TcpSession session) {
-    ByteBuffer message = ByteBuffer.allocate(pace.length());
-    SocketChannel channel = session.channel();
+    loop.start();
+    Duration limit = within.plus(CONNECT_LIMIT);
     try {
-      for (long sequence = 0; ; sequence++) {
-        session.asked(System.nanoTime());
-        message.clear().putLong(0, sequence);
-        while (message.hasRemaining()) {
-          channel.write(message);
-        }
-        message.clear();
-        while (message.hasRemaining()) {
-          if (channel.read(message) < 0) {
-            throw new IOException("closed by the other side");
-          }
-        }
-        if (message.getLong(0) != sequence) {
-          throw new IOException("answer " + message.getLong(0) + " to message " + sequence);
-        }
-        session.answered(System.nanoTime());
-        LockSupport.parkNanos(pace.pauseMs() * 1_000_000L);
+      if (!connected.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IOException(
+            connected.getCount() + " sessions not connected within " + limit.toSeconds() + " s");
       }
-    } catch (IOException broken) {
-      session.died(String.valueOf(broken.getMessage()));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", stopped);
+    }
+    for (TcpSession session : sessions) {
+      if (!session.error().isEmpty()) {
+        throw new IOException(session.error());
+      }
     }
   }
 
@@ -236,12 +180,6 @@ public final class TcpSessions implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    server.close();
-    for (TcpSession session : sessions) {
-      session.channel().close();
-    }
-    for (SocketChannel channel : accepted) {
-      channel.close();
-    }
+    loop.close();
   }
 }

@@ -23,8 +23,9 @@ public final class TcpSurvival extends Trial {
   private static final Duration TALK = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /// A request five times a second: every session is hit by an outage that matters to it.
-  private static final TcpSessions.Pace PACE = new TcpSessions.Pace(200, 200);
+  /// A request twice a second and more. Five times were more than two processors can carry which
+  /// are also both edges, the wires and the ends: packets waited for them, not for a link.
+  private static final TcpSessions.Pace PACE = new TcpSessions.Pace(200, 400);
 
   public TcpSurvival() {
     super("tcp-survival", "a thousand TCP sessions go through a black hole");
