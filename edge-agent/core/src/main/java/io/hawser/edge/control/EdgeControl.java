@@ -457,7 +457,11 @@ public final class EdgeControl implements ControlEvents {
     hurryOutbound.run();
     List<PathFact> measured = monitor.facts(nowNs);
     List<PathFact> facts = SteadyFacts.of(measured, steering.facts(), current.policy());
-    steering.decide(current.policy(), measured, facts, slots(), latestCause, nowNs);
+    Steering.Slots slots = slots();
+    if (steering.reroute(current.policy(), facts, slots, nowNs)) {
+      hurryOutbound.run();
+    }
+    steering.decide(current.policy(), measured, facts, slots, latestCause, nowNs);
     nextStepNs = steering.nextDeadlineNs(nowNs);
     latestCause = "";
     measureAwaited(nowNs);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Turns the rules' verdicts into the table that flows are placed by, and notices what moved. Owned
 /// by the control thread.
@@ -36,10 +37,16 @@ final class Steering {
   private Map<String, Map<String, Standing>> standings = Map.of();
   private List<PathFact> decided = List.of();
   private List<SteeringVerdict> verdicts = List.of();
+  private @Nullable Policy policyOfVerdicts;
+  private @Nullable Slots slotsOfVerdicts;
   private boolean settled = true;
   private long epoch;
 
-  record ClassAndPeer(String trafficClass, String peer) {}
+  record ClassAndPeer(String trafficClass, String peer) {
+    static ClassAndPeer of(SteeringVerdict verdict) {
+      return new ClassAndPeer(verdict.trafficClass(), verdict.peer());
+    }
+  }
 
   /// Slots of what verdicts name.
   ///
@@ -105,6 +112,8 @@ final class Steering {
     standings = standingsNow(policy, measured, nowNs);
     settled = steerer.isSettled();
     verdicts = List.copyOf(steerer.decide(policy, facts, standings));
+    policyOfVerdicts = policy;
+    slotsOfVerdicts = slots;
     List<Changed> changed = changed();
     changed.forEach(each -> beginReturn(each, policy, nowNs));
     publish(policy, slots, nowNs);
@@ -135,14 +144,29 @@ final class Steering {
 
   private void publish(Policy policy, Slots slots, long nowNs) {
     returns.settle(who -> serves(policy, who.trafficClass, returns.from(who)), nowNs);
-    outbound.onSteering(table(policy, slots, nowNs));
+    outbound.onSteering(table(policy, slots, Map.of(), nowNs));
+  }
+
+  /// Publishes what stands in for the rules until they have spoken, where a path was lost.
+  ///
+  /// @param facts what the rules will be told
+  /// @return whether there was anything to publish
+  boolean reroute(Policy policy, List<PathFact> facts, Slots slots, long nowNs) {
+    if (policy != policyOfVerdicts || !slots.equals(slotsOfVerdicts)) {
+      return false;
+    }
+    Map<ClassAndPeer, SteeringVerdict> repairs = FastReroute.of(verdicts, decided, facts);
+    if (!repairs.isEmpty()) {
+      outbound.onSteering(table(policy, slots, repairs, nowNs));
+    }
+    return !repairs.isEmpty();
   }
 
   private List<Changed> changed() {
     List<Changed> changed = new ArrayList<>();
     Set<ClassAndPeer> present = new HashSet<>();
     for (SteeringVerdict verdict : verdicts) {
-      ClassAndPeer who = new ClassAndPeer(verdict.trafficClass(), verdict.peer());
+      ClassAndPeer who = ClassAndPeer.of(verdict);
       present.add(who);
       List<String> now = verdict.carries() ? verdict.tiers().getFirst() : List.of();
       List<String> before = best.put(who, now);
@@ -155,7 +179,7 @@ final class Steering {
   }
 
   private void beginReturn(Changed change, Policy policy, long nowNs) {
-    ClassAndPeer who = new ClassAndPeer(change.verdict.trafficClass(), change.verdict.peer());
+    ClassAndPeer who = ClassAndPeer.of(change.verdict);
     if (!change.before.isEmpty()
         && !change.now.isEmpty()
         && serves(policy, who.trafficClass, change.before)) {
@@ -179,12 +203,15 @@ final class Steering {
     return false;
   }
 
-  private SteeringTable table(Policy policy, Slots slots, long nowNs) {
+  /// @param repairs what stands in place of the rules' own verdicts
+  private SteeringTable table(
+      Policy policy, Slots slots, Map<ClassAndPeer, SteeringVerdict> repairs, long nowNs) {
     List<List<Choice>> choices = new ArrayList<>();
     int classes = policy.classes().size();
     Map<String, Integer> indices = new HashMap<>();
     policy.classes().forEach(each -> indices.put(each.name(), indices.size()));
-    for (SteeringVerdict verdict : verdicts) {
+    for (SteeringVerdict said : verdicts) {
+      SteeringVerdict verdict = repairs.getOrDefault(ClassAndPeer.of(said), said);
       Choice choice = choice(verdict, slots.paths, nowNs);
       row(choices, Objects.requireNonNull(slots.peers.get(verdict.peer())), classes)
           .set(Objects.requireNonNull(indices.get(verdict.trafficClass())), choice);
@@ -211,7 +238,7 @@ final class Steering {
   private Choice choice(SteeringVerdict verdict, Map<String, Integer> paths, long nowNs) {
     List<List<Integer>> tiers =
         verdict.tiers().stream().map(tier -> tier.stream().map(paths::get).toList()).toList();
-    ClassAndPeer who = new ClassAndPeer(verdict.trafficClass(), verdict.peer());
+    ClassAndPeer who = ClassAndPeer.of(verdict);
     List<Integer> lingering =
         returns.from(who).stream()
             .filter(id -> paths.containsKey(id) && !verdict.barred().contains(id))
