@@ -59,7 +59,7 @@ final class Troubles {
   }
 
   void blackout() throws IOException {
-    awaitCalm();
+    awaitCalm("mpls");
     Map<String, Map<String, String>> before = everywhere();
     String path = voicePath();
     say("Blackout: branch-1/mpls goes dark, its carrier stays up.");
@@ -75,6 +75,7 @@ final class Troubles {
   }
 
   void brownout() throws IOException {
+    awaitCalm("");
     Map<String, Map<String, String>> before = everywhere();
     String path = voicePath();
     String link = "branch-1/" + path.substring(0, path.indexOf('>'));
@@ -96,17 +97,24 @@ final class Troubles {
     company.lab().link(link).restore();
   }
 
-  /// All traffic has just begun at once, which a small machine may feel: it may have moved the
-  /// call, which comes back then.
-  private void awaitCalm() throws IOException {
-    long[] otherNs = {System.nanoTime()};
+  /// Waits until the call has been on one path for a while. All traffic has just begun or come back
+  /// at once, which a small machine may feel: it may have moved the call, which comes back then.
+  ///
+  /// @param link that it must be on; empty: whichever
+  private void awaitCalm(String link) throws IOException {
+    String[] last = {""};
+    long[] sinceNs = {System.nanoTime()};
     Company.until(
-        "voice on MPLS for " + CALM.toSeconds() + " s",
+        "voice on one path for " + CALM.toSeconds() + " s, link " + link,
         CALM_LIMIT,
         () -> {
           long nowNs = System.nanoTime();
-          otherNs[0] = voicePath().startsWith("mpls") ? otherNs[0] : nowNs;
-          return nowNs - otherNs[0] >= CALM.toNanos();
+          String path = voicePath();
+          if (!path.equals(last[0]) || !path.startsWith(link)) {
+            last[0] = path;
+            sinceNs[0] = nowNs;
+          }
+          return nowNs - sinceNs[0] >= CALM.toNanos();
         });
   }
 
