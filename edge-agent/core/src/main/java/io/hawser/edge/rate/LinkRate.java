@@ -65,7 +65,7 @@ public final class LinkRate {
   /// In which a rate that is found may double: what arrives at once after a stall is no rate.
   private static final double DOUBLING_NS = 1e8;
 
-  /// ...but for what was known to be one. That is forgotten by half in so long.
+  /// ...but for what was known to be one. That is forgotten by half in so long of what is seen.
   private static final double REMEMBERED_NS = 1e9;
 
   private static final long CALM_NS = 1_000_000_000L;

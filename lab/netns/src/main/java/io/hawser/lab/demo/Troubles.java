@@ -110,7 +110,7 @@ final class Troubles {
         () -> {
           long nowNs = System.nanoTime();
           String path = voicePath();
-          if (!path.equals(last[0]) || !path.startsWith(link)) {
+          if (!path.equals(last[0]) || !path.startsWith(link) || !path.contains(">")) {
             last[0] = path;
             sinceNs[0] = nowNs;
           }

@@ -65,16 +65,17 @@ final class TcpLoop implements AutoCloseable {
   }
 
   private void run() {
-    Libc.becomeRealTime(PRIORITY);
     try {
+      Libc.becomeRealTime(PRIORITY);
       while (!closed) {
         selector.select(TcpLoop::ready, waitMs());
         runTimers();
       }
-    } catch (IOException broken) {
-      throw new IllegalStateException("sessions of TCP: " + broken.getMessage(), broken);
-    } finally {
       closeAll();
+    } catch (IOException | RuntimeException broken) {
+      closeAll();
+      IOException why = new IOException("the loop of the sessions ended: " + broken, broken);
+      selector.keys().forEach(key -> ((End) key.attachment()).onBroken(why));
     }
   }
 
