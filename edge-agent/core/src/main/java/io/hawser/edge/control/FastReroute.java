@@ -28,8 +28,8 @@ final class FastReroute {
   /// @param now what they will be told
   static Map<ClassAndPeer, SteeringVerdict> of(
       List<SteeringVerdict> verdicts, List<PathFact> before, List<PathFact> now) {
-    Set<String> wereSound = ids(before, FastReroute::isSound);
-    Set<String> lost = ids(now, fact -> wereSound.contains(fact.pathId()) && isLost(fact));
+    Set<String> carried = ids(before, fact -> fact.condition().carries() && !isLost(fact));
+    Set<String> lost = ids(now, fact -> carried.contains(fact.pathId()) && isLost(fact));
     Set<String> free = ids(now, fact -> isSound(fact) && !fact.metered() && !fact.backup());
     Map<ClassAndPeer, SteeringVerdict> repairs = new HashMap<>();
     if (lost.isEmpty()) {

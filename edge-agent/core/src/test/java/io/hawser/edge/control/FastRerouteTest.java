@@ -25,26 +25,16 @@ class FastRerouteTest {
           verdict("bulk", List.of(List.of("broadband"), List.of("mpls"))));
 
   private static PathFact fact(String id, boolean metered, boolean backup) {
-    return new PathFact(
-        "hq", id, id, id, "internet", metered, backup, PathCondition.UP, 1, 1, 1, 0, 0, 0);
+    return fact(id, metered, backup, PathCondition.UP);
   }
 
   private static PathFact in(PathCondition condition, PathFact fact) {
-    return new PathFact(
-        fact.peer(),
-        fact.pathId(),
-        fact.link(),
-        fact.peerLink(),
-        fact.transport(),
-        fact.metered(),
-        fact.backup(),
-        condition,
-        1,
-        1,
-        1,
-        0,
-        0,
-        0);
+    return fact(fact.pathId(), fact.metered(), fact.backup(), condition);
+  }
+
+  private static PathFact fact(
+      String id, boolean metered, boolean backup, PathCondition condition) {
+    return new PathFact("hq", id, id, id, "internet", metered, backup, condition, 1, 1, 1, 0, 0, 0);
   }
 
   private static SteeringVerdict verdict(String name, List<List<String>> tiers) {
@@ -92,6 +82,15 @@ class FastRerouteTest {
     PathFact down = in(PathCondition.DOWN, MPLS);
     assertThat(FastReroute.of(VERDICTS, List.of(silent, BROADBAND), List.of(down, BROADBAND)))
         .isEmpty();
+  }
+
+  /// Bad as it was, it carried.
+  @Test
+  void aDegradedPathThatGoesDownIsLostToo() {
+    PathFact bad = in(PathCondition.DEGRADED, MPLS);
+    PathFact down = in(PathCondition.DOWN, MPLS);
+    assertThat(FastReroute.of(VERDICTS, List.of(bad, BROADBAND), List.of(down, BROADBAND)))
+        .containsOnlyKeys(VOICE);
   }
 
   @Test
