@@ -53,6 +53,12 @@ class StandstillTest {
       startNs = simulation.nowNs();
     }
 
+    void swallowFirstLine() {
+      Port line = lines.getFirst();
+      line.up().set(line.up().profile().withBlackHole(true));
+      line.down().set(line.down().profile().withBlackHole(true));
+    }
+
     void run(Duration duration) {
       simulation.runFor(duration.toNanos());
     }
@@ -140,9 +146,7 @@ class StandstillTest {
         SEEDS,
         seed -> {
           var world = new World(seed);
-          Port line = world.lines.getFirst();
-          line.up().set(line.up().profile().withBlackHole(true));
-          line.down().set(line.down().profile().withBlackHole(true));
+          world.swallowFirstLine();
           world.b.host.pause(PAUSE.toNanos());
           world.run(PAUSE.plusMillis(500));
           assertThat(world.a.states(0, OUTBOUND)).startsWith(SUSPECT);
@@ -157,9 +161,7 @@ class StandstillTest {
         SEEDS,
         seed -> {
           var world = new World(seed);
-          Port line = world.lines.getFirst();
-          line.up().set(line.up().profile().withBlackHole(true));
-          line.down().set(line.down().profile().withBlackHole(true));
+          world.swallowFirstLine();
           for (int moment = 0; moment < 10; moment++) {
             world.a.host.pause(Duration.ofMillis(90).toNanos());
             world.run(Duration.ofMillis(110));
