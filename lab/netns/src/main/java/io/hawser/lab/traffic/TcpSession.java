@@ -110,7 +110,7 @@ final class TcpSession implements TcpLoop.End {
 
   @Override
   public void onBroken(IOException why) {
-    died(String.valueOf(why.getMessage()));
+    died(String.valueOf(why.getMessage()), System.nanoTime());
     connected.run();
   }
 
@@ -127,8 +127,12 @@ final class TcpSession implements TcpLoop.End {
     longestStallNs = Math.max(longestStallNs, nowNs - askedNs);
   }
 
-  private synchronized void died(String why) {
+  private synchronized void died(String why, long nowNs) {
     error = why.isEmpty() ? "broken" : why;
+    if (waiting) {
+      waiting = false;
+      longestStallNs = Math.max(longestStallNs, nowNs - askedNs);
+    }
   }
 
   /// Alive, and waiting for longer than a round trip takes.
