@@ -7,15 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import java.util.concurrent.locks.LockSupport;
 
 /// Numbered datagrams at an even pace in one direction, of each of which it is known when it was
 /// sent and when it came.
 ///
 /// Sender and receiver stand for machines of their own, so their threads come before ordinary work
-/// where that is allowed (but after the wires). Both read one clock: one-way delays are exact.
+/// where that is allowed (but after the wires). Both read one clock: one-way delays are exact. All
+/// streams send at the same moments, see [StreamClock].
 public final class Stream implements AutoCloseable {
   private static final int PRIORITY = 5;
   private static final int RECEIVE_BUFFER_LENGTH = 4 << 20;
@@ -76,31 +75,31 @@ public final class Stream implements AutoCloseable {
                     .bind(new InetSocketAddress(source, port)));
     Stream stream = new Stream(sender, receiver, target, pace);
     Thread.ofPlatform().daemon().name("stream receiver " + port).start(stream::receive);
-    Thread.ofPlatform().daemon().name("stream sender " + port).start(stream::send);
+    StreamClock.get().add(stream.new Sending());
     return stream;
   }
 
-  private void send() {
-    Libc.becomeRealTime(PRIORITY);
-    ByteBuffer packet = ByteBuffer.allocateDirect(pace.length());
-    long dueNs = System.nanoTime();
-    for (int sequence = 0; sender.isOpen(); sequence++) {
-      long nowNs = System.nanoTime();
-      while (dueNs - nowNs > 0) {
-        LockSupport.parkNanos(dueNs - nowNs);
-        nowNs = System.nanoTime();
-      }
+  private final class Sending implements StreamClock.Beat {
+    private final ByteBuffer packet = ByteBuffer.allocateDirect(pace.length());
+    private int sequence;
+
+    @Override
+    public long send(long dueNs, long nowNs) {
       log.sent(sequence, dueNs, nowNs);
-      // A pause of the sender is not made up for: the burst would be a load that nobody asked for.
-      dueNs = Math.max(dueNs + pace.intervalNs(), nowNs);
-      packet.clear().putInt(0, sequence);
+      packet.clear().putInt(0, sequence++);
       try {
         sender.send(packet, target);
-      } catch (ClosedChannelException closed) {
-        return;
       } catch (IOException refused) {
-        // No route at this moment: the packet is lost, and counted as such.
+        // No route at this moment, or closed just now: the packet is lost, and counted as such.
       }
+      // A pause of the sender is not made up for: the burst would be a load that nobody asked for.
+      long intervalNs = pace.intervalNs();
+      return dueNs + Math.max(1, Math.ceilDiv(nowNs - dueNs, intervalNs)) * intervalNs;
+    }
+
+    @Override
+    public boolean isOver() {
+      return !sender.isOpen();
     }
   }
 

@@ -3,6 +3,7 @@ package io.hawser.lab.trouble;
 import io.hawser.lab.Lab;
 import io.hawser.lab.company.Company;
 import io.hawser.lab.company.Compilers;
+import io.hawser.lab.company.EdgeLog;
 import io.hawser.lab.company.EdgeNode;
 import io.hawser.lab.emulator.Punctuality;
 import io.hawser.lab.scenario.Figure;
@@ -39,8 +40,12 @@ final class Rig implements AutoCloseable, Shelf.Left {
 
   private static final Duration REHEARSED = Duration.ofSeconds(5);
 
-  /// A hold-down, and the steps in which flows go back.
-  private static final Duration ALL_BACK = Duration.ofSeconds(75);
+  /// Where nothing has moved for so long, nothing waits to go back: a hold-down, and the steps in
+  /// which flows return.
+  private static final Duration UNMOVED = Duration.ofSeconds(75);
+
+  private static final Duration UNMOVED_LIMIT = Duration.ofSeconds(300);
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
   /// Branches suffer so far apart, not all in the same millisecond.
   private static final Duration APART = Duration.ofMillis(300);
@@ -103,7 +108,7 @@ final class Rig implements AutoCloseable, Shelf.Left {
       awaitCompilers();
     }
     if (setting.traffic() && setting.ready() == Setting.Readiness.STEADY) {
-      pass(ALL_BACK);
+      awaitUnmoved();
     }
     if (setting.traffic() && setting.ready() == Setting.Readiness.REHEARSED && !rehearsed) {
       rehearse();
@@ -169,12 +174,16 @@ final class Rig implements AutoCloseable, Shelf.Left {
     return rig;
   }
 
-  /// Traffic begins, and everybody gets used to it.
+  /// Traffic begins, and everybody gets used to it: one branch after the other, for what is not
+  /// compiled yet costs so much that with all of them at once nothing would be left to compile it.
   void begin() throws Exception {
     for (Branch branch : branches) {
+      if (branch != first()) {
+        awaitCompilers();
+      }
       branch.begin();
+      context.pass(WARM_UP);
     }
-    context.pass(WARM_UP);
     for (Branch branch : branches) {
       branch.awaitCalm();
     }
@@ -198,6 +207,44 @@ final class Rig implements AutoCloseable, Shelf.Left {
       branch.awaitCalm();
     }
     lab().resetPunctuality();
+  }
+
+  /// Waits until flows that earlier troubles moved are back.
+  private void awaitUnmoved() throws IOException {
+    long startNs = System.nanoTime();
+    long sinceNs = startNs;
+    List<EdgeLog.Mark> marks = marks();
+    while (System.nanoTime() - sinceNs < UNMOVED.toNanos()) {
+      pass(LOOK);
+      long nowNs = System.nanoTime();
+      if (hasMoved(marks)) {
+        marks = marks();
+        sinceNs = nowNs;
+      }
+      if (nowNs - startNs > UNMOVED_LIMIT.toNanos()) {
+        throw new IOException(
+            "classes still move after "
+                + UNMOVED_LIMIT.toSeconds()
+                + " s (expected: all are back)");
+      }
+    }
+  }
+
+  private List<EdgeLog.Mark> marks() throws IOException {
+    List<EdgeLog.Mark> marks = new ArrayList<>();
+    for (EdgeNode edge : company.edges()) {
+      marks.add(edge.markLog());
+    }
+    return marks;
+  }
+
+  private static boolean hasMoved(List<EdgeLog.Mark> marks) throws IOException {
+    for (EdgeLog.Mark mark : marks) {
+      if (!mark.since().moves().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void awaitCompilers() {

@@ -93,6 +93,7 @@ final class Samples {
   }
 
   private void end(String why) throws NotMeasurableException {
+    rig.say("meanwhile " + rig.lab().punctuality().line());
     rig.watchTime();
     if (!why.isEmpty() && form == Form.FULL) {
       throw new NotMeasurableException(why);
