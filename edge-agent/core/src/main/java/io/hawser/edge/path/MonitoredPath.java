@@ -275,7 +275,9 @@ final class MonitoredPath {
   /// @param witnessWanted whether another path's silence is the reason
   void probe(boolean witnessWanted, long nowNs) {
     boolean isPressing = isPressing(witnessWanted, nowNs);
-    boolean urgent = hasOverdue(nowNs) || schedule.isMeasured(nowNs);
+    // Where the peer's answers do not get through, only its report by another path can come.
+    boolean unanswered = inbound.state() == PathState.DOWN;
+    boolean urgent = hasOverdue(nowNs) || unanswered || schedule.isMeasured(nowNs);
     silence.beats.add(nowNs);
     answersDue.add(nowNs);
     schedule.onProbe(isPressing, nowNs);

@@ -216,6 +216,25 @@ class PathMonitorSimulationTest {
         });
   }
 
+  /// Answers cannot come back by it. If the peer were asked only once they are overdue, every probe
+  /// of the open direction would be on the brink of suspicion.
+  @Test
+  void theOpenDirectionOfABlockedPathIsAcknowledgedByAnother() {
+    Seeds.forEach(
+        SEEDS,
+        seed -> {
+          var world = new World(seed).path(MPLS).path(BROADBAND).settled();
+          world.out(0).set(MPLS.withBlackHole(true));
+          world.run(Duration.ofSeconds(10));
+          world.b.changes.clear();
+          long before = world.b.probesSent();
+          world.run(Duration.ofMinutes(1));
+          // Two idle paths, each probed twice a second, and never because something is overdue.
+          assertThat(world.b.probesSent() - before).isBetween(230L, 250L);
+          assertThat(world.b.states(0, OUTBOUND)).isEmpty();
+        });
+  }
+
   @Test
   void fivePercentLossIsMeasuredByDirectionAndTakesNothingDown() {
     Seeds.forEach(
