@@ -18,6 +18,10 @@ public final class FailBack extends Trial {
   private static final int NEW_DATA_PORT = 7_050;
   private static final int WEB_PORT = 8080;
   private static final int SESSIONS = 20;
+
+  /// Clients that reconnect are besides what flows anyway: three branches' share of this machine.
+  private static final Pace NEW_DATA = new Pace(100, 300, 0);
+
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration MINUTE = Duration.ofSeconds(60);
 
@@ -63,7 +67,7 @@ public final class FailBack extends Trial {
     // A port of its own for each branch: all have the same server.
     int port = WEB_PORT + branch.rig().branches().indexOf(branch);
     try (Stream call = branch.stream(Way.OUT, NEW_VOICE_PORT, Pace.VOICE);
-        Stream data = branch.stream(Way.IN, NEW_DATA_PORT, Pace.DATA);
+        Stream data = branch.stream(Way.IN, NEW_DATA_PORT, NEW_DATA);
         TcpSessions web =
             TcpSessions.start(
                 branch.host(), branch.hubHost(), branch.hubHost().ipv4(), port, SESSIONS)) {

@@ -47,6 +47,10 @@ final class Rig implements AutoCloseable, Shelf.Left {
   private static final Duration UNMOVED_LIMIT = Duration.ofSeconds(300);
   private static final Duration LOOK = Duration.ofSeconds(5);
 
+  /// A fifth of the shortest gap that has a goal. Where the wires were later, a gap is in part
+  /// theirs: this machine's processors were not to be had.
+  private static final long LATEST_NS = 10_000_000;
+
   /// Branches suffer so far apart, not all in the same millisecond.
   private static final Duration APART = Duration.ofMillis(300);
 
@@ -322,6 +326,12 @@ final class Rig implements AutoCloseable, Shelf.Left {
     return wires.isValidForGaps()
         ? String.join(", ", spoiled)
         : "the wires were late: " + wires.line();
+  }
+
+  /// Why what happened since is no measure of the shortest gaps either, and is done again.
+  String whyNoRound() {
+    Punctuality wires = lab().punctuality();
+    return wires.lateMaxNs() <= LATEST_NS ? whyNoMeasure() : "the wires were late: " + wires.line();
   }
 
   /// Why what happened since [#watchTime()] is no measure of losses; empty if it is one.

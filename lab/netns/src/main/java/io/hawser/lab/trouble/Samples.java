@@ -44,7 +44,7 @@ final class Samples {
       if (round(work)) {
         round++;
       } else if (spare-- == 0) {
-        throw new NotMeasurableException(rig.whyNoMeasure());
+        throw new NotMeasurableException(rig.whyNoRound());
       }
     }
     rig.watchTime();
@@ -67,7 +67,7 @@ final class Samples {
   private boolean round(Rig.Work work) throws Exception {
     rig.watchTime();
     rig.eachBranch(work);
-    String why = rig.whyNoMeasure();
+    String why = rig.whyNoRound();
     boolean counts = why.isEmpty() || form == Form.SHORT;
     settle(counts);
     if (!counts) {

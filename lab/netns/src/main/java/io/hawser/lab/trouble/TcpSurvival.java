@@ -46,6 +46,11 @@ public final class TcpSurvival extends Trial {
             branch.host(), branch.hubHost(), branch.hubHost().ipv4(), PORT, count, PACE, BEGIN)) {
       rig.pass(TALK);
       rig.awaitCompilers();
+      if (form == Form.FULL) {
+        // As everywhere, nobody judges the first trouble; that of calls and data is another one.
+        one(branch, sessions, new Samples(rig, form));
+        rig.awaitCompilers();
+      }
       samples.rounds(rounds(rig, form, 1), each -> one(each, sessions, samples));
     }
     samples.eachAtMost(RESETS, "of " + count, 0, Samples.NONE_KNOWN);
