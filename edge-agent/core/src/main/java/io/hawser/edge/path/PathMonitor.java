@@ -188,14 +188,15 @@ public final class PathMonitor {
 
   /// The link's device has no carrier, no address, or is gone; `reason` says which.
   public void onLinkDown(String link, String reason, long nowNs) {
+    // First what is worth a round trip: the peers go on sending here until they hear of it.
     for (MonitoredPath path : paths.values()) {
       if (path.label.link().equals(link)) {
-        path.onLinkDown("link " + link + " down: " + reason, nowNs);
+        peerOf(path).withdraw(path);
       }
     }
     for (MonitoredPath path : paths.values()) {
       if (path.label.link().equals(link)) {
-        peerOf(path).withdraw(path);
+        path.onLinkDown("link " + link + " down: " + reason, nowNs);
       }
     }
     wake(nowNs);

@@ -148,7 +148,8 @@ final class PeerPaths {
   void withdraw(MonitoredPath gone) {
     OptionalInt session = gone.receivedSession();
     for (MonitoredPath other : paths) {
-      if (session.isPresent() && other != gone && other.isInUse()) {
+      boolean another = !other.label.link().equals(gone.label.link());
+      if (session.isPresent() && another && other.isInUse()) {
         output.sendWithdrawal(other.label.path(), session.getAsInt());
       }
     }

@@ -520,6 +520,8 @@ class PathMonitorSimulationTest {
   void aLinkThatGoesIsLeftByThePeerToo() {
     var world = new World(11).path(BROADBAND).path(MPLS).settled();
     world.a.monitor.onLinkDown("link0", "no carrier", world.a.nowNs());
+    // Before anything else, which takes time in a real edge.
+    assertThat(world.a.withdrawnAfter).containsExactly(0);
     world.blackHole(0, true);
     world.run(Duration.ofMillis(60));
     assertThat(world.b.states(0, OUTBOUND)).containsExactly(DOWN);

@@ -83,6 +83,9 @@ final class SimEdge {
   final List<PathChange> changes = new ArrayList<>();
   final List<Doubt> doubts = new ArrayList<>();
 
+  /// How many changes had been told when each withdrawal was sent.
+  final List<Integer> withdrawnAfter = new ArrayList<>();
+
   /// Paths that flows left for their silence, one after the other.
   final List<Integer> lefts = new ArrayList<>();
 
@@ -372,6 +375,7 @@ final class SimEdge {
 
     @Override
     public void sendWithdrawal(int path, int session) {
+      withdrawnAfter.add(changes.size());
       MemorySegment frame = MemorySegment.ofArray(new byte[WithdrawalFrame.LENGTH]);
       WithdrawalFrame.write(frame, 0, session);
       send(sessions.get(path), frame);
