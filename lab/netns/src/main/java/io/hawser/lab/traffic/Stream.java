@@ -12,9 +12,9 @@ import java.nio.channels.DatagramChannel;
 /// Numbered datagrams at an even pace in one direction, of each of which it is known when it was
 /// sent and when it came.
 ///
-/// Sender and receiver stand for machines of their own, so their threads come before ordinary work
-/// where that is allowed (but after the wires). Both read one clock: one-way delays are exact. All
-/// streams send at the same moments, see [StreamClock].
+/// Senders and receivers stand for machines of their own, so their threads come before ordinary
+/// work where that is allowed (but after the wires). Both read one clock: one-way delays are exact.
+/// All streams send at the same moments, see [StreamClock].
 public final class Stream implements AutoCloseable {
   private static final int PRIORITY = 5;
   private static final int RECEIVE_BUFFER_LENGTH = 4 << 20;

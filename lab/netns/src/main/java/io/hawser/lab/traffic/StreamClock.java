@@ -71,8 +71,13 @@ final class StreamClock {
   }
 
   private void sendFor(Due due, long nowNs) {
-    if (!due.beat().isOver()) {
-      dues.add(new Due(due.beat().send(due.atNs(), nowNs), due.beat()));
+    try {
+      if (!due.beat().isOver()) {
+        dues.add(new Due(due.beat().send(due.atNs(), nowNs), due.beat()));
+      }
+    } catch (RuntimeException broken) {
+      // It ends; the others go on.
+      System.err.println("a stream ended: " + broken);
     }
   }
 

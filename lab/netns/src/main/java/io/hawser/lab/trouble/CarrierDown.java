@@ -38,7 +38,7 @@ public final class CarrierDown extends Trial {
 
   @Override
   void judge(Rig rig, Form form) throws Exception {
-    Samples samples = new Samples(rig, form);
+    Samples samples = new Samples(rig, form).ofShortGaps();
     for (How how : How.values()) {
       samples.rounds(rounds(rig, form, 2), branch -> one(branch, how, samples));
     }

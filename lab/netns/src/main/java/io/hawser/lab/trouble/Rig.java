@@ -220,16 +220,15 @@ final class Rig implements AutoCloseable, Shelf.Left {
     List<EdgeLog.Mark> marks = marks();
     while (System.nanoTime() - sinceNs < UNMOVED.toNanos()) {
       pass(LOOK);
-      long nowNs = System.nanoTime();
       if (hasMoved(marks)) {
         marks = marks();
-        sinceNs = nowNs;
-      }
-      if (nowNs - startNs > UNMOVED_LIMIT.toNanos()) {
-        throw new IOException(
-            "classes still move after "
-                + UNMOVED_LIMIT.toSeconds()
-                + " s (expected: all are back)");
+        sinceNs = System.nanoTime();
+        if (sinceNs - startNs > UNMOVED_LIMIT.toNanos()) {
+          throw new IOException(
+              "classes still move after "
+                  + UNMOVED_LIMIT.toSeconds()
+                  + " s (expected: all are back)");
+        }
       }
     }
   }
@@ -328,8 +327,8 @@ final class Rig implements AutoCloseable, Shelf.Left {
         : "the wires were late: " + wires.line();
   }
 
-  /// Why what happened since is no measure of the shortest gaps either, and is done again.
-  String whyNoRound() {
+  /// The same where gaps of 50 ms are judged.
+  String whyNoMeasureOfShortGaps() {
     Punctuality wires = lab().punctuality();
     return wires.lateMaxNs() <= LATEST_NS ? whyNoMeasure() : "the wires were late: " + wires.line();
   }

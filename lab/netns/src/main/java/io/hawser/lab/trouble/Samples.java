@@ -21,11 +21,18 @@ final class Samples {
   private final Form form;
   private final Map<String, List<Double>> values = new LinkedHashMap<>();
   private final Map<String, List<Double>> ofThisRound = new LinkedHashMap<>();
+  private boolean shortGaps;
 
   Samples(Rig rig, Form form) {
     this.rig = rig;
     this.figures = rig.figures();
     this.form = form;
+  }
+
+  /// Gaps of 50 ms have a goal: rounds are done again for less lateness of the wires than else.
+  Samples ofShortGaps() {
+    shortGaps = true;
+    return this;
   }
 
   /// What is added in a round counts once it has turned out to be a measure. Each is told with its
@@ -44,7 +51,7 @@ final class Samples {
       if (round(work)) {
         round++;
       } else if (spare-- == 0) {
-        throw new NotMeasurableException(rig.whyNoRound());
+        throw new NotMeasurableException(whyNoMeasure());
       }
     }
     rig.watchTime();
@@ -63,11 +70,15 @@ final class Samples {
     rig.watchTime();
   }
 
+  private String whyNoMeasure() {
+    return shortGaps ? rig.whyNoMeasureOfShortGaps() : rig.whyNoMeasure();
+  }
+
   /// Answers whether what it brought counts.
   private boolean round(Rig.Work work) throws Exception {
     rig.watchTime();
     rig.eachBranch(work);
-    String why = rig.whyNoRound();
+    String why = whyNoMeasure();
     boolean counts = why.isEmpty() || form == Form.SHORT;
     settle(counts);
     if (!counts) {

@@ -48,6 +48,7 @@ public final class TcpSurvival extends Trial {
       rig.awaitCompilers();
       if (form == Form.FULL) {
         // As everywhere, nobody judges the first trouble; that of calls and data is another one.
+        rig.trace("samples", "the first outage, which is not judged:\n");
         one(branch, sessions, new Samples(rig, form));
         rig.awaitCompilers();
       }
