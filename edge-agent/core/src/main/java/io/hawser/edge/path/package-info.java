@@ -48,6 +48,10 @@
 /// is busy with itself. A path that is known to lose packets ([LossDoubt]) may lose all for a
 /// moment: its real-time packets go two ways already, and its silence is borne for longer.
 ///
+/// Where the way back is down no answer can come, and the peer's report by another path is awaited
+/// in its place: there every probe is urgent, so that one that arrives is told before it is
+/// overdue.
+///
 /// When flows leave a path for its silence, what thin ones sent on it and nobody reported goes by
 /// another path at once: of a request, or its answer, nothing follows that would tell the receiver
 /// of its loss, and its sender would wait for 200 ms and a round trip.
