@@ -160,24 +160,29 @@ public final class ScenarioRunner implements AutoCloseable {
   }
 
   private void print(Outcome outcome, long seconds) {
-    for (Figure figure : outcome.figures()) {
-      String goal = figure.goal().isEmpty() ? "" : "  (goal " + figure.goal() + ")";
-      String mark = figure.holds() ? "  ok  " : "  MISS";
-      String line = mark + " " + figure.figure() + ": " + figure.value() + " " + figure.unit();
-      String toBeat = figure.toBeat().isEmpty() ? "" : "  (to beat " + figure.toBeat() + ")";
-      out.println(line.stripTrailing() + span(figure.spread()) + goal + toBeat);
-    }
+    outcome.figures().forEach(figure -> out.println(line(figure)));
     if (!outcome.problem().isEmpty()) {
       out.println("  " + outcome.problem());
     }
-    String word =
-        switch (outcome.verdict()) {
-          case PASSED -> "passed";
-          case FAILED -> "FAILED";
-          case NOT_MEASURABLE -> "not measurable here";
-          case NOT_RUN -> "not run";
-        };
+    String word = word(outcome.verdict());
     out.println(outcome.scenario() + ": " + word + " (" + seconds + " s, seed " + seed + ")");
+  }
+
+  private static String line(Figure figure) {
+    String goal = figure.goal().isEmpty() ? "" : "  (goal " + figure.goal() + ")";
+    String mark = figure.holds() ? "  ok  " : "  MISS";
+    String line = mark + " " + figure.figure() + ": " + figure.value() + " " + figure.unit();
+    String toBeat = figure.toBeat().isEmpty() ? "" : "  (to beat " + figure.toBeat() + ")";
+    return line.stripTrailing() + span(figure.spread()) + goal + toBeat;
+  }
+
+  private static String word(Verdict verdict) {
+    return switch (verdict) {
+      case PASSED -> "passed";
+      case FAILED -> "FAILED";
+      case NOT_MEASURABLE -> "not measurable here";
+      case NOT_RUN -> "not run";
+    };
   }
 
   private static String span(@Nullable Spread spread) {
@@ -219,9 +224,23 @@ public final class ScenarioRunner implements AutoCloseable {
     return row;
   }
 
-  /// `N passed, N failed, N skipped`.
+  /// Once more what did not pass, if anything, for those who see only the end of a long output;
+  /// then a line `N passed, N failed, N skipped`.
   public String summary() {
-    return count(Verdict.PASSED)
+    StringBuilder again = new StringBuilder();
+    for (Outcome outcome : outcomes) {
+      if (outcome.verdict() != Verdict.PASSED) {
+        again.append(outcome.scenario()).append(": ").append(word(outcome.verdict())).append('\n');
+        outcome.figures().stream()
+            .filter(figure -> !figure.holds())
+            .forEach(figure -> again.append(line(figure)).append('\n'));
+        if (!outcome.problem().isEmpty()) {
+          again.append("  ").append(outcome.problem()).append('\n');
+        }
+      }
+    }
+    return again.toString()
+        + count(Verdict.PASSED)
         + " passed, "
         + count(Verdict.FAILED)
         + " failed, "

@@ -33,6 +33,8 @@ class ScenarioRunnerTest {
 
     assertThat(runner.strictStatus()).isEqualTo(ScenarioRunner.SOMETHING_FAILED);
     assertThat(text()).contains("MISS gap: 2 s");
+    assertThat(runner.summary())
+        .isEqualTo("fake: FAILED\n  MISS gap: 2 s  (goal <= 1)\n0 passed, 1 failed, 0 skipped");
   }
 
   @Test
@@ -187,7 +189,8 @@ class ScenarioRunnerTest {
     ScenarioRunner runner = runner();
     runner.run(new Fake(List.of("no-such-program"), _ -> new Figures()), Form.SHORT);
 
-    assertThat(runner.summary()).isEqualTo("0 passed, 0 failed, 1 skipped");
+    assertThat(runner.summary())
+        .isEqualTo("fake: not run\n  missing: no-such-program\n0 passed, 0 failed, 1 skipped");
     assertThat(runner.lenientStatus()).isZero();
     assertThat(runner.strictStatus()).isEqualTo(ScenarioRunner.NOT_MEASURABLE);
     assertThat(text()).contains("missing: no-such-program");
