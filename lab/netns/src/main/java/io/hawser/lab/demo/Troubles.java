@@ -59,9 +59,8 @@ final class Troubles {
   }
 
   void blackout() throws IOException {
-    awaitCalm("mpls");
-    Map<String, Map<String, String>> before = everywhere();
-    String path = voicePath();
+    Map<String, Map<String, String>> before = calm("mpls");
+    String path = voicePath(before);
     say("Blackout: branch-1/mpls goes dark, its carrier stays up.");
     tell(before);
     facts.holds("voice runs on MPLS at first", path.startsWith("mpls"), path);
@@ -75,9 +74,8 @@ final class Troubles {
   }
 
   void brownout() throws IOException {
-    awaitCalm("");
-    Map<String, Map<String, String>> before = everywhere();
-    String path = voicePath();
+    Map<String, Map<String, String>> before = calm("");
+    String path = voicePath(before);
     String link = "branch-1/" + path.substring(0, path.indexOf('>'));
     say("Brownout: %s, where voice is, begins to lose 8 %%.", link);
     tell(before);
@@ -97,13 +95,15 @@ final class Troubles {
     company.lab().link(link).restore();
   }
 
-  /// Waits until the call has been on one path for a while. All traffic has just begun or come back
-  /// at once, which a small machine may feel: it may have moved the call, which comes back then.
+  /// Waits until the call has been on one path for a while, and answers what runs where then. All
+  /// traffic has just begun or come back at once, which a small machine may feel: it may have moved
+  /// the call, which comes back then.
   ///
   /// @param link that it must be on; empty: whichever
-  private void awaitCalm(String link) throws IOException {
+  private Map<String, Map<String, String>> calm(String link) throws IOException {
     String[] last = {""};
     long[] sinceNs = {System.nanoTime()};
+    Map<String, Map<String, String>> found = new LinkedHashMap<>();
     Company.until(
         "voice on one path for " + CALM.toSeconds() + " s, link " + link,
         CALM_LIMIT,
@@ -114,8 +114,14 @@ final class Troubles {
             last[0] = path;
             sinceNs[0] = nowNs;
           }
-          return nowNs - sinceNs[0] >= CALM.toNanos();
+          if (nowNs - sinceNs[0] < CALM.toNanos()) {
+            return false;
+          }
+          // It may have left since.
+          found.putAll(everywhere());
+          return voicePath(found).equals(path);
         });
+    return found;
   }
 
   private void begin() {
@@ -128,7 +134,15 @@ final class Troubles {
   }
 
   private String voicePath() throws IOException {
-    return call.paths().values().stream().findFirst().orElse("none");
+    return pathOf(call.paths());
+  }
+
+  private String voicePath(Map<String, Map<String, String>> everywhere) {
+    return pathOf(Objects.requireNonNull(everywhere.get(call.kind())));
+  }
+
+  private static String pathOf(Map<String, String> paths) {
+    return paths.values().stream().findFirst().orElse("none");
   }
 
   // ---------------------------------------------------------------- what moved
