@@ -326,8 +326,14 @@ final class MonitoredPath {
   }
 
   /// Whether a report on this path itself may not arrive.
-  boolean isOwnWayDoubtful(long nowNs) {
+  private boolean isOwnWayDoubtful(long nowNs) {
     return !isSound() || silence.isInDoubt(nowNs);
+  }
+
+  /// Whether a row of reports on this path itself may not arrive. Where some of them are lost, or
+  /// late, the next one tells the same.
+  boolean isOwnWaySilent(long nowNs) {
+    return !(isSound() || outbound.state() == PathState.DEGRADED) || silence.isInDoubt(nowNs);
   }
 
   /// Whether it works outwards, settled or on probation.

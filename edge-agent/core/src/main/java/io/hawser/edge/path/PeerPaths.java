@@ -165,7 +165,7 @@ final class PeerPaths {
       output.sendFeedback(subject.label.path(), feedback);
     }
     // Answers to data are overdue for a moment all the time: that is no reason to pay.
-    if (second != null && (!second.isCostly() || subject.isOwnWayDoubtful(nowNs))) {
+    if (second != null && (!second.isCostly() || subject.isOwnWaySilent(nowNs))) {
       output.sendFeedback(second.label.path(), feedback);
     }
   }

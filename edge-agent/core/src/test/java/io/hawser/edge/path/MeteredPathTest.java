@@ -2,6 +2,7 @@ package io.hawser.edge.path;
 
 import static io.hawser.edge.path.Direction.INBOUND;
 import static io.hawser.edge.path.Direction.OUTBOUND;
+import static io.hawser.edge.path.PathState.DEGRADED;
 import static io.hawser.edge.path.PathState.DOWN;
 import static io.hawser.edge.path.PathState.PROBATION;
 import static io.hawser.edge.path.PathState.SUSPECT;
@@ -31,10 +32,11 @@ class MeteredPathTest {
   private final Network network = new Network(simulation);
   private final SimEdge a = new SimEdge(simulation, "a", 0);
   private final SimEdge b = new SimEdge(simulation, "b", Duration.ofHours(7).toNanos());
+  private final Port broadband;
   private final Port lte;
 
   MeteredPathTest() {
-    connect(BROADBAND, false);
+    broadband = connect(BROADBAND, false);
     lte = connect(LTE, true);
     run(Duration.ofSeconds(10));
     a.changes.clear();
@@ -153,6 +155,22 @@ class MeteredPathTest {
     run(Duration.ofMinutes(5));
     assertThat(a.handshakesBegun()).isZero();
     assertThat(a.view(METERED).outbound()).isEqualTo(UP);
+  }
+
+  /// What is late by 100 ms arrives: reports on it need no way that costs.
+  @Test
+  void reportsOnAPathThatIsDegradedGoByItAlone() {
+    long endNs = simulation.nowNs() + Duration.ofMinutes(1).toNanos();
+    a.sendData(0, 100, endNs);
+    b.sendData(0, 100, endNs);
+    run(Duration.ofSeconds(5));
+    long offered = lte.up().offered() + lte.down().offered();
+
+    broadband.up().set(LinkProfile.ofDelay(Duration.ofMillis(120)));
+    run(Duration.ofSeconds(10));
+
+    assertThat(a.view(0).outbound()).isEqualTo(DEGRADED);
+    assertThat(lte.up().offered() + lte.down().offered() - offered).isLessThan(20);
   }
 
   @Test
