@@ -1,8 +1,12 @@
 package io.hawser.edge.agent.linux;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /// Whose turn comes first where threads of this machine compete for a processor. The unit starts
 /// all of the agent at nice -5, compilers included.
@@ -18,6 +22,8 @@ public enum Precedence {
   private static final int PRIO_PROCESS = 0;
 
   private static final int CALLER = 0;
+  private static final Path THREADS = Path.of("/proc/self/task");
+  private static final String COLLECTOR = "VM Thread";
 
   /// The slice that packet threads ask for, the shortest there is. Whoever asks for a shorter one
   /// than the running thread has need not wait for the end of that one's, which may be a tick of 4
@@ -33,11 +39,39 @@ public enum Precedence {
   /// Gives the calling thread its place. Answers false where the process may not; it works all the
   /// same, later under load.
   public boolean take() {
-    boolean first = Libc.setpriority(PRIO_PROCESS, CALLER, nice) == 0;
+    boolean first = give(CALLER);
     if (first && this == PACKETS) {
       askForShortSlices();
     }
     return first;
+  }
+
+  /// Gives this place to the thread that collects garbage, which all others wait for meanwhile:
+  /// HotSpot's own, as long as it collects on one thread. Answers false where the process may not,
+  /// or knows no such thread.
+  public boolean giveCollector() {
+    try (Stream<Path> threads = Files.list(THREADS)) {
+      boolean given = false;
+      for (Path thread : threads.toList()) {
+        given |= isCollector(thread) && give(Integer.parseInt(thread.getFileName().toString()));
+      }
+      return given;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private static boolean isCollector(Path thread) {
+    try {
+      return Files.readString(thread.resolve("comm")).strip().equals(COLLECTOR);
+    } catch (IOException _) {
+      // It has ended meanwhile.
+      return false;
+    }
+  }
+
+  private boolean give(int thread) {
+    return Libc.setpriority(PRIO_PROCESS, thread, nice) == 0;
   }
 
   /// Linux 6.12 and newer take `sched_runtime` of an ordinary thread as its slice; older ones

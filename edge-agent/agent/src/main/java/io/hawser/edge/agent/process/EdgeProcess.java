@@ -15,6 +15,7 @@ import io.hawser.edge.agent.enrol.Membership;
 import io.hawser.edge.agent.linux.BootClock;
 import io.hawser.edge.agent.linux.Devices;
 import io.hawser.edge.agent.linux.Offload;
+import io.hawser.edge.agent.linux.Precedence;
 import io.hawser.edge.agent.local.LocalServer;
 import io.hawser.edge.agent.runtime.EdgeRuntime;
 import io.hawser.edge.agent.stamp.ReflectorSetup;
@@ -71,6 +72,7 @@ public final class EdgeProcess implements AgentStarter {
       LOG.error("settings-refused cause={}", e.getMessage());
       return UNUSABLE_SETTINGS;
     }
+    Precedence.PACKETS.giveCollector();
     try (Running running = new Running(directories, settings)) {
       return running.live();
     }

@@ -29,6 +29,15 @@ class PrecedenceTest {
     assertThat(nice()).isEqualTo(before);
   }
 
+  @Test
+  void isGivenToTheCollectorOfGarbage() throws Exception {
+    int before = nice("VM Thread");
+    assumeTrue(before > -8 && mayRaise(), "may not raise a priority here");
+
+    assertThat(Precedence.DECISIONS.giveCollector()).isTrue();
+    assertThat(nice("VM Thread")).isEqualTo(-8);
+  }
+
   /// What a kernel of 6.12 or newer shows; an older one has another slice or none.
   @Test
   void asksForTheShortestSlice() throws Exception {
@@ -79,7 +88,22 @@ class PrecedenceTest {
   }
 
   private static int nice() throws IOException {
-    String line = Files.readString(Path.of("/proc/thread-self/stat"));
+    return nice(Path.of("/proc/thread-self"));
+  }
+
+  private static int nice(String comm) throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+      for (Path thread : threads.toList()) {
+        if (Files.readString(thread.resolve("comm")).strip().equals(comm)) {
+          return nice(thread);
+        }
+      }
+    }
+    throw new IOException("thread: " + comm + " (expected: one of this process)");
+  }
+
+  private static int nice(Path thread) throws IOException {
+    String line = Files.readString(thread.resolve("stat"));
     return Integer.parseInt(line.substring(line.lastIndexOf(')') + 2).split(" ")[NICE]);
   }
 }
