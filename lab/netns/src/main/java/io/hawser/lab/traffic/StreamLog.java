@@ -3,14 +3,18 @@ package io.hawser.lab.traffic;
 import java.util.ArrayList;
 import java.util.List;
 
-/// When each packet of a [Stream] was sent and came. Used by its threads and the scenario: every
-/// method takes the lock.
+/// When each packet of a [Stream] was sent and came. Used by its threads and the scenario, under
+/// its lock.
 ///
 /// Kept in blocks, so that growing never copies what there is: that would delay the packets.
 final class StreamLog {
   private static final int BLOCK_BITS = 13;
   private static final int BLOCK_LENGTH = 1 << BLOCK_BITS;
   private static final int BLOCK_MASK = BLOCK_LENGTH - 1;
+
+  /// Packets that are read before the lock is given back: the one thread that sends for all streams
+  /// waits for it.
+  private static final int AT_A_TIME = 1_000;
 
   private static final class Block {
     final long[] sentNs = new long[BLOCK_LENGTH];
@@ -57,10 +61,21 @@ final class StreamLog {
     block.copies[at]++;
   }
 
-  synchronized Heard heard(long sinceNs, long untilNs) {
-    int from = firstSentAt(sinceNs);
-    int to = firstSentAt(untilNs);
+  Heard heard(long sinceNs, long untilNs) {
+    int from;
+    int to;
+    synchronized (this) {
+      from = firstSentAt(sinceNs);
+      to = firstSentAt(untilNs);
+    }
     Heard.Builder heard = new Heard.Builder(to - from);
+    for (int i = from; i < to; i += AT_A_TIME) {
+      read(heard, i, Math.min(to, i + AT_A_TIME));
+    }
+    return heard.build();
+  }
+
+  private synchronized void read(Heard.Builder heard, int from, int to) {
     for (int i = from; i < to; i++) {
       Block block = block(i);
       int at = i & BLOCK_MASK;
@@ -70,7 +85,6 @@ final class StreamLog {
           Math.max(0, block.copies[at] - 1),
           block.lateUs[at]);
     }
-    return heard.build();
   }
 
   synchronized long firstArrivalOfSentAfterNs(long sinceNs) {
