@@ -133,19 +133,25 @@ public final class EdgeControl implements ControlEvents {
     if (current == null || state.equals(before)) {
       return;
     }
-    tables.placeEndpoints(current);
-    for (EdgePlan.LinkPlan link : current.links()) {
-      if (link.slot() == state.slot() && !drills.isOn(link.name())) {
-        if (state.up()) {
-          // Also where only an address is another one: the peer must hear of it.
-          monitor.onLinkUp(link.name(), nowNs);
-        } else {
-          monitor.onLinkDown(link.name(), state.why(), nowNs);
-        }
-      }
+    if (state.up()) {
+      tables.placeEndpoints(current);
+      // Also where only an address is another one: the peer must hear of it.
+      namesOn(state.slot(), current).forEach(link -> monitor.onLinkUp(link, nowNs));
+    } else {
+      // Peers go on sending there until they hear of it: that comes first.
+      namesOn(state.slot(), current).forEach(link -> monitor.onLinkDown(link, state.why(), nowNs));
+      tables.placeEndpoints(current);
     }
     nextSessionsNs = nowNs;
     decideIfDue(nowNs);
+  }
+
+  /// The links that a slot carries and no drill is about.
+  private List<String> namesOn(int slot, EdgePlan current) {
+    return current.links().stream()
+        .filter(link -> link.slot() == slot && !drills.isOn(link.name()))
+        .map(EdgePlan.LinkPlan::name)
+        .toList();
   }
 
   /// Treats a link as down, or (`forNs` 0) no longer: it comes back as after a failure. Unless it
