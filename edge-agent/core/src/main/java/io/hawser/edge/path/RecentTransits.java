@@ -38,15 +38,20 @@ final class RecentTransits {
 
   /// Jitter is sudden where it is by this factor above the usual, so that what a mobile line does
   /// every day by chance moves nobody.
-  private static final int SUDDEN_FACTOR = 4;
+  private static final int SUDDEN_FACTOR = 6;
 
   /// No class minds less.
   private static final long SUDDEN_LEAST_NS = 10_000_000;
 
-  /// The usual is the mean of so many swings, and is known after some of them.
-  private static final int HABIT_SWINGS = 256;
-
+  /// What is usual is known after so many swings: first their mean, then what half of those that
+  /// follow exceed, as a moment for which a host stood still, or a trouble of some seconds, is
+  /// usual nowhere.
   private static final int LEAST_HABIT_SWINGS = 32;
+
+  /// Each swing draws the usual by this share of it, 2⁻⁶, and by no less than 1 µs.
+  private static final int DRAW_BITS = 6;
+
+  private static final long LEAST_DRAW_NS = 1_000;
 
   private final long[] transitsNs = new long[KEPT];
   private final long[] sentNs = new long[KEPT];
@@ -59,14 +64,23 @@ final class RecentTransits {
   void add(long transitNs, long atNs) {
     long swingNs = swingNs(transitNs, atNs);
     if (swingNs != NO_SWING) {
-      habit = Math.min(HABIT_SWINGS, habit + 1);
-      usualSwingNs += (swingNs - usualSwingNs) / habit;
+      drawUsual(swingNs);
     }
     transitsNs[count & MASK] = transitNs;
     sentNs[count & MASK] = atNs;
     swingsNs[count & MASK] = swingNs;
     // From KEPT on only the lowest bits matter.
     count = count == 2 * KEPT - 1 ? KEPT : count + 1;
+  }
+
+  private void drawUsual(long swingNs) {
+    if (habit < LEAST_HABIT_SWINGS) {
+      habit++;
+      usualSwingNs += (swingNs - usualSwingNs) / habit;
+      return;
+    }
+    long drawNs = Math.max(LEAST_DRAW_NS, usualSwingNs >> DRAW_BITS);
+    usualSwingNs += swingNs > usualSwingNs ? drawNs : -Math.min(drawNs, usualSwingNs);
   }
 
   private long swingNs(long transitNs, long atNs) {

@@ -83,6 +83,18 @@ class RecentTransitsTest {
     assertThat(transits.suddenJitterNs(nowNs)).isGreaterThan(25 * MS);
   }
 
+  /// It was told from the mean before, in which each trouble was a part of what is usual.
+  @Test
+  void seesJitterThatWasThereMinutesAgo() {
+    Random random = new Random(1);
+    feed(100, ACTIVE_NS, _ -> 20 * MS + random.nextLong(2 * MS));
+    for (int i = 0; i < 20; i++) {
+      feed(26, ACTIVE_NS, _ -> 20 * MS + random.nextLong(138 * MS));
+      assertThat(transits.suddenJitterNs(nowNs)).isGreaterThan(25 * MS);
+      feed(60, ACTIVE_NS, _ -> 20 * MS + random.nextLong(2 * MS));
+    }
+  }
+
   @Test
   void takesNoSpikeForJitter() {
     Random random = new Random(1);
