@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -221,7 +220,13 @@ public final class Main {
       return ScenarioRunner.NOT_MEASURABLE;
     }
     List<Scenario> scenarios = new ArrayList<>();
-    wanted.forEach(name -> scenarios.add(Objects.requireNonNull(known.get(name))));
+    // As they are registered: what comes later in a company finds what the others left.
+    known.forEach(
+        (name, scenario) -> {
+          if (wanted.contains(name)) {
+            scenarios.add(scenario);
+          }
+        });
     try (ScenarioRunner runner = runner()) {
       runner.runAll(scenarios, Form.FULL);
       System.out.println(runner.summary());

@@ -26,6 +26,8 @@ public final class Libc {
   public static final int CLONE_NEWNET = 0x40000000;
   public static final int SCHED_FIFO = 1;
   public static final int PR_SET_TIMERSLACK = 29;
+  public static final int SIGCONT = 18;
+  public static final int SIGSTOP = 19;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option CRITICAL = Linker.Option.critical(false);
@@ -61,6 +63,7 @@ public final class Libc {
       critical("if_nametoindex", JAVA_INT, JAVA_LONG);
   private static final MethodHandle SCHED_SETSCHEDULER =
       critical("sched_setscheduler", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+  private static final MethodHandle KILL = critical("kill", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle SETNS = sleeping("setns", JAVA_INT, JAVA_INT, JAVA_INT);
   // The third argument of open, ioctl and prctl is variadic.
   private static final MethodHandle OPEN =
@@ -190,6 +193,11 @@ public final class Libc {
 
   public static int ioctl(int descriptor, long request, long argument) {
     return call(() -> (int) IOCTL.invokeExact(descriptor, request, argument));
+  }
+
+  /// Sends a signal to a process. Numbers of signals are those of x86 and ARM.
+  public static int kill(int process, int signal) {
+    return call(() -> (int) KILL.invokeExact(process, signal));
   }
 
   /// Moves the calling thread to another namespace.

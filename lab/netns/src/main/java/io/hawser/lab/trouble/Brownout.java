@@ -42,7 +42,7 @@ public final class Brownout extends Trial {
   /// another edge's decision, so that a round of both is two repetitions.
   @Override
   Setting setting() {
-    return Setting.three();
+    return Setting.three().sharedAs("steady");
   }
 
   @Override

@@ -25,7 +25,7 @@ public final class Flapping extends Trial {
 
   @Override
   Setting setting() {
-    return Setting.three().once(Setting.Readiness.CALM);
+    return Setting.three().once(Setting.Readiness.CALM).sharedAs("steady");
   }
 
   @Override

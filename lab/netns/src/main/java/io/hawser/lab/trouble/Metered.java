@@ -17,7 +17,7 @@ public final class Metered extends Trial {
 
   @Override
   Setting setting() {
-    return Setting.three().once(Setting.Readiness.CALM).withoutTraffic().sharedAs("last resort");
+    return Setting.three().once(Setting.Readiness.CALM).withoutTraffic();
   }
 
   @Override
@@ -29,7 +29,9 @@ public final class Metered extends Trial {
     rig.pass(Duration.ofSeconds(form.amount(0, 30)));
     samples.atLength(branch -> idle(branch, idle, samples));
     if (form == Form.FULL) {
+      rig.narrow();
       rig.begin();
+      rig.awaitCompilers();
     }
     samples.repeat(REPEATS, USABLE, branch -> need(branch, samples));
     // In the few seconds of the short form all five handshakes of 160 s may fall, or none.

@@ -2,6 +2,7 @@ package io.hawser.lab.trouble;
 
 import io.hawser.lab.company.EdgeLog;
 import io.hawser.lab.company.EdgeNode;
+import io.hawser.lab.linux.Libc;
 import io.hawser.lab.scenario.Form;
 import io.hawser.lab.traffic.Heard;
 import io.hawser.lab.traffic.Stream;
@@ -32,6 +33,10 @@ public final class PausedHost extends Trial {
   @Override
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
+    if (form == Form.FULL) {
+      // Flows that the rehearsal moved come back when their paths have been clean for a while.
+      rig.awaitUnmoved();
+    }
     for (Duration pause : PAUSES) {
       samples.rounds(rounds(rig, form, 1), branch -> one(branch, pause, samples));
     }
@@ -75,10 +80,10 @@ public final class PausedHost extends Trial {
     EdgeNode hub = branch.rig().hub();
     EdgeLog.Mark mine = branch.edge().markLog();
     EdgeLog.Mark theirs = hub.markLog();
-    signal(branch, "STOP");
+    signal(branch, Libc.SIGSTOP);
     branch.rig().pass(pause);
     long returnNs = System.nanoTime();
-    signal(branch, "CONT");
+    signal(branch, Libc.SIGCONT);
     branch.rig().pass(AFTERWARDS);
     samples.add(figure(pause, "traffic runs after its return"), latestMs(branch, returnNs));
     EdgeLog my = mine.since();
@@ -96,9 +101,12 @@ public final class PausedHost extends Trial {
     return log.downs().stream().filter(down -> down.path().contains(">" + peer + "/")).count();
   }
 
-  private static void signal(Branch branch, String name) throws IOException {
-    String pid = Long.toString(branch.edge().process().pid());
-    branch.edge().host().exec("kill", "-" + name, pid).orThrow();
+  /// Not by a command: to start one takes longer than what is judged.
+  private static void signal(Branch branch, int signal) throws IOException {
+    int pid = Math.toIntExact(branch.edge().process().pid());
+    if (Libc.kill(pid, signal) != 0) {
+      throw new IOException("edge of " + branch.name() + ": " + pid + " (expected: a process)");
+    }
   }
 
   /// When the slowest stream ran again.

@@ -57,7 +57,11 @@ final class Rig implements AutoCloseable, Shelf.Left {
   private final Setting made;
   private ScenarioContext context;
   private final Company company;
-  private final List<Branch> branches = new ArrayList<>();
+  private final List<Branch> all = new ArrayList<>();
+
+  /// Those that have traffic and suffer.
+  private List<Branch> branches = all;
+
   private final Queue<String> spoiled = new ConcurrentLinkedQueue<>();
   private boolean rehearsed;
 
@@ -170,7 +174,7 @@ final class Rig implements AutoCloseable, Shelf.Left {
     Rig rig = new Rig(context, company, setting);
     for (Site site : lab.topology().sites()) {
       if (!site.name().equals(HUB)) {
-        rig.branches.add(new Branch(rig, site, rig.branches.size()));
+        rig.all.add(new Branch(rig, site, rig.all.size()));
       }
     }
     // How late the wires were while the company started is no matter for what follows.
@@ -214,7 +218,7 @@ final class Rig implements AutoCloseable, Shelf.Left {
   }
 
   /// Waits until flows that earlier troubles moved are back.
-  private void awaitUnmoved() throws IOException {
+  void awaitUnmoved() throws IOException {
     long startNs = System.nanoTime();
     long sinceNs = startNs;
     List<EdgeLog.Mark> marks = marks();
@@ -248,6 +252,12 @@ final class Rig implements AutoCloseable, Shelf.Left {
       }
     }
     return false;
+  }
+
+  /// From now on only the first branch has traffic and suffers: for what is a matter of
+  /// milliseconds, in a company that is large for another reason.
+  void narrow() {
+    branches = List.of(first());
   }
 
   void awaitCompilers() {
@@ -373,7 +383,7 @@ final class Rig implements AutoCloseable, Shelf.Left {
 
   @Override
   public void close() throws IOException {
-    for (Branch branch : branches) {
+    for (Branch branch : all) {
       branch.close();
     }
   }

@@ -98,9 +98,17 @@ final class Samples {
   /// The same for what takes long and is no matter of milliseconds: only frames that the wires lost
   /// by themselves are in its way.
   void atLength(Rig.Work work) throws Exception {
-    rig.watchTime();
-    rig.eachBranch(work);
-    end(rig.whyNoCount());
+    atLength(1, work);
+  }
+
+  /// The same, so many times one after the other, where three branches at a time would be more than
+  /// the machine bears.
+  void atLength(int times, Rig.Work work) throws Exception {
+    for (int time = 0; time < times; time++) {
+      rig.watchTime();
+      rig.eachBranch(work);
+      end(rig.whyNoCount());
+    }
   }
 
   private void end(String why) throws NotMeasurableException {

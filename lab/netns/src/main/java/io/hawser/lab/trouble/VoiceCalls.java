@@ -49,7 +49,7 @@ public final class VoiceCalls extends Trial {
 
   @Override
   Setting setting() {
-    return Setting.three();
+    return Setting.three().sharedAs("steady");
   }
 
   @Override
