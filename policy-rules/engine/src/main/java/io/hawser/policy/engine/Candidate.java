@@ -18,6 +18,7 @@ public final class Candidate {
   private final int placeInPreference;
   private @Nullable Judgement exclusion;
   private boolean barred;
+  private boolean asGood;
   private final @Nullable Judgement[] judgements = new @Nullable Judgement[CRITERIA];
 
   /// What one rule says of a path in one respect.
@@ -78,6 +79,16 @@ public final class Candidate {
   /// Whether a measurement exceeds its limit by more than chance.
   public boolean isSurelyMissesSla() {
     return service.surelyMisses();
+  }
+
+  /// Whether a class that it carries is to leave it for that.
+  public boolean isWorthLeaving() {
+    return service.surelyMisses() && !asGood;
+  }
+
+  /// The class gains nothing by leaving it for another one, see [Shares].
+  void staysAsGood() {
+    asGood = true;
   }
 
   /// Whether nothing is held against it, but a measurement with a limit was not made.

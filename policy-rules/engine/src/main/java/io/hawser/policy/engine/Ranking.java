@@ -138,8 +138,13 @@ final class Ranking {
 
   /// What is to be said against even the best paths: an operator should not have to guess it.
   private static String shortcoming(List<Candidate> best) {
-    Judgement service = best.getFirst().judgement(Criterion.SLA);
-    return service == null ? "" : ", though " + best.getFirst().pathId() + " " + service.words();
+    Candidate first = best.getFirst();
+    Judgement service = first.judgement(Criterion.SLA);
+    if (service == null && !first.isSurelyMissesSla()) {
+      return "";
+    }
+    String words = service == null ? first.missText() : service.words();
+    return ", though " + first.pathId() + " " + words;
   }
 
   private static String rule(List<Candidate> excluded) {

@@ -57,6 +57,7 @@ public final class SteeringEngine {
         Standing standing = about.standings().get(i).get(path);
         candidates.add(new Candidate(demand, about.paths().get(path), standing));
       }
+      Shares.judge(candidates);
       questions.add(new Question(demand, candidates));
     }
     return questions;

@@ -78,7 +78,9 @@ class SteeringModelTest {
     while (!left.isEmpty()) {
       List<PathFact> best = new ArrayList<>(left);
       best.removeIf(
-          path -> left.stream().anyMatch(other -> isBetter(trafficClass, other, path, standings)));
+          path ->
+              left.stream()
+                  .anyMatch(other -> isBetter(trafficClass, other, path, standings, paths)));
       tiers.add(best.stream().map(PathFact::pathId).sorted().toList());
       left.removeAll(best);
     }
@@ -107,7 +109,11 @@ class SteeringModelTest {
   }
 
   private static boolean isBetter(
-      TrafficClass wanted, PathFact a, PathFact b, Map<String, Standing> standings) {
+      TrafficClass wanted,
+      PathFact a,
+      PathFact b,
+      Map<String, Standing> standings,
+      List<PathFact> all) {
     Standing ofA = standings.getOrDefault(a.pathId(), Standing.NONE);
     Standing ofB = standings.getOrDefault(b.pathId(), Standing.NONE);
     ServiceLevel sla = wanted.sla();
@@ -118,8 +124,8 @@ class SteeringModelTest {
     if (wanted.mode() == SteeringMode.BOND) {
       return wanted.avoidMetered() && !a.metered() && b.metered();
     }
-    int gradeA = grade(sla, a, ofA);
-    int gradeB = grade(sla, b, ofB);
+    int gradeA = staysAsGood(sla, a, standings, all) ? 0 : grade(sla, a, ofA);
+    int gradeB = staysAsGood(sla, b, standings, all) ? 0 : grade(sla, b, ofB);
     if (gradeA != gradeB) return gradeA < gradeB;
     if (gradeA == 2) {
       long[] worstA = excess(sla, a, ofA);
@@ -139,6 +145,33 @@ class SteeringModelTest {
     boolean restlessB = b.condition() == PathCondition.PROBATION || ofB == Standing.LEFT;
     if (restlessA != restlessB) return restlessB;
     return place(wanted, a) < place(wanted, b);
+  }
+
+  /// A share that surely misses the SLA, where no other path is known to keep it or is surely
+  /// better.
+  private static boolean staysAsGood(
+      ServiceLevel sla, PathFact own, Map<String, Standing> standings, List<PathFact> all) {
+    if (!isShare(own, standings) || grade(sla, own, Standing.CARRYING) != 2) return false;
+    List<PathFact> others = new ArrayList<>(all);
+    others.removeIf(path -> path == own || !isOpen(path) || (path.backup() && !own.backup()));
+    long[] certain = excess(sla, own, Standing.CARRYING);
+    for (PathFact other : others) {
+      if (grade(sla, other, Standing.NONE) == 0) return false;
+      long[] possible = excess(sla, other, Standing.NONE);
+      for (int i = 0; i < certain.length; i++) {
+        if (certain[i] != Long.MAX_VALUE && possible[i] < certain[i]) return false;
+      }
+    }
+    return others.stream()
+        .anyMatch(path -> isShare(path, standings) && path.backup() == own.backup());
+  }
+
+  private static boolean isOpen(PathFact path) {
+    return path.condition().carries() && path.condition() != PathCondition.SUSPECT;
+  }
+
+  private static boolean isShare(PathFact path, Map<String, Standing> standings) {
+    return standings.get(path.pathId()) == Standing.CARRYING && isOpen(path);
   }
 
   private static int grade(ServiceLevel sla, PathFact path, Standing standing) {

@@ -206,6 +206,31 @@ class SteeringRulesTest {
             "b: a misses its SLA (loss 1.4 % over 1 %)"),
         arguments(
             "voice",
+            List.of(
+                good("a").loses(14_000).losesBetween(11_000, 17_000).stands(CARRYING),
+                good("b").loses(13_000).losesBetween(8_000, 18_000).stands(CARRYING)),
+            "a+b",
+            "the only paths there are",
+            "a and b, though a misses its SLA (loss 1.4 % over 1 %): no other path"),
+        arguments(
+            "voice",
+            List.of(
+                good("a").loses(44_000).losesBetween(40_000, 48_000).stands(CARRYING),
+                good("b").loses(13_000).losesBetween(8_000, 18_000).stands(CARRYING)),
+            "b a",
+            "a class leaves a path that misses its SLA by more than chance",
+            "b: a misses its SLA (loss 4.4 % over 1 %)"),
+        arguments(
+            "voice",
+            List.of(
+                good("a").loses(14_000).losesBetween(11_000, 17_000).stands(CARRYING),
+                good("b").loses(13_000).losesBetween(8_000, 18_000).stands(CARRYING),
+                good("c")),
+            "b+c a",
+            "a class leaves a path that misses its SLA by more than chance",
+            "b and c: a misses its SLA (loss 1.4 % over 1 %)"),
+        arguments(
+            "voice",
             List.of(good("a").stands(LEFT), good("b").loses(20_000)),
             "a b",
             "a class keeps to paths that meet its SLA",
