@@ -178,14 +178,16 @@ final class LossHistory {
 
   private long leastPpm(long nowNs) {
     long leastPpm = 0;
+    double deviations = deviations(nowNs);
     for (long windowNs = LONGEST_CHANGE_NS; windowNs <= OLDEST_NS; windowNs *= 2) {
-      boolean isRecent = windowNs <= RECENT_NS;
-      long losses = (isRecent ? recentReports : oldReports).missing(nowNs, windowNs);
+      LossWindow packets = windowNs <= RECENT_NS ? recent : old;
+      LossWindow reports = windowNs <= RECENT_NS ? recentReports : oldReports;
+      long losses = reports.missing(nowNs, windowNs);
       // One is none: it could be the only one for long.
-      double root = (Math.sqrt(DEVIATIONS * DEVIATIONS + 4.0 * (losses - 1)) - DEVIATIONS) / 2;
+      double root = (Math.sqrt(deviations * deviations + 4.0 * (losses - 1)) - deviations) / 2;
       if (losses > 1) {
-        leastPpm =
-            Math.max(leastPpm, ppm(isRecent ? recent : old, losses, root * root, windowNs, nowNs));
+        double burst = meanBurst(packets, reports, windowNs, nowNs);
+        leastPpm = Math.max(leastPpm, ppm(packets, root * root * burst, windowNs, nowNs));
       }
     }
     return leastPpm;
@@ -193,15 +195,28 @@ final class LossHistory {
 
   private long mostPpm(long nowNs) {
     long losses = oldReports.missing(nowNs, OLDEST_NS);
-    double root = (Math.sqrt(DEVIATIONS * DEVIATIONS + 4.0 * losses) + DEVIATIONS) / 2;
-    return ppm(old, losses, root * root, OLDEST_NS, nowNs);
+    double deviations = deviations(nowNs);
+    double root = (Math.sqrt(deviations * deviations + 4.0 * losses) + deviations) / 2;
+    double burst = meanBurst(old, oldReports, OLDEST_NS, nowNs);
+    return ppm(old, root * root * burst, OLDEST_NS, nowNs);
   }
 
-  /// Loss if there had been `mean` losses in the window in place of those that there were.
-  private static long ppm(LossWindow packets, long losses, double mean, long windowNs, long nowNs) {
-    long missing = packets.missing(nowNs, windowNs);
-    double burst = losses == 0 ? 1 : Math.max(1, (double) missing / losses);
-    double share = mean * burst / Math.max(1, packets.expected(nowNs, windowNs));
+  /// Chance makes not only more losses or fewer, but longer ones or shorter: where their lengths
+  /// are geometric, the variance of what is missing is `2 - 1/mean` times that of losses alike.
+  private double deviations(long nowNs) {
+    return DEVIATIONS * Math.sqrt(2 - 1 / meanBurst(old, oldReports, OLDEST_NS, nowNs));
+  }
+
+  /// Packets that a loss took, in the mean.
+  private static double meanBurst(
+      LossWindow packets, LossWindow reports, long windowNs, long nowNs) {
+    long losses = reports.missing(nowNs, windowNs);
+    return losses == 0 ? 1 : Math.max(1, (double) packets.missing(nowNs, windowNs) / losses);
+  }
+
+  /// Loss if so many had been missing in the window in place of those that there were.
+  private static long ppm(LossWindow packets, double missing, long windowNs, long nowNs) {
+    double share = missing / Math.max(1, packets.expected(nowNs, windowNs));
     return Math.min(LossWindow.MILLION, Math.round(share * LossWindow.MILLION));
   }
 
