@@ -81,6 +81,11 @@ public final class Candidate {
     return service.surelyMisses();
   }
 
+  /// Whether a measurement exceeds its limit, and certainly half of it.
+  boolean isLikelyToMissSla() {
+    return service.likelyMisses();
+  }
+
   /// Whether a class that it carries is to leave it for that.
   public boolean isWorthLeaving() {
     return service.surelyMisses() && !asGood;

@@ -7,7 +7,8 @@ public enum Criterion {
   BACKUP,
   /// Silent for longer than expected: its measurements are of the past.
   SILENCE,
-  /// 0 meets the SLA, 1 is not known to, 2 is known not to, 3 failed and shows nothing since.
+  /// 0 meets the SLA, or carries and is as good as the rest, 1 is not known to, 2 is known not to,
+  /// 3 failed and shows nothing since.
   SLA,
   /// Loss in parts per million where it exceeds the limit.
   LOSS_MISS,

@@ -138,13 +138,14 @@ final class Ranking {
 
   /// What is to be said against even the best paths: an operator should not have to guess it.
   private static String shortcoming(List<Candidate> best) {
-    Candidate first = best.getFirst();
-    Judgement service = first.judgement(Criterion.SLA);
-    if (service == null && !first.isSurelyMissesSla()) {
-      return "";
+    for (Candidate candidate : best) {
+      Judgement service = candidate.judgement(Criterion.SLA);
+      if (service != null || candidate.isSurelyMissesSla()) {
+        String words = service == null ? candidate.missText() : service.words();
+        return ", though " + candidate.pathId() + " " + words;
+      }
     }
-    String words = service == null ? first.missText() : service.words();
-    return ", though " + first.pathId() + " " + words;
+    return "";
   }
 
   private static String rule(List<Candidate> excluded) {

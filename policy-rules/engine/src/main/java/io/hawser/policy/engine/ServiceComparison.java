@@ -50,6 +50,10 @@ final class ServiceComparison {
     return loss.surelyMisses() || latency.surelyMisses() || jitter.surelyMisses();
   }
 
+  boolean likelyMisses() {
+    return loss.likelyMisses() || latency.likelyMisses() || jitter.likelyMisses();
+  }
+
   boolean unmeasured() {
     return loss.unmeasured() || latency.unmeasured() || jitter.unmeasured();
   }
@@ -101,6 +105,11 @@ final class ServiceComparison {
 
     boolean surelyMisses() {
       return limit != ServiceLevel.NO_LIMIT && least > limit;
+    }
+
+    /// One lost probe of an idle path is no reason to think so.
+    boolean likelyMisses() {
+      return misses() && 2 * least > limit;
     }
 
     boolean unmeasured() {

@@ -4,27 +4,24 @@ import io.hawser.policy.PathCondition;
 import io.hawser.policy.Standing;
 import java.util.List;
 
-/// Of a class that several paths carry at a time: whether it gains anything by leaving one of them
-/// that misses its SLA.
+/// Of a class that has several paths alike: whether it gains anything by leaving one of them that
+/// surely misses its SLA.
 ///
-/// Which of two equally bad paths is known to be bad first is chance. So its flows stay where all
-/// others seem to miss the SLA too, or are not measured, and none is surely better.
+/// Which of two equally bad paths is known to be bad first is chance. So one stays where each of
+/// the others is known to lose as well, if not that it is too much, and nothing is surely better.
 final class Shares {
   private Shares() {}
 
   /// @param candidates all paths of one demand
   static void judge(List<Candidate> candidates) {
     for (Candidate own : candidates) {
-      if (isCarrying(own)
-          && own.isSurelyMissesSla()
-          && isShared(own, candidates)
-          && !hasWayOut(own, candidates)) {
+      if (isShare(own) && own.isSurelyMissesSla() && isAsGood(own, candidates)) {
         own.staysAsGood();
       }
     }
   }
 
-  private static boolean isCarrying(Candidate candidate) {
+  private static boolean isShare(Candidate candidate) {
     return candidate.getStanding() == Standing.CARRYING && isComparable(candidate);
   }
 
@@ -32,28 +29,37 @@ final class Shares {
     return candidate.isAlive() && candidate.getCondition() != PathCondition.SUSPECT;
   }
 
-  private static boolean isShared(Candidate own, List<Candidate> candidates) {
+  private static boolean isAsGood(Candidate own, List<Candidate> candidates) {
+    boolean sharesWithUnsure = false;
+    boolean unmeasured = false;
     for (Candidate other : candidates) {
-      if (other != own && isCarrying(other) && other.isBackup() == own.isBackup()) {
+      if (other == own || !isComparable(other) || (other.isBackup() && !own.isBackup())) {
+        continue;
+      }
+      if (isSurelyBetter(other, own)) {
+        return false;
+      }
+      if (isShare(other)) {
+        if (!other.isLikelyToMissSla()) {
+          return false;
+        }
+        sharesWithUnsure |= !other.isSurelyMissesSla() && other.isBackup() == own.isBackup();
+      } else if (other.isUnmeasured()) {
+        unmeasured |= other.getCondition() != PathCondition.PROBATION;
+      } else if (!other.isMissesSla()) {
+        return false;
+      }
+    }
+    return sharesWithUnsure || (!unmeasured && isSharedByAnother(own, candidates));
+  }
+
+  private static boolean isSharedByAnother(Candidate own, List<Candidate> candidates) {
+    for (Candidate other : candidates) {
+      if (other != own && isShare(other) && other.isBackup() == own.isBackup()) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean hasWayOut(Candidate own, List<Candidate> candidates) {
-    for (Candidate other : candidates) {
-      boolean comparable =
-          other != own && isComparable(other) && (own.isBackup() || !other.isBackup());
-      if (comparable && (isGood(other) || isSurelyBetter(other, own))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isGood(Candidate other) {
-    return !other.isMissesSla() && !other.isUnmeasured();
   }
 
   private static boolean isSurelyBetter(Candidate other, Candidate own) {

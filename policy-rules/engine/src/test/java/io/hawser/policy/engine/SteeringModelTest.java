@@ -147,8 +147,8 @@ class SteeringModelTest {
     return place(wanted, a) < place(wanted, b);
   }
 
-  /// A share that surely misses the SLA, where no other path is known to keep it or is surely
-  /// better.
+  /// A share that surely misses the SLA, where all others are likely to miss it, nothing keeps it
+  /// and nothing is surely better.
   private static boolean staysAsGood(
       ServiceLevel sla, PathFact own, Map<String, Standing> standings, List<PathFact> all) {
     if (!isShare(own, standings) || grade(sla, own, Standing.CARRYING) != 2) return false;
@@ -156,14 +156,29 @@ class SteeringModelTest {
     others.removeIf(path -> path == own || !isOpen(path) || (path.backup() && !own.backup()));
     long[] certain = excess(sla, own, Standing.CARRYING);
     for (PathFact other : others) {
-      if (grade(sla, other, Standing.NONE) == 0) return false;
       long[] possible = excess(sla, other, Standing.NONE);
       for (int i = 0; i < certain.length; i++) {
         if (certain[i] != Long.MAX_VALUE && possible[i] < certain[i]) return false;
       }
     }
-    return others.stream()
-        .anyMatch(path -> isShare(path, standings) && path.backup() == own.backup());
+    List<PathFact> shares = new ArrayList<>(others);
+    shares.removeIf(path -> !isShare(path, standings));
+    if (shares.stream().anyMatch(path -> !isLikelyToMiss(sla, path))) return false;
+    List<Integer> grades = new ArrayList<>();
+    others.stream()
+        .filter(path -> !shares.contains(path))
+        .forEach(path -> grades.add(grade(sla, path, Standing.NONE)));
+    shares.removeIf(path -> path.backup() != own.backup());
+    boolean unsure = shares.stream().anyMatch(path -> grade(sla, path, Standing.CARRYING) != 2);
+    return !shares.isEmpty() && !grades.contains(0) && (unsure || !grades.contains(1));
+  }
+
+  private static boolean isLikelyToMiss(ServiceLevel sla, PathFact path) {
+    return (sla.lossPpm() >= 0
+            && path.lossPpm() > sla.lossPpm()
+            && 2 * path.leastLossPpm() > sla.lossPpm())
+        || (sla.latencyUs() >= 0 && path.oneWayUs() > sla.latencyUs())
+        || (sla.jitterUs() >= 0 && path.jitterUs() > sla.jitterUs());
   }
 
   private static boolean isOpen(PathFact path) {

@@ -215,6 +215,39 @@ class SteeringRulesTest {
         arguments(
             "voice",
             List.of(
+                good("a").loses(13_000).losesBetween(8_000, 18_000).stands(CARRYING),
+                good("b").loses(14_000).losesBetween(11_000, 17_000).stands(CARRYING)),
+            "a+b",
+            "the only paths there are",
+            "a and b, though b misses its SLA (loss 1.4 % over 1 %): no other path"),
+        arguments(
+            "voice",
+            List.of(
+                good("a").loses(14_000).losesBetween(11_000, 17_000).stands(CARRYING),
+                good("b").loses(16_000).losesBetween(400, 40_000).stands(CARRYING)),
+            "b a",
+            "a class leaves a path that misses its SLA by more than chance",
+            "b: a misses its SLA (loss 1.4 % over 1 %)"),
+        arguments(
+            "voice",
+            List.of(
+                good("a").loses(14_000).losesBetween(11_000, 17_000).stands(CARRYING),
+                unmeasured("b").stands(CARRYING)),
+            "b a",
+            "a class leaves a path that misses its SLA by more than chance",
+            "b, though b is not measured yet (loss, latency, jitter): a misses its SLA (loss 1.4 % over 1 %)"),
+        arguments(
+            "voice",
+            List.of(
+                good("a").loses(14_000).losesBetween(11_000, 17_000).stands(CARRYING),
+                good("b").loses(13_000).losesBetween(12_000, 18_000).stands(CARRYING),
+                unmeasured("c").metered()),
+            "c a b",
+            "a class leaves a path that misses its SLA by more than chance",
+            "c, though c is not measured yet (loss, latency, jitter): a misses its SLA (loss 1.4 % over 1 %)"),
+        arguments(
+            "voice",
+            List.of(
                 good("a").loses(44_000).losesBetween(40_000, 48_000).stands(CARRYING),
                 good("b").loses(13_000).losesBetween(8_000, 18_000).stands(CARRYING)),
             "b a",
