@@ -63,24 +63,30 @@ final class RecentTransits {
   /// @param atNs when the sample was sent
   void add(long transitNs, long atNs) {
     long swingNs = swingNs(transitNs, atNs);
-    if (swingNs != NO_SWING) {
-      drawUsual(swingNs);
-    }
     transitsNs[count & MASK] = transitNs;
     sentNs[count & MASK] = atNs;
     swingsNs[count & MASK] = swingNs;
     // From KEPT on only the lowest bits matter.
     count = count == 2 * KEPT - 1 ? KEPT : count + 1;
+    if (swingNs != NO_SWING) {
+      drawUsual(swingNs);
+    }
   }
 
   private void drawUsual(long swingNs) {
     if (habit < LEAST_HABIT_SWINGS) {
       habit++;
-      usualSwingNs += (swingNs - usualSwingNs) / habit;
+      usualSwingNs = medianSwingNs();
       return;
     }
     long drawNs = Math.max(LEAST_DRAW_NS, usualSwingNs >> DRAW_BITS);
     usualSwingNs += swingNs > usualSwingNs ? drawNs : -Math.min(drawNs, usualSwingNs);
+  }
+
+  private long medianSwingNs() {
+    long[] swings =
+        Arrays.stream(swingsNs, 0, kept()).filter(swing -> swing != NO_SWING).sorted().toArray();
+    return swings[swings.length / 2];
   }
 
   private long swingNs(long transitNs, long atNs) {

@@ -178,6 +178,37 @@ class LossHistoryTest {
     assertThat(history.exceeds(10 * PERCENT, SECOND_NS, nowNs)).isTrue();
   }
 
+  /// Chance makes long bursts too: what is certain must not exceed the truth in hours.
+  @Test
+  void isNoMoreCertainThanBurstsAllow() {
+    for (int seed = 1; seed <= 40; seed++) {
+      Random random = new Random(seed);
+      LossHistory bursty = new LossHistory();
+      long atNs = 0;
+      int row = 0;
+      for (int i = 0; i < 600 * SECOND_NS / REPORT_NS; i++) {
+        int expected = 0;
+        int missing = 0;
+        for (int packet = 0; packet < PACKETS; packet++) {
+          if (random.nextDouble() < (row > 0 ? 0.75 : 0.005)) {
+            row++;
+            continue;
+          }
+          // Only what comes after a row shows that it is missing.
+          expected += row + 1;
+          missing += row;
+          row = 0;
+        }
+        atNs += REPORT_NS;
+        bursty.add(atNs, expected, missing);
+        // At first all of it is a change.
+        if (atNs > 120 * SECOND_NS) {
+          assertThat(bursty.range(atNs).leastPpm()).as("seed " + seed).isLessThan(20_000);
+        }
+      }
+    }
+  }
+
   @Test
   void forgetsAllWhenThePathWasDown() {
     lose(new Random(1), 0.05, 60);

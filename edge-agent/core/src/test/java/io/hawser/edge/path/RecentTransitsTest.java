@@ -83,9 +83,8 @@ class RecentTransitsTest {
     assertThat(transits.suddenJitterNs(nowNs)).isGreaterThan(25 * MS);
   }
 
-  /// It was told from the mean before, in which each trouble was a part of what is usual.
   @Test
-  void seesJitterThatWasThereMinutesAgo() {
+  void seesJitterThatWasThereSecondsAgo() {
     Random random = new Random(1);
     feed(100, ACTIVE_NS, _ -> 20 * MS + random.nextLong(2 * MS));
     for (int i = 0; i < 20; i++) {
