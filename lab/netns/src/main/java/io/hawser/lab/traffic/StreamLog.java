@@ -2,6 +2,8 @@ package io.hawser.lab.traffic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// When each packet of a [Stream] was sent and came. Used by its threads and the scenario, under
 /// its lock.
@@ -23,6 +25,9 @@ final class StreamLog {
     final int[] copies = new int[BLOCK_LENGTH];
   }
 
+  /// Fair: who gives it back for a moment must not have it again before the sender.
+  private final ReentrantLock lock = new ReentrantLock(true);
+
   private final List<Block> blocks = new ArrayList<>();
   private int count;
 
@@ -39,7 +44,16 @@ final class StreamLog {
   }
 
   /// Numbers come in order, from 0.
-  synchronized void sent(int sequence, long dueNs, long nowNs) {
+  void sent(int sequence, long dueNs, long nowNs) {
+    lock.lock();
+    try {
+      note(sequence, dueNs, nowNs);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void note(int sequence, long dueNs, long nowNs) {
     if (sequence >>> BLOCK_BITS == blocks.size()) {
       blocks.add(new Block());
     }
@@ -49,7 +63,16 @@ final class StreamLog {
     count = sequence + 1;
   }
 
-  synchronized void arrived(int sequence, long nowNs) {
+  void arrived(int sequence, long nowNs) {
+    lock.lock();
+    try {
+      noteArrival(sequence, nowNs);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void noteArrival(int sequence, long nowNs) {
     if (sequence < 0 || sequence >= count) {
       return;
     }
@@ -62,20 +85,26 @@ final class StreamLog {
   }
 
   Heard heard(long sinceNs, long untilNs) {
-    int from;
-    int to;
-    synchronized (this) {
-      from = firstSentAt(sinceNs);
-      to = firstSentAt(untilNs);
-    }
+    int from = locked(() -> firstSentAt(sinceNs));
+    int to = locked(() -> firstSentAt(untilNs));
     Heard.Builder heard = new Heard.Builder(to - from);
     for (int i = from; i < to; i += AT_A_TIME) {
-      read(heard, i, Math.min(to, i + AT_A_TIME));
+      int first = i;
+      locked(() -> read(heard, first, Math.min(to, first + AT_A_TIME)));
     }
     return heard.build();
   }
 
-  private synchronized void read(Heard.Builder heard, int from, int to) {
+  private <T> T locked(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Heard.Builder read(Heard.Builder heard, int from, int to) {
     for (int i = from; i < to; i++) {
       Block block = block(i);
       int at = i & BLOCK_MASK;
@@ -85,9 +114,14 @@ final class StreamLog {
           Math.max(0, block.copies[at] - 1),
           block.lateUs[at]);
     }
+    return heard;
   }
 
-  synchronized long firstArrivalOfSentAfterNs(long sinceNs) {
+  long firstArrivalOfSentAfterNs(long sinceNs) {
+    return locked(() -> firstOfSentAfterNs(sinceNs));
+  }
+
+  private long firstOfSentAfterNs(long sinceNs) {
     long firstNs = Heard.NEVER;
     for (int i = firstSentAt(sinceNs); i < count; i++) {
       firstNs = earlier(firstNs, i, sinceNs);
@@ -95,7 +129,11 @@ final class StreamLog {
     return firstNs;
   }
 
-  synchronized long firstArrivalAfterNs(long sinceNs) {
+  long firstArrivalAfterNs(long sinceNs) {
+    return locked(() -> firstAfterNs(sinceNs));
+  }
+
+  private long firstAfterNs(long sinceNs) {
     long firstNs = Heard.NEVER;
     for (int i = count - 1; i >= 0 && sinceNs - sentNs(i) < Heard.LOST_AFTER_NS; i--) {
       firstNs = earlier(firstNs, i, sinceNs);
