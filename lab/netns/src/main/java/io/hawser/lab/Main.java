@@ -220,7 +220,7 @@ public final class Main {
       return ScenarioRunner.NOT_MEASURABLE;
     }
     List<Scenario> scenarios = new ArrayList<>();
-    // As they are registered: what comes later in a company finds what the others left.
+    // In their own order: what comes later in a company finds what the others left.
     known.forEach(
         (name, scenario) -> {
           if (wanted.contains(name)) {
