@@ -20,6 +20,7 @@ public final class OneWay extends Trial {
   private static final String OPEN_GAP = "data gap, open direction";
   private static final String LOSS = "packets lost after the first 2 s, both directions";
   private static final String CHANGES = "changes of state of the link's open direction";
+  private static final String DOWNS = "of these to down";
   private static final String STAYED = "share of looks at which the open direction was on its link";
   private static final String KEYS = "age of the link's keys at the end";
   private static final long STILL_COMING_NS = 500_000_000;
@@ -51,7 +52,10 @@ public final class OneWay extends Trial {
     samples.atMost(VOICE, "ms", 300, 300, "300 ms: VeloCloud");
     samples.atMost(DATA, "ms", 300, 300, "300 ms: VeloCloud");
     samples.atMost(OPEN_GAP, "ms", NO_GAP_MS, NO_GAP_MS, "both directions move: most");
-    samples.eachAtMost(CHANGES, "", 0, "1 at once: one handshake for both directions");
+    // A busy machine may take some milliseconds more to tell by another path what arrived.
+    samples.eachAtMost(
+        CHANGES, "", form.bound(2, 0), "1 at once: one handshake for both directions");
+    samples.eachAtMost(DOWNS, "", 0, "1 at once: one handshake for both directions");
     // Flows of that direction may go back to a link that they prefer, which they left before.
     samples.note(STAYED, "%");
     samples.eachAtMost(KEYS, "s", KEY_LIFE_S, "none after 180 s: stock WireGuard");
@@ -106,19 +110,21 @@ public final class OneWay extends Trial {
       stayed += stays ? 1 : 0;
     }
     samples.add(STAYED, 100.0 * stayed / looks);
-    samples.add(CHANGES, changes(branch, block));
+    List<EdgeLog.PathChange> changes = changes(branch, block);
+    samples.add(CHANGES, changes.size());
+    samples.add(DOWNS, changes.stream().filter(change -> change.to().equals("down")).count());
     samples.add(KEYS, keyAgeS(branch, block.link()));
     samples.add(LOSS, lost(branch, startNs));
     branch.link(block.link()).restore();
   }
 
-  private static long changes(Branch branch, Block block) throws IOException {
+  private static List<EdgeLog.PathChange> changes(Branch branch, Block block) throws IOException {
     String start = block.open() == Way.OUT ? block.link() + ">" + Rig.HUB + "/" : "";
     String end = block.open() == Way.OUT ? "" : ">" + branch.name() + "/" + block.link();
     return block.log().since().pathChanges().stream()
         .filter(change -> change.direction().equals("outbound"))
         .filter(change -> change.path().startsWith(start) && change.path().endsWith(end))
-        .count();
+        .toList();
   }
 
   private static int lost(Branch branch, long sinceNs) {
