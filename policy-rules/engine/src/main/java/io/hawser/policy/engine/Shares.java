@@ -30,6 +30,7 @@ final class Shares {
   }
 
   private static boolean isAsGood(Candidate own, List<Candidate> candidates) {
+    boolean shares = false;
     boolean sharesWithUnsure = false;
     boolean unmeasured = false;
     for (Candidate other : candidates) {
@@ -43,23 +44,17 @@ final class Shares {
         if (!other.isLikelyToMissSla()) {
           return false;
         }
-        sharesWithUnsure |= !other.isSurelyMissesSla() && other.isBackup() == own.isBackup();
+        boolean alike = other.isBackup() == own.isBackup();
+        shares |= alike;
+        sharesWithUnsure |= alike && !other.isSurelyMissesSla();
       } else if (other.isUnmeasured()) {
         unmeasured |= other.getCondition() != PathCondition.PROBATION;
       } else if (!other.isMissesSla()) {
         return false;
       }
     }
-    return sharesWithUnsure || (!unmeasured && isSharedByAnother(own, candidates));
-  }
-
-  private static boolean isSharedByAnother(Candidate own, List<Candidate> candidates) {
-    for (Candidate other : candidates) {
-      if (other != own && isShare(other) && other.isBackup() == own.isBackup()) {
-        return true;
-      }
-    }
-    return false;
+    // Where all shares surely miss it, what nobody has measured may be better.
+    return sharesWithUnsure || (shares && !unmeasured);
   }
 
   private static boolean isSurelyBetter(Candidate other, Candidate own) {
