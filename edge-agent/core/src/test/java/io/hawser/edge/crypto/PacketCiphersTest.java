@@ -29,6 +29,29 @@ class PacketCiphersTest {
     assertThat(AeadSuite.available()).extracting(AeadSuite::name).contains(chosen.suite().name());
   }
 
+  /// The two take about as long where AES is in the processor: an edge that offered one and the
+  /// other in turn, start by start, would give the whole company new configurations each time.
+  @Test
+  void aesIsOfferedUnlessItTakesClearlyLonger() {
+    assertThat(offersAes(60, 100)).isTrue();
+    assertThat(offersAes(150, 100)).isTrue();
+    assertThat(offersAes(400, 100)).isFalse();
+  }
+
+  /// By a clock that lets either cipher take as long as said; AES is measured first.
+  private static boolean offersAes(long aesNs, long otherNs) {
+    AtomicLong asked = new AtomicLong();
+    long rounds = PacketCiphers.ROUNDS;
+    return PacketCiphers.choose(
+            "jdk",
+            "",
+            () -> {
+              long times = asked.getAndIncrement();
+              return times % 2 == 0 ? 0 : times / 2 < rounds ? aesNs : otherNs;
+            })
+        .aes256Gcm();
+  }
+
   @Test
   void anUnknownWordIsAnswered() {
     assertThatThrownBy(() -> choose("rot13", ""))
