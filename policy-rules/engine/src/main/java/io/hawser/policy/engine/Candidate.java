@@ -81,7 +81,7 @@ public final class Candidate {
     return service.surelyMisses();
   }
 
-  /// Whether a measurement exceeds its limit, and certainly half of it.
+  /// Whether a measurement exceeds its limit, and certainly a third of it.
   boolean isLikelyToMissSla() {
     return service.likelyMisses();
   }

@@ -176,7 +176,7 @@ class SteeringModelTest {
   private static boolean isLikelyToMiss(ServiceLevel sla, PathFact path) {
     return (sla.lossPpm() >= 0
             && path.lossPpm() > sla.lossPpm()
-            && 2 * path.leastLossPpm() > sla.lossPpm())
+            && 3 * path.leastLossPpm() > sla.lossPpm())
         || (sla.latencyUs() >= 0 && path.oneWayUs() > sla.latencyUs())
         || (sla.jitterUs() >= 0 && path.jitterUs() > sla.jitterUs());
   }

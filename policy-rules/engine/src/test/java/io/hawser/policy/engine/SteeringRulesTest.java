@@ -215,7 +215,7 @@ class SteeringRulesTest {
         arguments(
             "voice",
             List.of(
-                good("a").loses(13_000).losesBetween(8_000, 18_000).stands(CARRYING),
+                good("a").loses(13_000).losesBetween(3_400, 18_000).stands(CARRYING),
                 good("b").loses(14_000).losesBetween(11_000, 17_000).stands(CARRYING)),
             "a+b",
             "the only paths there are",
@@ -224,7 +224,7 @@ class SteeringRulesTest {
             "voice",
             List.of(
                 good("a").loses(14_000).losesBetween(11_000, 17_000).stands(CARRYING),
-                good("b").loses(16_000).losesBetween(400, 40_000).stands(CARRYING)),
+                good("b").loses(16_000).losesBetween(3_300, 40_000).stands(CARRYING)),
             "b a",
             "a class leaves a path that misses its SLA by more than chance",
             "b: a misses its SLA (loss 1.4 % over 1 %)"),
