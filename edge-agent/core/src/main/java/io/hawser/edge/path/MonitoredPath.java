@@ -2,8 +2,6 @@ package io.hawser.edge.path;
 
 import io.hawser.edge.overlay.Feedback;
 import io.hawser.edge.overlay.Gaps;
-import io.hawser.probe.Measure;
-import io.hawser.probe.NtpTimestamp;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +14,8 @@ final class MonitoredPath {
   /// told yet, is known this much later at most.
   private static final long OUTAGE_TAIL_NS = 1_000_000_000L;
 
-  /// A path that is down in both directions is heard of no more after so many probe intervals.
-  private static final int INBOUND_INTERVALS = 3;
-
   /// While something is overdue it is judged this often.
   private static final long JUDGE_NS = 10_000_000;
-
-  /// Rounding of NTP timestamps, generously.
-  private static final long ROUNDING_NS = 1_000;
 
   final PathLabel label;
   final DirectionState outbound;
@@ -38,7 +30,7 @@ final class MonitoredPath {
   private final SizeWatch sizes;
   private final Silence silence;
   private final Doubt doubt;
-  private final BeatLog answersDue = new BeatLog();
+  private final InboundSilence inboundSilence;
   private final PathTraffic traffic;
   private final CounterAccount sent = new CounterAccount();
   private final CounterAccount received = new CounterAccount();
@@ -51,16 +43,6 @@ final class MonitoredPath {
   private final KeyCheck keyCheck;
   private final FeedbackDue feedbackDue;
 
-  /// When the latest acknowledged thing was sent; holds once [#everAcked].
-  private long ackedBeatNs;
-
-  private boolean everAcked;
-
-  /// How much later than any doubt that acknowledgement came, or 0.
-  private long ackedLateNs;
-
-  private long lastHeardNs;
-  private boolean everHeard;
   private int answersInRow;
 
   private long qualityFromNs;
@@ -82,6 +64,7 @@ final class MonitoredPath {
     traffic = new PathTraffic(label.path(), output);
     doubt = new Doubt(timing, output, label.path());
     silence = new Silence(timing, delays.rtt, doubt.loss);
+    inboundSilence = new InboundSilence(timing, label, silence, nowNs);
     this.onClockStep = onClockStep;
     outbound = new DirectionState(timing, label, Direction.OUTBOUND);
     inbound = new DirectionState(timing, label, Direction.INBOUND);
@@ -90,7 +73,6 @@ final class MonitoredPath {
     reports = new ReportLog(nowNs);
     feedbackDue = new FeedbackDue(timing, label.metered(), nowNs);
     sizes = new SizeWatch(label.metered(), nowNs);
-    lastHeardNs = nowNs;
     qualityFromNs = nowNs;
     forgivenNs = nowNs;
   }
@@ -98,11 +80,7 @@ final class MonitoredPath {
   // What was heard, in the order of its evidence.
 
   void onAuthentic(long heardNs, long nowNs) {
-    everHeard = true;
-    if (heardNs - lastHeardNs > 0) {
-      lastHeardNs = heardNs;
-    }
-    answersDue.acknowledge(heardNs);
+    inboundSilence.onHeard(heardNs);
     if (!linkDown) {
       emit(inbound.onHeard(1, 1, nowNs), nowNs);
     }
@@ -122,39 +100,26 @@ final class MonitoredPath {
     long lateNs = silence.lateNs(nowNs);
     reports.onAnswer(echo.sequence());
     sizes.onSmallAnswer(askedNs);
-    long receivedAt = NtpTimestamp.fromNs(echo.receivedNs());
-    long thereAndBackNs = NtpTimestamp.differenceNs(receivedAt, echo.sent());
-    long heldNs = NtpTimestamp.differenceNs(echo.peerSent(), echo.peerReceived());
-    long rttNs = thereAndBackNs - heldNs;
-    // A peer that lies, or whose clock stepped, proves that it is there and measures nothing. Nor
-    // does what waited while one of the two edges stood still.
-    boolean measured =
-        heldNs >= 0
-            && rttNs >= -ROUNDING_NS
-            && thereAndBackNs <= nowNs - askedNs + ROUNDING_NS
-            && askedNs - forgivenNs >= 0;
-    if (measured) {
-      measure(
-          Math.max(0, rttNs),
-          NtpTimestamp.differenceNs(echo.peerReceived(), echo.sent()),
-          NtpTimestamp.differenceNs(receivedAt, echo.peerSent()),
-          askedNs,
-          nowNs);
+    RoundTrip trip = RoundTrip.of(echo, askedNs, nowNs);
+    // What waited while one of the two edges stood still measures nothing either.
+    if (trip != null && askedNs - forgivenNs >= 0) {
+      measure(trip, askedNs, nowNs);
     }
     onAcknowledged(askedNs, lateNs, nowNs);
     return true;
   }
 
-  private void measure(long rttNs, long outTransitNs, long inTransitNs, long askedNs, long nowNs) {
-    if (delays.isClockStep(rttNs, outTransitNs, nowNs)) {
+  private void measure(RoundTrip trip, long askedNs, long nowNs) {
+    long outTransitNs = trip.outTransitNs();
+    if (delays.isClockStep(trip.rttNs(), outTransitNs, nowNs)) {
       onClockStep.run();
     }
-    delays.add(rttNs, outTransitNs, nowNs);
+    delays.add(trip.rttNs(), outTransitNs, nowNs);
     traffic.onTransit(outTransitNs, askedNs, nowNs);
     outbound.onTransit(outTransitNs, askedNs, nowNs);
     doubt.loss.onTransit(outTransitNs, nowNs);
-    inbound.onTransit(inTransitNs, askedNs, nowNs);
-    reports.onMeasured(rttNs, outTransitNs, inTransitNs, nowNs);
+    inbound.onTransit(trip.inTransitNs(), askedNs, nowNs);
+    reports.onMeasured(trip.rttNs(), outTransitNs, trip.inTransitNs(), nowNs);
     if (outbound.isRestless()) {
       schedule.hurry(nowNs);
     }
@@ -230,12 +195,7 @@ final class MonitoredPath {
 
   /// @param lateNs of what was missing here when this came, see [Silence#lateNs]
   private void onAcknowledged(long beatNs, long lateNs, long nowNs) {
-    if (!everAcked || beatNs - ackedBeatNs > 0) {
-      ackedBeatNs = beatNs;
-      ackedLateNs = lateNs;
-    }
-    everAcked = true;
-    silence.acknowledge(beatNs, outbound.isUsable(), nowNs);
+    silence.acknowledge(beatNs, lateNs, outbound.isUsable(), nowNs);
     answersInRow++;
     if (linkDown) {
       return;
@@ -279,7 +239,7 @@ final class MonitoredPath {
     boolean unanswered = inbound.state() == PathState.DOWN;
     boolean urgent = hasOverdue(nowNs) || unanswered || schedule.isMeasured(nowNs);
     silence.beats.add(nowNs);
-    answersDue.add(nowNs);
+    inboundSilence.onProbe(nowNs);
     schedule.onProbe(isPressing, nowNs);
     int sequence = probes.add(nowNs);
     reports.onProbe(sequence);
@@ -387,15 +347,14 @@ final class MonitoredPath {
   void forgiveSilence(long nowNs) {
     doubt.clear();
     silence.forgive();
-    ackedLateNs = 0;
-    lastHeardNs = nowNs;
+    inboundSilence.forgive(nowNs);
     forgiveMeasures(nowNs);
   }
 
   /// What waited or was lost until now is no measure of the path, and no answer to it is due.
   void forgiveMeasures(long nowNs) {
     sizes.forgive();
-    answersDue.clear();
+    inboundSilence.forgiveAnswers();
     forgivenNs = nowNs;
     forgiveCounts(nowNs);
     schedule.probeAtOnce();
@@ -493,24 +452,9 @@ final class MonitoredPath {
   }
 
   private void judgeInboundSilence(long nowNs) {
-    // The peer has had a probe that it should have answered here: its answer was lost.
-    boolean answerDue =
-        everAcked && !answersDue.isEmpty() && ackedBeatNs - answersDue.firstNs() >= 0;
-    if (answerDue) {
-      long silenceNs = nowNs - answersDue.firstNs();
-      long overdueNs = nowNs - silence.overdueNs();
-      int missing = answersDue.sentBy(overdueNs - ackedBeatNs < 0 ? overdueNs : ackedBeatNs);
-      if (silenceNs > silence.downNs(nowNs) && missing >= timing.downAnswers()) {
-        emitSilence(inbound, PathEvent.DEAD, silenceNs, silence.downNs(nowNs), nowNs);
-      } else if (silenceNs > silence.suspectNs(nowNs)) {
-        emitSilence(inbound, PathEvent.SILENT, silenceNs, silence.suspectNs(nowNs), nowNs);
-      }
-      return;
-    }
-    long limitNs =
-        INBOUND_INTERVALS * (label.metered() ? timing.meteredProbeNs() : timing.idleProbeNs());
-    if (outbound.state() == PathState.DOWN && nowNs - lastHeardNs > limitNs) {
-      emitSilence(inbound, PathEvent.DEAD, nowNs - lastHeardNs, limitNs, nowNs);
+    InboundSilence.Finding found = inboundSilence.judge(outbound.state() == PathState.DOWN, nowNs);
+    if (found != null) {
+      emitSilence(inbound, found.event(), found.silenceNs(), found.limitNs(), nowNs);
     }
   }
 
@@ -523,16 +467,6 @@ final class MonitoredPath {
 
   void declareDead(long nowNs) {
     emitSilence(outbound, PathEvent.DEAD, silence.ns(nowNs), silence.downNs(nowNs), nowNs);
-  }
-
-  /// Whether something was acknowledged that was not sent before `sentNs`.
-  boolean hasAnsweredSince(long sentNs) {
-    return everAcked && ackedBeatNs - sentNs >= 0;
-  }
-
-  /// How late the latest answer was, 0 where it was in time.
-  long answeredLateNs() {
-    return ackedLateNs;
   }
 
   Silence silence() {
@@ -658,12 +592,7 @@ final class MonitoredPath {
     return received.inAll();
   }
 
-  /// Whether nothing at all was heard here for so long.
-  boolean isUnheardFor(long durationNs, long nowNs) {
-    return nowNs - lastHeardNs > durationNs;
-  }
-
-  long silentForNs(long nowNs) {
-    return everHeard ? nowNs - lastHeardNs : Measure.UNMEASURED;
+  InboundSilence inboundSilence() {
+    return inboundSilence;
   }
 }

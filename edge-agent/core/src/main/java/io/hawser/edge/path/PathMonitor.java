@@ -390,7 +390,7 @@ public final class PathMonitor {
               path.inbound.lossPpm(nowNs),
               path.sentCount(),
               path.receivedCount(),
-              path.silentForNs(nowNs),
+              path.inboundSilence().ns(nowNs),
               path.outbound.lastChange(),
               path.inbound.lastChange(),
               path.reports.latest()));

@@ -236,7 +236,7 @@ final class PeerPaths {
           && other.isInUse()
           && other.sharesLinkWith(fallen)
           && other.outbound.state() != PathState.SUSPECT
-          && !other.hasAnsweredSince(nowNs - fallen.silence().ns(nowNs))) {
+          && !other.silence().hasAnsweredSince(nowNs - fallen.silence().ns(nowNs))) {
         other.suspectWith(fallen, nowNs);
       }
     }
@@ -275,7 +275,7 @@ final class PeerPaths {
   private boolean isUnheard(long nowNs) {
     boolean asked = false;
     for (MonitoredPath path : paths) {
-      if (!path.isUnheardFor(timing.awayNs(), nowNs)) {
+      if (!path.inboundSilence().isUnheardFor(timing.awayNs(), nowNs)) {
         return false;
       }
       asked |= path.isInUse() && path.silence().ns(nowNs) > timing.awayNs();

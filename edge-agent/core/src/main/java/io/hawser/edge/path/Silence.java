@@ -33,6 +33,14 @@ final class Silence {
   private final LossDoubt loss;
   private final Hiccups hiccups = new Hiccups();
 
+  /// When the latest acknowledged thing was sent; holds once [#everAnswered].
+  private long answeredNs;
+
+  private boolean everAnswered;
+
+  /// How much later than any doubt that acknowledgement came, or 0.
+  private long answeredLateNs;
+
   private long newFromNs;
 
   /// SRTT of the path by which the peer's word about this one comes, if this one is silent.
@@ -71,8 +79,14 @@ final class Silence {
 
   /// Something sent at `beatNs` was acknowledged, and all before it.
   ///
+  /// @param lateNs of what was missing here when this came, see [#lateNs]
   /// @param usable whether the path was in use meanwhile
-  void acknowledge(long beatNs, boolean usable, long nowNs) {
+  void acknowledge(long beatNs, long lateNs, boolean usable, long nowNs) {
+    if (!everAnswered || beatNs - answeredNs > 0) {
+      answeredNs = beatNs;
+      answeredLateNs = lateNs;
+    }
+    everAnswered = true;
     // A silence that was this path's own and no peer's pause.
     if (isOutlivedBy(nowNs) && usable && nowNs - newFromNs >= NEW_NS && isInDoubt(nowNs)) {
       hiccups.add(ns(nowNs), nowNs);
@@ -84,8 +98,19 @@ final class Silence {
 
   void forgive() {
     beats.clear();
+    answeredLateNs = 0;
     outlived = false;
     witnessed = false;
+  }
+
+  /// Whether something was acknowledged that was not sent before `sentNs`.
+  boolean hasAnsweredSince(long sentNs) {
+    return everAnswered && answeredNs - sentNs >= 0;
+  }
+
+  /// When the latest acknowledged thing was sent; ask only where there is one.
+  long answeredNs() {
+    return answeredNs;
   }
 
   long overdueNs() {
@@ -147,9 +172,11 @@ final class Silence {
   boolean isOutlivedBy(MonitoredPath other, long nowNs) {
     long apartNs =
         WITNESS_SPREAD_NS + Math.max(0, (rtt.smoothedNs() - other.delays.smoothedRttNs()) / 2);
-    if (!outlived && !beats.isEmpty() && other.hasAnsweredSince(beats.firstNs() + apartNs)) {
+    if (!outlived
+        && !beats.isEmpty()
+        && other.silence().hasAnsweredSince(beats.firstNs() + apartNs)) {
       outlived = true;
-      outlivedNs = nowNs + apartNs + Math.min(LATE_WITNESS_NS, other.answeredLateNs() / 4);
+      outlivedNs = nowNs + apartNs + Math.min(LATE_WITNESS_NS, other.silence().answeredLateNs / 4);
     }
     return isOutlivedBy(nowNs);
   }
@@ -173,7 +200,7 @@ final class Silence {
   boolean isProvenDeadBy(MonitoredPath other, long nowNs) {
     if (!witnessed
         && !beats.isEmpty()
-        && other.hasAnsweredSince(beats.firstNs() + overdueNs() + 1)) {
+        && other.silence().hasAnsweredSince(beats.firstNs() + overdueNs() + 1)) {
       witnessed = true;
       witnessedNs = nowNs;
     }
