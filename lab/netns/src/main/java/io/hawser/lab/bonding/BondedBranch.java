@@ -6,6 +6,7 @@ import io.hawser.lab.Link;
 import io.hawser.lab.company.Company;
 import io.hawser.lab.company.Compilers;
 import io.hawser.lab.company.EdgeNode;
+import io.hawser.lab.scenario.Beside;
 import io.hawser.lab.scenario.Form;
 import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.topology.WanLink;
@@ -20,10 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import tools.jackson.databind.JsonNode;
 
 /// A company of headquarters and a branch, whose links become others while it runs.
@@ -210,21 +207,15 @@ final class BondedBranch {
 
   /// Mbit/s of IP packets that each link takes from the branch, all at the same time and outside of
   /// the tunnel.
-  List<Double> capacities(int seconds) throws Exception {
+  List<Double> capacities(int seconds) throws IOException {
     letIn("udp", Way.OUTSIDE + LINKS.size());
     letIn("tcp", Way.OUTSIDE + LINKS.size());
-    List<Future<Double>> running = new ArrayList<>();
-    List<Double> capacities = new ArrayList<>();
-    try (ExecutorService pool = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
-      for (int i = 0; i < set.size(); i++) {
-        int member = i;
-        running.add(pool.submit(() -> capacity(member, seconds)));
-      }
-      for (Future<Double> each : running) {
-        capacities.add(ended(each));
-      }
+    List<Beside.Work<Double>> members = new ArrayList<>();
+    for (int i = 0; i < set.size(); i++) {
+      int member = i;
+      members.add(() -> capacity(member, seconds));
     }
-    return capacities;
+    return Beside.all(members);
   }
 
   private double capacity(int member, int seconds) throws IOException {
@@ -243,17 +234,6 @@ final class BondedBranch {
         .exec(
             "nft", "insert", "rule", "inet", "hawser", "input", protocol, "dport", ports, "accept")
         .orThrow();
-  }
-
-  private static <T> T ended(Future<T> work) throws Exception {
-    try {
-      return work.get();
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof Exception cause) {
-        throw cause;
-      }
-      throw failed;
-    }
   }
 
   static void ip(Host host, String words) throws IOException {

@@ -4,6 +4,7 @@ import io.hawser.lab.Host;
 import io.hawser.lab.Lab;
 import io.hawser.lab.company.Company;
 import io.hawser.lab.company.EdgeNode;
+import io.hawser.lab.scenario.Beside;
 import io.hawser.lab.scenario.Figures;
 import io.hawser.lab.scenario.Form;
 import io.hawser.lab.scenario.Scenario;
@@ -13,15 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import tools.jackson.databind.JsonNode;
 
 /// A company whose orchestrator is dead starts again after a power cut, from what its edges have on
@@ -88,21 +85,20 @@ public final class RestartHeadless implements Scenario {
     for (EdgeNode edge : company.edges()) {
       edge.start();
     }
-    Map<String, Future<Double>> seconds = new LinkedHashMap<>();
-    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < hosts.size(); i++) {
-        Host from = hosts.get(i);
-        Host to = i == 0 ? second : first;
-        EdgeNode edge = company.edges().get(i);
-        seconds.put(edge.name(), pool.submit(() -> firstAnswer(edge, from, to)));
-      }
-      for (var entry : seconds.entrySet()) {
-        figures.atMost(
-            entry.getKey() + ": power-on to the first answered ping between LANs",
-            value(entry.getValue()),
-            "s",
-            form.bound(90, 30));
-      }
+    List<Beside.Work<Double>> answers = new ArrayList<>();
+    for (int i = 0; i < hosts.size(); i++) {
+      Host from = hosts.get(i);
+      Host to = i == 0 ? second : first;
+      EdgeNode edge = company.edges().get(i);
+      answers.add(() -> firstAnswer(edge, from, to));
+    }
+    List<Double> seconds = Beside.all(answers);
+    for (int i = 0; i < hosts.size(); i++) {
+      figures.atMost(
+          company.edges().get(i).name() + ": power-on to the first answered ping between LANs",
+          seconds.get(i),
+          "s",
+          form.bound(90, 30));
     }
     company.awaitAlive(RESTART_LIMIT);
     figures.exactly(
@@ -127,17 +123,6 @@ public final class RestartHeadless implements Scenario {
   private static double firstAnswer(EdgeNode edge, Host from, Host to) throws IOException {
     Company.awaitPing(from, to.ipv4(), RESTART_LIMIT);
     return edge.secondsSinceStart();
-  }
-
-  private static double value(Future<Double> future) throws IOException {
-    try {
-      return future.get();
-    } catch (ExecutionException failed) {
-      throw new IOException("ping: " + failed.getCause(), failed);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IOException("ping: interrupted", stopped);
-    }
   }
 
   // ---------------------------------------------------------------- the orchestrator returns

@@ -5,6 +5,7 @@ import io.hawser.lab.Lab;
 import io.hawser.lab.company.Company;
 import io.hawser.lab.company.EdgeNode;
 import io.hawser.lab.namespace.Instance;
+import io.hawser.lab.scenario.Beside;
 import io.hawser.lab.scenario.Figures;
 import io.hawser.lab.scenario.Form;
 import io.hawser.lab.scenario.Scenario;
@@ -20,11 +21,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -288,7 +284,7 @@ public final class SameBytes implements Scenario {
   /// TCP and UDP both ways over both families at once, and pings; answers one hash of all.
   private static String exchange(Host one, Host other, long seed, Form form) throws IOException {
     int length = form.amount(3_000_000, 8_000_000) + 7;
-    List<Callable<String>> parts = new ArrayList<>();
+    List<Beside.Work<String>> parts = new ArrayList<>();
     for (InetAddress to : List.of(other.ipv4(), other.ipv6())) {
       parts.add(() -> SeededStreams.send(one, other, to, seed, length));
       parts.add(() -> SeededDatagrams.send(one, other, to, seed));
@@ -298,18 +294,8 @@ public final class SameBytes implements Scenario {
       parts.add(() -> SeededStreams.send(other, one, to, seed + 1, length));
       parts.add(() -> SeededDatagrams.send(other, one, to, seed + 1));
     }
-    StringBuilder all = new StringBuilder();
-    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<String> part : pool.invokeAll(parts)) {
-        all.append(part.get());
-      }
-    } catch (ExecutionException failed) {
-      throw new IOException("traffic: " + failed.getCause(), failed);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IOException("traffic: interrupted", stopped);
-    }
-    byte[] hash = SeededStreams.sha256().digest(all.toString().getBytes(StandardCharsets.UTF_8));
+    String all = String.join("", Beside.all(parts));
+    byte[] hash = SeededStreams.sha256().digest(all.getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(hash);
   }
 

@@ -1,6 +1,7 @@
 package io.hawser.lab.check;
 
 import io.hawser.lab.Host;
+import io.hawser.lab.scenario.Beside;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,10 +13,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /// A TCP stream of pseudo-random bytes, written in pieces of random lengths and hashed at the far
 /// end.
@@ -30,25 +27,22 @@ final class SeededStreams {
   static String send(Host from, Host to, InetAddress address, long seed, int length)
       throws IOException {
     try (ServerSocket server = to.inNetwork(() -> new ServerSocket(0, 1, address));
-        Socket sender = from.inNetwork(() -> connected(address, server.getLocalPort()));
-        ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+        Socket sender = from.inNetwork(() -> connected(address, server.getLocalPort()))) {
       server.setSoTimeout(LIMIT_MS);
       try (Socket receiver = server.accept()) {
         receiver.setSoTimeout(LIMIT_MS);
-        Future<String> sent = pool.submit(() -> write(sender, seed, length));
+        Beside<String> writing = Beside.start(() -> write(sender, seed, length));
         String arrived = hashOf(receiver.getInputStream());
-        if (!arrived.equals(sent.get())) {
+        String sent = writing.result();
+        if (!arrived.equals(sent)) {
           throw new IOException(
-              "TCP from %s to %s: %s (expected: %s, seed %d)"
-                  .formatted(from.name(), address.getHostAddress(), arrived, sent.get(), seed));
+              "a hash of %s (expected: %s, seed %d)".formatted(arrived, sent, seed));
         }
         return arrived;
       }
-    } catch (ExecutionException failed) {
-      throw new IOException("TCP from " + from.name() + ": " + failed.getCause(), failed);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IOException("TCP: interrupted", stopped);
+    } catch (IOException failed) {
+      throw new IOException(
+          "TCP from %s to %s: %s".formatted(from.name(), address.getHostAddress(), failed), failed);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.hawser.lab.qos;
 
 import io.hawser.lab.company.Company;
+import io.hawser.lab.scenario.Beside;
 import io.hawser.lab.scenario.Form;
 import io.hawser.lab.scenario.ScenarioContext;
 import io.hawser.lab.scenario.Spread;
@@ -74,7 +75,7 @@ final class FoundRates {
 
   private double percentOff(int megabits) throws IOException {
     int seconds = (int) STARTED.plus(FOUND).plus(WATCHED).toSeconds();
-    try (Beside flood = Beside.start(() -> one.flood(GREEDY * megabits, seconds))) {
+    try (Beside<Double> flood = Beside.start(() -> one.flood(GREEDY * megabits, seconds))) {
       context.pass(STARTED.plus(FOUND));
       double most = 0;
       long endNs = System.nanoTime() + WATCHED.minus(STARTED).toNanos();
@@ -82,7 +83,7 @@ final class FoundRates {
         most = Math.max(most, Math.abs(foundBps() / MEGA / megabits - 1));
         context.pass(POLL);
       }
-      say("flood of %.1f Mbit/s: %.1f arrived", GREEDY * megabits, flood.mbps());
+      say("flood of %.1f Mbit/s: %.1f arrived", GREEDY * megabits, flood.result());
       return 100 * most;
     }
   }
@@ -127,7 +128,7 @@ final class FoundRates {
   private void follow(Stream thin, double aloneMs, Duration step, List<List<Double>> added)
       throws IOException {
     int seconds = STEPS.size() * (int) step.toSeconds();
-    try (Beside transfer = Beside.start(() -> one.transfer(0, seconds))) {
+    try (Beside<Double> transfer = Beside.start(() -> one.transfer(0, seconds))) {
       for (int at = 0; at < STEPS.size(); at++) {
         one.become("up.rate=" + STEPS.get(at) + "mbit");
         context.pass(CALM);
@@ -135,7 +136,7 @@ final class FoundRates {
         added.get(at).add(p99Ms - aloneMs);
         say("%d Mbit/s: +%.1f ms", STEPS.get(at), p99Ms - aloneMs);
       }
-      say("the transfer had %.1f Mbit/s", transfer.mbps());
+      say("the transfer had %.1f Mbit/s", transfer.result());
     }
   }
 }

@@ -7,6 +7,7 @@ import io.hawser.lab.company.EdgeNode;
 import io.hawser.lab.emulator.Recording;
 import io.hawser.lab.scenario.Bench;
 import io.hawser.lab.scenario.BenchOptions;
+import io.hawser.lab.scenario.Beside;
 import io.hawser.lab.scenario.Figures;
 import io.hawser.lab.scenario.Form;
 import io.hawser.lab.scenario.ScenarioContext;
@@ -21,11 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import tools.jackson.databind.JsonNode;
 
 /// A branch's only link is full: calls go on as though it were not, business has what it was
@@ -173,20 +169,18 @@ public final class Qos implements Bench {
   private record Filled(Heard voice, double mbps) {}
 
   private static Filled fill(ScenarioContext context, Lab lab, Stream voice, int seconds)
-      throws Exception {
+      throws IOException {
     InetAddress target = lab.host("hq-pc").ipv4();
     Host from = lab.host("branch-1-pc");
     Host to = lab.host("hq-pc");
     Duration startUp = Duration.ofSeconds(1);
-    Callable<Bulk.Result> transfer =
-        () -> Bulk.tcp(from, to, target, BUSINESS_PORT, seconds + 2, SATURATING);
-    try (ExecutorService pool = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
-      Future<Bulk.Result> running = pool.submit(transfer);
+    try (Beside<Bulk.Result> transfer =
+        Beside.start(() -> Bulk.tcp(from, to, target, BUSINESS_PORT, seconds + 2, SATURATING))) {
       context.pass(startUp);
       long startNs = System.nanoTime();
       context.pass(Duration.ofSeconds(seconds));
       long endNs = System.nanoTime();
-      double mbps = ended(running).receivedMbps();
+      double mbps = transfer.result().receivedMbps();
       return new Filled(voice.heard(startNs, endNs), mbps);
     }
   }
@@ -200,16 +194,13 @@ public final class Qos implements Bench {
     List<Double> shares = new ArrayList<>();
     List<Double> jain = new ArrayList<>();
     for (int round = 0; round < form.amount(1, options.rounds()); round++) {
-      try (ExecutorService pool =
-          Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
-        Future<Bulk.Result> scavenger =
-            pool.submit(() -> Bulk.tcp(from, to, target, SCAVENGER_PORT, seconds, SCAVENGER_FLOWS));
-        Future<Bulk.Result> business =
-            pool.submit(() -> Bulk.tcp(from, to, target, BUSINESS_PORT, seconds, BUSINESS_FLOWS));
-        Bulk.Result one = ended(business);
-        Bulk.Result other = ended(scavenger);
-        shares.add(100 * one.receivedMbps() / (one.receivedMbps() + other.receivedMbps()));
-        jain.add(jainIndex(one.eachMbps()));
+      try (Beside<Bulk.Result> scavenger =
+          Beside.start(
+              () -> Bulk.tcp(from, to, target, SCAVENGER_PORT, seconds, SCAVENGER_FLOWS))) {
+        Bulk.Result business = Bulk.tcp(from, to, target, BUSINESS_PORT, seconds, BUSINESS_FLOWS);
+        double mbps = business.receivedMbps();
+        shares.add(100 * mbps / (mbps + scavenger.result().receivedMbps()));
+        jain.add(jainIndex(business.eachMbps()));
       }
     }
     Figures figures = context.facts();
@@ -228,17 +219,6 @@ public final class Qos implements Bench {
       stood += queue.path("stood").asLong();
     }
     figures.atLeast("packets that `hawser qos` counts as dropped by CoDel", stood, "", 1);
-  }
-
-  private static <T> T ended(Future<T> work) throws Exception {
-    try {
-      return work.get();
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof Exception cause) {
-        throw cause;
-      }
-      throw failed;
-    }
   }
 
   /// (Σx)² / (n Σx²): 1 where all are alike, 1/n where one has all (Jain, Chiu and Hawe, 1984).

@@ -1,6 +1,7 @@
 package io.hawser.lab.qos;
 
 import io.hawser.lab.emulator.Recording;
+import io.hawser.lab.scenario.Beside;
 import io.hawser.lab.scenario.Figures;
 import io.hawser.lab.scenario.Form;
 import io.hawser.lab.scenario.ScenarioContext;
@@ -175,9 +176,9 @@ final class RadioCells {
   }
 
   /// Once through the whole of it, from wherever it is then.
-  private Ride ride(Stream thin, Recording cell, double aloneMs, Beside.Transfer transfer)
+  private Ride ride(Stream thin, Recording cell, double aloneMs, Beside.Work<Double> transfer)
       throws IOException {
-    try (Beside beside = Beside.start(transfer)) {
+    try (Beside<Double> beside = Beside.start(transfer)) {
       context.pass(Duration.ofSeconds(START_UP_SECONDS));
       long bytes = one.passedBytes();
       long fromNs = System.nanoTime();
@@ -186,7 +187,7 @@ final class RadioCells {
       double seconds = (System.nanoTime() - fromNs) / NS_PER_SECOND;
       return new Ride(
           100 * bits / seconds / cell.meanBps(),
-          beside.mbps(),
+          beside.result(),
           heard.delayMedianMs() - aloneMs,
           heard.delayQuantileMs(P95) - aloneMs,
           heard.lost());

@@ -71,11 +71,17 @@ final class TcpLoop implements AutoCloseable {
         selector.select(TcpLoop::ready, waitMs());
         runTimers();
       }
-      closeAll();
     } catch (IOException | RuntimeException broken) {
-      closeAll();
-      IOException why = new IOException("the loop of the sessions ended: " + broken, broken);
-      selector.keys().forEach(key -> ((End) key.attachment()).onBroken(why));
+      breakAll(new IOException("the loop of the sessions ended: " + broken, broken));
+    } finally {
+      end();
+    }
+  }
+
+  private void breakAll(IOException why) {
+    for (SelectionKey key : selector.keys()) {
+      close(key);
+      ((End) key.attachment()).onBroken(why);
     }
   }
 
@@ -123,17 +129,16 @@ final class TcpLoop implements AutoCloseable {
     }
   }
 
-  /// Closes all channels.
+  /// Closes all channels. Who is interrupted meanwhile does not wait for it.
   @Override
   public void close() throws IOException {
     closed = true;
-    selector.wakeup();
     if (thread.getState() == Thread.State.NEW) {
-      closeAll();
+      end();
     } else {
+      selector.wakeup();
       awaitEnd();
     }
-    selector.close();
   }
 
   private void awaitEnd() throws IOException {
@@ -147,7 +152,13 @@ final class TcpLoop implements AutoCloseable {
     }
   }
 
-  private void closeAll() {
+  /// By the loop, as the selector is its own while it runs, or by who closes one that never ran.
+  private void end() {
     selector.keys().forEach(TcpLoop::close);
+    try {
+      selector.close();
+    } catch (IOException failed) {
+      // It is of no more use either way.
+    }
   }
 }

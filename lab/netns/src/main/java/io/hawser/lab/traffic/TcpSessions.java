@@ -1,6 +1,7 @@
 package io.hawser.lab.traffic;
 
 import io.hawser.lab.Host;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Conversations over TCP that go on until closed: a message there and back, again and again.
-public final class TcpSessions implements AutoCloseable {
+public final class TcpSessions implements Closeable {
   private static final long POLL_NS = 100_000_000;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
@@ -75,32 +76,53 @@ public final class TcpSessions implements AutoCloseable {
     InetSocketAddress target = new InetSocketAddress(address, port);
     TcpLoop loop = new TcpLoop();
     TcpSessions all = new TcpSessions(loop);
+    List<SocketChannel> channels = List.of();
     try {
       loop.register(
           to.inNetwork(() -> listener(target, count)),
           SelectionKey.OP_ACCEPT,
           new TcpEcho(loop, pace.length()));
-      all.connect(from.inNetwork(() -> channels(count)), target, pace, within);
+      channels = from.inNetwork(() -> channels(count));
+      all.connect(channels, target, pace, within);
       return all;
-    } catch (IOException refused) {
-      all.close();
+    } catch (IOException | RuntimeException refused) {
+      close(all, refused);
+      // The loop closes only those that it came to know.
+      channels.forEach(channel -> close(channel, refused));
       throw new IOException(from.name() + " to " + target + ": " + refused.getMessage(), refused);
     }
   }
 
   private static ServerSocketChannel listener(InetSocketAddress target, int count)
       throws IOException {
-    return ServerSocketChannel.open()
-        .setOption(StandardSocketOptions.SO_REUSEADDR, true)
-        .bind(target, count);
+    ServerSocketChannel listener = ServerSocketChannel.open();
+    try {
+      return listener.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(target, count);
+    } catch (IOException | RuntimeException refused) {
+      close(listener, refused);
+      throw refused;
+    }
   }
 
   private static List<SocketChannel> channels(int count) throws IOException {
     List<SocketChannel> channels = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      channels.add(SocketChannel.open());
+    try {
+      for (int i = 0; i < count; i++) {
+        channels.add(SocketChannel.open());
+      }
+    } catch (IOException | RuntimeException refused) {
+      channels.forEach(channel -> close(channel, refused));
+      throw refused;
     }
     return channels;
+  }
+
+  private static void close(Closeable thing, Exception why) {
+    try {
+      thing.close();
+    } catch (IOException failed) {
+      why.addSuppressed(failed);
+    }
   }
 
   /// Answers when all are connected and talk.
