@@ -28,6 +28,7 @@ public final class EmulatorAccuracy implements Scenario {
   /// The accuracy of delays to be shown.
   private static final double ACCURACY_MS = 1;
 
+  /// The same on a busy machine.
   private static final double SHORT_ACCURACY_MS = 3;
 
   /// A pause of the sender may not empty the queue, which holds 500 ms when the rate is measured.
@@ -179,9 +180,8 @@ public final class EmulatorAccuracy implements Scenario {
       long latestNs = train.send(sender, receiver.ipv4());
       LockSupport.parkNanos(LONGEST_WAY_NS);
       Punctuality punctuality = lab.punctuality();
-      boolean punctual = form == Form.SHORT ? punctuality.isValidForGaps() : punctuality.isValid();
       // Half of what is to be shown may be the machine's.
-      if (!punctual || punctuality.lateP99Ns() > accuracyMs(form) / 2 * 1e6) {
+      if (!punctuality.isValidForGaps() || punctuality.lateP99Ns() > accuracyMs(form) / 2 * 1e6) {
         throw new NotMeasurableException("emulator: " + punctuality.line());
       }
       if (train.steady() && latestNs > SENDER_BOUND_NS) {

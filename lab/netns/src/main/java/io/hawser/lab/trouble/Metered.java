@@ -15,9 +15,11 @@ public final class Metered extends Trial {
     super("metered", "a metered backup: its bytes while idle, and how soon it carries");
   }
 
+  /// The last one of its ground: what it does to a branch, hold-downs remember for long, and the
+  /// other branches have no traffic any more.
   @Override
   Setting setting() {
-    return Setting.three().once(Setting.Readiness.CALM).withoutTraffic();
+    return Setting.three().once(Setting.Readiness.CALM).withoutTraffic().sharedAs("steady");
   }
 
   @Override
@@ -25,7 +27,7 @@ public final class Metered extends Trial {
     Samples samples = new Samples(rig, form);
     // A handshake of each of its five paths: nothing else is sent there, and these keep their time.
     Duration idle = Duration.ofSeconds(form.amount(12, 160));
-    // New paths are probed more often at first.
+    // New paths, and those that carried something lately, are probed more often at first.
     rig.pass(Duration.ofSeconds(form.amount(0, 30)));
     samples.atLength(branch -> idle(branch, idle, samples));
     if (form == Form.FULL) {

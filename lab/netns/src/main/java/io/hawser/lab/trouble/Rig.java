@@ -107,6 +107,7 @@ final class Rig implements AutoCloseable, Shelf.Left {
   }
 
   private void prepare(Setting setting) throws Exception {
+    widen();
     if (!setting.traffic()) {
       close();
     } else if (!hasTraffic()) {
@@ -254,10 +255,15 @@ final class Rig implements AutoCloseable, Shelf.Left {
     return false;
   }
 
-  /// From now on only the first branch has traffic and suffers: for what is a matter of
-  /// milliseconds, in a company that is large for another reason.
+  /// From now on only the first branch suffers, and where no traffic flows yet, only it will have
+  /// some: for what would cost the machine too much at three branches at a time.
   void narrow() {
     branches = List.of(first());
+  }
+
+  /// From now on all branches have traffic and suffer.
+  void widen() {
+    branches = all;
   }
 
   void awaitCompilers() {
