@@ -26,15 +26,15 @@ public record PacketCiphers(AeadSuite suite, boolean aes256Gcm) {
 
   static final int ROUNDS = 8;
 
-  /// How much longer AES-256-GCM may take, in percent of the other. In hardware it takes 80 to 145,
+  /// How much longer AES-256-GCM may take, in percent of the other. In hardware it takes 80 to 146,
   /// by what else the machine does; without, 480 to 560.
   private static final int CLEARLY_LONGER_PERCENT = 250;
 
   /// Chosen by measurement, but for what the caller prescribes.
   ///
   /// @param suiteName the suite to take, empty for the fastest
-  /// @param cipherWord `aes-256-gcm` to offer it, `chacha20-poly1305` to keep to that; empty for
-  ///   the faster one
+  /// @param cipherWord `aes-256-gcm` to offer it, `chacha20-poly1305` to keep to that; empty to
+  ///   offer it where it does not take clearly longer
   /// @param clock monotonic, nanoseconds
   /// @throws IllegalArgumentException where one of the two is no word that is known here
   public static PacketCiphers choose(String suiteName, String cipherWord, LongSupplier clock) {

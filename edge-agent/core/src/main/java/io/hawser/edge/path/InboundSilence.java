@@ -11,20 +11,22 @@ final class InboundSilence {
 
   private final PathTiming timing;
   private final PathLabel label;
-  private final Silence outbound;
+  private final Silence outboundSilence;
   private final BeatLog answersDue = new BeatLog();
   private long lastHeardNs;
   private boolean everHeard;
 
+  /// What a silence means.
+  ///
   /// @param silenceNs how long it has been silent
   /// @param limitNs from when on that means the event
   record Finding(PathEvent event, long silenceNs, long limitNs) {}
 
-  /// @param outbound of the same path
-  InboundSilence(PathTiming timing, PathLabel label, Silence outbound, long nowNs) {
+  /// @param outboundSilence of the same path
+  InboundSilence(PathTiming timing, PathLabel label, Silence outboundSilence, long nowNs) {
     this.timing = timing;
     this.label = label;
-    this.outbound = outbound;
+    this.outboundSilence = outboundSilence;
     lastHeardNs = nowNs;
   }
 
@@ -45,10 +47,9 @@ final class InboundSilence {
     answersDue.clear();
   }
 
-  /// Nor is the silence until now anything that counts.
+  /// The silence until now does not count.
   void forgive(long nowNs) {
     lastHeardNs = nowNs;
-    forgiveAnswers();
   }
 
   /// What the silence means now, if anything.
@@ -56,7 +57,7 @@ final class InboundSilence {
   /// @param outboundDown whether the peer gets nothing either, so that no answers are due
   @Nullable Finding judge(boolean outboundDown, long nowNs) {
     // The peer has had a probe that it should have answered here: its answer was lost.
-    if (!answersDue.isEmpty() && outbound.hasAnsweredSince(answersDue.firstNs())) {
+    if (!answersDue.isEmpty() && outboundSilence.wasAnsweredSince(answersDue.firstNs())) {
       return judgeAnswers(nowNs);
     }
     long limitNs = INTERVALS * (label.metered() ? timing.meteredProbeNs() : timing.idleProbeNs());
@@ -67,13 +68,16 @@ final class InboundSilence {
 
   private @Nullable Finding judgeAnswers(long nowNs) {
     long silenceNs = nowNs - answersDue.firstNs();
-    long overdueNs = nowNs - outbound.overdueNs();
+    long overdueNs = nowNs - outboundSilence.overdueNs();
     int missing =
-        answersDue.sentBy(outbound.hasAnsweredSince(overdueNs) ? overdueNs : outbound.answeredNs());
-    if (silenceNs > outbound.downNs(nowNs) && missing >= timing.downAnswers()) {
-      return new Finding(PathEvent.DEAD, silenceNs, outbound.downNs(nowNs));
+        answersDue.sentBy(
+            outboundSilence.wasAnsweredSince(overdueNs)
+                ? overdueNs
+                : outboundSilence.answeredBeatNs());
+    if (silenceNs > outboundSilence.downNs(nowNs) && missing >= timing.downAnswers()) {
+      return new Finding(PathEvent.DEAD, silenceNs, outboundSilence.downNs(nowNs));
     }
-    long limitNs = outbound.suspectNs(nowNs);
+    long limitNs = outboundSilence.suspectNs(nowNs);
     return silenceNs > limitNs ? new Finding(PathEvent.SILENT, silenceNs, limitNs) : null;
   }
 

@@ -101,7 +101,7 @@ final class MonitoredPath {
     reports.onAnswer(echo.sequence());
     sizes.onSmallAnswer(askedNs);
     RoundTrip trip = RoundTrip.of(echo, askedNs, nowNs);
-    // What waited while one of the two edges stood still measures nothing either.
+    // What waited while one of the two edges stood still measures nothing.
     if (trip != null && askedNs - forgivenNs >= 0) {
       measure(trip, askedNs, nowNs);
     }

@@ -236,7 +236,7 @@ final class PeerPaths {
           && other.isInUse()
           && other.sharesLinkWith(fallen)
           && other.outbound.state() != PathState.SUSPECT
-          && !other.silence().hasAnsweredSince(nowNs - fallen.silence().ns(nowNs))) {
+          && !other.silence().wasAnsweredSince(nowNs - fallen.silence().ns(nowNs))) {
         other.suspectWith(fallen, nowNs);
       }
     }

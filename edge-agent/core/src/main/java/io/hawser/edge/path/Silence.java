@@ -34,7 +34,7 @@ final class Silence {
   private final Hiccups hiccups = new Hiccups();
 
   /// When the latest acknowledged thing was sent; holds once [#everAnswered].
-  private long answeredNs;
+  private long answeredBeatNs;
 
   private boolean everAnswered;
 
@@ -82,8 +82,8 @@ final class Silence {
   /// @param lateNs of what was missing here when this came, see [#lateNs]
   /// @param usable whether the path was in use meanwhile
   void acknowledge(long beatNs, long lateNs, boolean usable, long nowNs) {
-    if (!everAnswered || beatNs - answeredNs > 0) {
-      answeredNs = beatNs;
+    if (!everAnswered || beatNs - answeredBeatNs > 0) {
+      answeredBeatNs = beatNs;
       answeredLateNs = lateNs;
     }
     everAnswered = true;
@@ -104,13 +104,18 @@ final class Silence {
   }
 
   /// Whether something was acknowledged that was not sent before `sentNs`.
-  boolean hasAnsweredSince(long sentNs) {
-    return everAnswered && answeredNs - sentNs >= 0;
+  boolean wasAnsweredSince(long sentNs) {
+    return everAnswered && answeredBeatNs - sentNs >= 0;
   }
 
   /// When the latest acknowledged thing was sent; ask only where there is one.
-  long answeredNs() {
-    return answeredNs;
+  long answeredBeatNs() {
+    return answeredBeatNs;
+  }
+
+  /// How late the latest answer was, 0 where it was in time.
+  private long answeredLateNs() {
+    return answeredLateNs;
   }
 
   long overdueNs() {
@@ -174,9 +179,10 @@ final class Silence {
         WITNESS_SPREAD_NS + Math.max(0, (rtt.smoothedNs() - other.delays.smoothedRttNs()) / 2);
     if (!outlived
         && !beats.isEmpty()
-        && other.silence().hasAnsweredSince(beats.firstNs() + apartNs)) {
+        && other.silence().wasAnsweredSince(beats.firstNs() + apartNs)) {
       outlived = true;
-      outlivedNs = nowNs + apartNs + Math.min(LATE_WITNESS_NS, other.silence().answeredLateNs / 4);
+      outlivedNs =
+          nowNs + apartNs + Math.min(LATE_WITNESS_NS, other.silence().answeredLateNs() / 4);
     }
     return isOutlivedBy(nowNs);
   }
@@ -200,7 +206,7 @@ final class Silence {
   boolean isProvenDeadBy(MonitoredPath other, long nowNs) {
     if (!witnessed
         && !beats.isEmpty()
-        && other.silence().hasAnsweredSince(beats.firstNs() + overdueNs() + 1)) {
+        && other.silence().wasAnsweredSince(beats.firstNs() + overdueNs() + 1)) {
       witnessed = true;
       witnessedNs = nowNs;
     }

@@ -34,8 +34,8 @@ class PacketCiphersTest {
   @Test
   void aesIsOfferedUnlessItTakesClearlyLonger() {
     assertThat(offersAes(60, 100)).isTrue();
-    assertThat(offersAes(150, 100)).isTrue();
-    assertThat(offersAes(400, 100)).isFalse();
+    assertThat(offersAes(250, 100)).isTrue();
+    assertThat(offersAes(251, 100)).isFalse();
   }
 
   /// By a clock that lets either cipher take as long as said; AES is measured first.

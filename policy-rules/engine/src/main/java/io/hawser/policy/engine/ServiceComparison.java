@@ -20,7 +20,7 @@ final class ServiceComparison {
   private static final long MARGIN_US = 5_000;
   private static final long MARGIN_PPM = 5_000;
 
-  /// Where a limit is exceeded, and certainly this part of it, it is likely to be.
+  /// Where a limit is exceeded, and its third part certainly, it is likely to be missed.
   private static final long LIKELY_DIVISOR = 3;
 
   private final Quantity loss;
@@ -110,9 +110,9 @@ final class ServiceComparison {
       return limit != ServiceLevel.NO_LIMIT && least > limit;
     }
 
-    /// One lost probe of an idle path is no reason to think so, a few bursts are: of two links that
-    /// lose 2 % in bursts of 4, of which 1 % is allowed, one is certain to lose 1 % a while before
-    /// the other is to lose 0.5 %.
+    /// One lost probe of an idle path is no reason to think so: of a single loss nothing is
+    /// certain. A few bursts are: of two links that lose 2 % in bursts of 4, of which 1 % is
+    /// allowed, one is certain to lose 1 % a while before the other is to lose 0.5 %.
     boolean likelyMisses() {
       return misses() && LIKELY_DIVISOR * least > limit;
     }
