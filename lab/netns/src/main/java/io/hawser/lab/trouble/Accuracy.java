@@ -66,6 +66,9 @@ public final class Accuracy extends Trial {
     int looks = form.amount(8, 40);
     List<Stream> streams = streams(branch);
     try {
+      if (form == Form.FULL) {
+        rig.awaitCompilers();
+      }
       delay(rig, branch, form, streams, looks);
       // Flows leave what loses, and come back late.
       loss(rig, branch, form, looks);
