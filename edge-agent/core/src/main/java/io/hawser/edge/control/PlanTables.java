@@ -567,37 +567,9 @@ final class PlanTables {
     for (ControlPath path : paths.present()) {
       PeerSlot peer = peers.at(path.slot.peer());
       if (peer != null) {
-        views.add(view(path, peer, nowNs));
+        views.add(SessionView.of(path, peer, nowNs));
       }
     }
     return views;
-  }
-
-  /// A stock client sends nothing of its own that is not empty.
-  private static long lastDataNs(ControlPath path) {
-    Contact contact = path.peering.contact();
-    return path.slot.stock()
-        ? Math.max(contact.lastDataSentNs(), contact.lastDataReceivedNs())
-        : path.data.lastNs();
-  }
-
-  private static SessionView view(ControlPath path, PeerSlot peer, long nowNs) {
-    Endpoint endpoint = path.peering.contact().endpoint();
-    long birthNs = path.peering.sessionBirthNs();
-    long heardNs = path.peering.contact().lastReceivedNs();
-    long dataNs = lastDataNs(path);
-    return new SessionView(
-        path.slot.id(),
-        peer.id(),
-        peer.name(),
-        peer.site(),
-        peer.edge(),
-        endpoint == null ? null : endpoint.address(),
-        birthNs == Contact.NEVER ? -1 : nowNs - birthNs,
-        heardNs == Contact.NEVER ? -1 : nowNs - heardNs,
-        dataNs == Contact.NEVER ? -1 : nowNs - dataNs,
-        path.peering.cipher(),
-        path.slot.sent().bytes(),
-        path.slot.received().bytes());
   }
 }

@@ -1,6 +1,9 @@
 package io.hawser.edge.control;
 
 import io.hawser.edge.crypto.PacketCipher;
+import io.hawser.edge.dataplane.PeerSlot;
+import io.hawser.edge.wireguard.Contact;
+import io.hawser.edge.wireguard.Endpoint;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -26,4 +29,33 @@ public record SessionView(
     long dataAgeNs,
     PacketCipher cipher,
     long sentBytes,
-    long receivedBytes) {}
+    long receivedBytes) {
+  /// @param peer at the other end of the path
+  static SessionView of(ControlPath path, PeerSlot peer, long nowNs) {
+    Endpoint endpoint = path.peering.contact().endpoint();
+    long birthNs = path.peering.sessionBirthNs();
+    long heardNs = path.peering.contact().lastReceivedNs();
+    long dataNs = lastDataNs(path);
+    return new SessionView(
+        path.slot.id(),
+        peer.id(),
+        peer.name(),
+        peer.site(),
+        peer.edge(),
+        endpoint == null ? null : endpoint.address(),
+        birthNs == Contact.NEVER ? -1 : nowNs - birthNs,
+        heardNs == Contact.NEVER ? -1 : nowNs - heardNs,
+        dataNs == Contact.NEVER ? -1 : nowNs - dataNs,
+        path.peering.cipher(),
+        path.slot.sent().bytes(),
+        path.slot.received().bytes());
+  }
+
+  /// A stock client sends nothing of its own that is not empty.
+  private static long lastDataNs(ControlPath path) {
+    Contact contact = path.peering.contact();
+    return path.slot.stock()
+        ? Math.max(contact.lastDataSentNs(), contact.lastDataReceivedNs())
+        : path.data.lastNs();
+  }
+}
