@@ -153,8 +153,13 @@ public final class FlowKey {
 
   /// A hash that is equal for both directions of a conversation, so that both may choose alike.
   public int symmetricHash() {
-    long addresses = mix(sourceHigh ^ destinationHigh) + mix(sourceLow ^ destinationLow);
-    return fold(mix(addresses + (sourcePort ^ destinationPort) * 31L + protocol));
+    long source = endpoint(sourceHigh, sourceLow, sourcePort);
+    long destination = endpoint(destinationHigh, destinationLow, destinationPort);
+    return fold(mix(source + destination + protocol));
+  }
+
+  private static long endpoint(long high, long low, int port) {
+    return mix(mix(mix(high) + low) + port);
   }
 
   /// A hash of this direction, the same as [Object#hashCode] would be of equal keys.

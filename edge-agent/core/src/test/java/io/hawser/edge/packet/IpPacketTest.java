@@ -3,6 +3,7 @@ package io.hawser.edge.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,17 @@ class IpPacketTest {
     FlowKey back = keyOf(Packets.udp("10.2.0.9", 16384, "10.1.0.2", 5060, 0));
     assertThat(there.symmetricHash()).isEqualTo(back.symmetricHash());
     assertThat(there.reversePorts()).isEqualTo(back.ports());
+  }
+
+  /// SIP, RTP, NTP and IKE have the same port at both ends.
+  @Test
+  void tellsConversationsOfEqualPortsApart() {
+    int[] shares = new int[8];
+    for (int port = 16_384; port < 16_384 + 800; port++) {
+      FlowKey key = keyOf(Packets.udp("10.1.0.2", port, "10.2.0.9", port, 0));
+      shares[Integer.remainderUnsigned(key.symmetricHash(), shares.length)]++;
+    }
+    assertThat(Arrays.stream(shares)).allMatch(share -> share > 60 && share < 140);
   }
 
   @Test
