@@ -60,7 +60,7 @@ public final class AddressChange extends Trial {
 
   @Override
   Setting setting() {
-    return Setting.pair().once(Setting.Readiness.CALM).sharedAs("quiet");
+    return Setting.pair().once(Setting.Readiness.CALM).sharedAs("outages");
   }
 
   @Override

@@ -168,14 +168,20 @@ final class Branch implements AutoCloseable {
     return wan(link).addresses().getFirst();
   }
 
-  /// Headquarters' link to a transport.
+  /// Headquarters' first link to a transport.
   WanLink hubLink(String transport) {
+    return hubLinks(transport).stream()
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("transport: " + transport));
+  }
+
+  /// Headquarters' links to a transport, with each of which every link of ours to it has a path.
+  List<WanLink> hubLinks(String transport) {
     return lab().topology().sites().stream()
         .filter(each -> each.name().equals(Rig.HUB))
         .flatMap(each -> each.links().stream())
         .filter(link -> link.transport().equals(transport))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("transport: " + transport));
+        .toList();
   }
 
   /// Gives a link its default route again, as a DHCP client does once its device is up.

@@ -35,7 +35,7 @@ public final class FailBack extends Trial {
 
   @Override
   Setting setting() {
-    return Setting.pair().sharedAs("outages");
+    return Setting.three().sharedAs("steady");
   }
 
   @Override
@@ -44,7 +44,8 @@ public final class FailBack extends Trial {
     Duration outage = Duration.ofSeconds(form.amount(3, 10));
     Duration afterwards = Duration.ofSeconds(form.amount(6, 60));
     Duration limit = Duration.ofSeconds(form.amount(100, 240));
-    int times = form == Form.FULL ? TIMES : 1;
+    int branches = rig.branches().size();
+    int times = form == Form.FULL ? (TIMES + branches - 1) / branches : 1;
     samples.atLength(times, branch -> one(branch, outage, afterwards, limit, samples));
     if (form == Form.FULL) {
       samples.atLength(branch -> quiet(branch, samples));

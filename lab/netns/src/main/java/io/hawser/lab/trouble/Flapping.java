@@ -23,10 +23,10 @@ public final class Flapping extends Trial {
     super("flapping", "a link is up for 5 s and down for 5 s, for 10 minutes");
   }
 
-  /// A company that nothing has befallen yet: hold-downs that grew would be no fail-backs either.
+  /// Before all that moves flows: hold-downs that grew would be no fail-backs either.
   @Override
   Setting setting() {
-    return Setting.three().once(Setting.Readiness.CALM);
+    return Setting.three().once(Setting.Readiness.CALM).sharedAs("steady");
   }
 
   @Override

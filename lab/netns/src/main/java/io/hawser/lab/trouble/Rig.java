@@ -65,6 +65,9 @@ final class Rig implements AutoCloseable, Shelf.Left {
   private final Queue<String> spoiled = new ConcurrentLinkedQueue<>();
   private boolean rehearsed;
 
+  /// Where the edges' logs stood when everything stood still.
+  private List<EdgeLog.Mark> unmoved = List.of();
+
   /// Something that is done to a branch, and looked at.
   @FunctionalInterface
   interface Work {
@@ -147,17 +150,11 @@ final class Rig implements AutoCloseable, Shelf.Left {
 
   /// A topology and a company of that name, with the policy of all troubles; traffic flows.
   static Rig up(ScenarioContext context, String name) throws Exception {
-    Rig rig = idle(context, name, Duration.ZERO);
+    Setting setting = new Setting(name, "", Duration.ZERO, true, Setting.Readiness.CALM);
+    Rig rig = start(context, setting);
     rig.begin();
     rig.awaitCompilers();
     return rig;
-  }
-
-  /// The same without traffic.
-  ///
-  /// @param ahead what the branches' clocks are ahead of headquarters'
-  static Rig idle(ScenarioContext context, String name, Duration ahead) throws Exception {
-    return start(context, new Setting(name, "", ahead, false, Setting.Readiness.CALM));
   }
 
   private static Rig start(ScenarioContext context, Setting setting) throws Exception {
@@ -218,8 +215,12 @@ final class Rig implements AutoCloseable, Shelf.Left {
     lab().resetPunctuality();
   }
 
-  /// Waits until flows that earlier troubles moved are back.
+  /// Waits until flows that earlier troubles moved are back; not again where nothing has moved
+  /// since it did so before.
   void awaitUnmoved() throws IOException {
+    if (!unmoved.isEmpty() && !hasMoved(unmoved)) {
+      return;
+    }
     long startNs = System.nanoTime();
     long sinceNs = startNs;
     List<EdgeLog.Mark> marks = marks();
@@ -236,6 +237,7 @@ final class Rig implements AutoCloseable, Shelf.Left {
         }
       }
     }
+    unmoved = marks;
   }
 
   private List<EdgeLog.Mark> marks() throws IOException {

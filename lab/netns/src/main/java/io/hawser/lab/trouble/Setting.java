@@ -34,10 +34,6 @@ record Setting(String topology, String ground, Duration ahead, boolean traffic, 
     return new Setting(topology, name, ahead, traffic, ready);
   }
 
-  Setting withClocksAhead(Duration by) {
-    return new Setting(topology, ground, by, traffic, ready);
-  }
-
   Setting withoutTraffic() {
     return new Setting(topology, ground, ahead, false, ready);
   }
