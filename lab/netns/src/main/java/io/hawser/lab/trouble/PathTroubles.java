@@ -20,10 +20,11 @@ public final class PathTroubles implements Scenario {
           new TcpSurvival(),
           new VoiceCalls(),
           new FalseAlarms(),
-          new Accuracy(),
           new FailBack(),
           new AddressChange(),
-          new PausedHost());
+          new PausedHost(),
+          // The last: nobody has to wait until its loss is forgotten.
+          new Accuracy());
 
   @Override
   public String name() {
