@@ -52,6 +52,9 @@ final class MonitoredPath {
 
   private long forgivenNs;
 
+  /// What waited in a standstill of one of the two edges is worked off then.
+  private long workedOffNs;
+
   private @Nullable SendReport lastSend;
 
   /// @param onClockStep told when the peer's clock is another one than before; it is to call
@@ -75,6 +78,7 @@ final class MonitoredPath {
     sizes = new SizeWatch(label.metered(), nowNs);
     qualityFromNs = nowNs;
     forgivenNs = nowNs;
+    workedOffNs = nowNs;
   }
 
   // What was heard, in the order of its evidence.
@@ -101,8 +105,8 @@ final class MonitoredPath {
     reports.onAnswer(echo.sequence());
     sizes.onSmallAnswer(askedNs);
     RoundTrip trip = RoundTrip.of(echo, askedNs, nowNs);
-    // What waited while one of the two edges stood still measures nothing.
-    if (trip != null && askedNs - forgivenNs >= 0) {
+    // What waited while one of the two edges stood still, or queued behind that, measures nothing.
+    if (trip != null && askedNs - forgivenNs >= 0 && askedNs - workedOffNs >= 0) {
       measure(trip, askedNs, nowNs);
     }
     onAcknowledged(askedNs, lateNs, nowNs);
@@ -358,6 +362,12 @@ final class MonitoredPath {
     forgivenNs = nowNs;
     forgiveCounts(nowNs);
     schedule.probeAtOnce();
+  }
+
+  /// What waited while one of the two edges stood still is worked off until then, and fills the
+  /// path's queue: that is no delay of the path.
+  void ignoreDelaysUntil(long untilNs) {
+    workedOffNs = untilNs;
   }
 
   /// What is lost of that which was sent until now is no loss of the path, whenever the peer tells

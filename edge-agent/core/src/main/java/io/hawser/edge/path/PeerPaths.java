@@ -79,6 +79,7 @@ final class PeerPaths {
     boolean stood = standstill.end(heardNs, nowNs);
     if (stood) {
       paths.forEach(path -> path.forgiveMeasures(nowNs));
+      ignoreDelays();
     }
     if (lost && heardNs - lostSinceNs < 0) {
       return stood;
@@ -104,6 +105,11 @@ final class PeerPaths {
   void onOwnPause(long pausedNs, long nowNs) {
     standstill.onOwnPause(pausedNs, nowNs);
     paths.forEach(path -> path.forgiveSilence(nowNs));
+    ignoreDelays();
+  }
+
+  private void ignoreDelays() {
+    paths.forEach(path -> path.ignoreDelaysUntil(standstill.workedOffNs()));
   }
 
   /// This edge stood still for a moment: silence is not judged until what came meanwhile is taken

@@ -83,6 +83,11 @@ final class Standstill {
     }
   }
 
+  /// When what waited during the last one is worked off; only after one.
+  long workedOffNs() {
+    return excusedUntilNs;
+  }
+
   /// Whether it goes on.
   boolean holds() {
     return holds;

@@ -67,11 +67,12 @@
 /// forgives all silence, before it takes in what waited. Where all paths to a peer are in doubt at
 /// once it is the peer that stands still ([Standstill]): what was lost until it is heard again, and
 /// for a second after, counts as no path's loss, and an answer to what was asked before measures
-/// nothing. Where nothing at all is heard of it for 250 ms it is *away*, and people are told: no
-/// sooner, as two links may have a hiccup at once, and before anything looks dead, so that a pause
-/// of half a second is seen while there is traffic. On an idle pair, probed each 500 ms, one may
-/// pass unseen. The paths of a peer that was away are trusted again together, or flows would follow
-/// whichever answers first.
+/// nothing; nor, after either standstill, one to what is asked within 200 ms of it, as that queues
+/// behind what waited and goes out all at once. Where nothing at all is heard of it for 250 ms it
+/// is *away*, and people are told: no sooner, as two links may have a hiccup at once, and before
+/// anything looks dead, so that a pause of half a second is seen while there is traffic. On an idle
+/// pair, probed each 500 ms, one may pass unseen. The paths of a peer that was away are trusted
+/// again together, or flows would follow whichever answers first.
 ///
 /// ### Loss without silence
 ///

@@ -105,6 +105,28 @@ class StandstillTest {
         });
   }
 
+  /// The line is busy with it for an eighth of a second, time and again.
+  @Test
+  void whatIsSentAllAtOnceAfterAStandstillMeasuresNoPath() {
+    Seeds.forEach(
+        SEEDS,
+        seed -> {
+          var world = new World(seed);
+          LinkProfile slow = world.lines.getFirst().up().profile().withRate(8_000_000, 1_000_000);
+          world.lines.getFirst().up().set(slow);
+          for (int time = 0; time < 5; time++) {
+            world.a.host.pause(PAUSE.toNanos());
+            world.run(PAUSE.plusMillis(1));
+            long burstNs = Duration.ofMillis(1).toNanos();
+            world.a.sendData(0, 500_000, world.simulation.nowNs() + burstNs);
+            world.run(Duration.ofMillis(300));
+            assertThat(world.a.view(0).jitterNs()).isLessThan(2_000_000);
+            world.run(Duration.ofSeconds(3));
+          }
+          assertThat(world.a.changes).isEmpty();
+        });
+  }
+
   /// The first one to answer would otherwise take the flows of the other.
   @Test
   void allPathsToAPeerThatWasAwayComeBackTogether() {

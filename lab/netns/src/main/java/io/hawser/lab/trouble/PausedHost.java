@@ -27,17 +27,15 @@ public final class PausedHost extends Trial {
 
   @Override
   Setting setting() {
-    return Setting.three().once(Setting.Readiness.STEADY).sharedAs("steady");
+    return Setting.pair().sharedAs("quiet");
   }
 
   @Override
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
     if (form == Form.FULL) {
-      // As everywhere, nobody judges the first trouble; of this kind none moves anything.
-      rig.trace("samples", "the first pause, which is not judged:\n");
-      rig.eachBranch(branch -> one(branch, PAUSES.getLast(), new Samples(rig, form)));
-      rig.awaitCompilers();
+      // Flows that the rehearsal moved come back when their paths have been clean for a while.
+      rig.awaitUnmoved();
     }
     for (Duration pause : PAUSES) {
       samples.rounds(rounds(rig, form, 1), branch -> one(branch, pause, samples));
