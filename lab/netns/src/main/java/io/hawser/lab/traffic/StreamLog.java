@@ -1,46 +1,98 @@
 package io.hawser.lab.traffic;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// When each packet of a [Stream] was sent and came. Used by its threads and the scenario, under
 /// its lock.
 ///
-/// Kept in blocks, so that growing never copies what there is: that would delay the packets.
+/// Kept in blocks, so that growing never copies what there is: that would delay the packets. The
+/// oldest blocks are forgotten, a quarter of an hour of a thousand packets a second being kept.
 final class StreamLog {
   private static final int BLOCK_BITS = 13;
   private static final int BLOCK_LENGTH = 1 << BLOCK_BITS;
   private static final int BLOCK_MASK = BLOCK_LENGTH - 1;
 
+  /// A power of two.
+  private static final int KEPT_BLOCKS = 128;
+
   /// Packets that are read before the lock is given back: the one thread that sends for all streams
   /// waits for it.
   private static final int AT_A_TIME = 1_000;
 
+  /// Outside of the heap: a collector would carry it about, for a tenth of a second at a time, and
+  /// whoever sends would wait for it.
   private static final class Block {
-    final long[] sentNs = new long[BLOCK_LENGTH];
-    final long[] arrivedNs = new long[BLOCK_LENGTH];
-    final int[] lateUs = new int[BLOCK_LENGTH];
-    final int[] copies = new int[BLOCK_LENGTH];
+    private static final long PACKET_LENGTH = 24;
+    private static final long SENT = 0;
+    private static final long ARRIVED = 8;
+    private static final long LATE = 16;
+    private static final long COPIES = 20;
+
+    private final MemorySegment memory =
+        Arena.ofAuto().allocate(BLOCK_LENGTH * PACKET_LENGTH, Long.BYTES);
+
+    void clear() {
+      memory.fill((byte) 0);
+    }
+
+    long sentNs(int sequence) {
+      return memory.get(ValueLayout.JAVA_LONG, at(sequence, SENT));
+    }
+
+    int lateUs(int sequence) {
+      return memory.get(ValueLayout.JAVA_INT, at(sequence, LATE));
+    }
+
+    void sent(int sequence, long nowNs, int lateUs) {
+      memory.set(ValueLayout.JAVA_LONG, at(sequence, SENT), nowNs);
+      memory.set(ValueLayout.JAVA_INT, at(sequence, LATE), lateUs);
+    }
+
+    long arrivedNs(int sequence) {
+      return memory.get(ValueLayout.JAVA_LONG, at(sequence, ARRIVED));
+    }
+
+    int copies(int sequence) {
+      return memory.get(ValueLayout.JAVA_INT, at(sequence, COPIES));
+    }
+
+    void arrived(int sequence, long nowNs) {
+      int copies = copies(sequence);
+      if (copies == 0) {
+        memory.set(ValueLayout.JAVA_LONG, at(sequence, ARRIVED), nowNs);
+      }
+      memory.set(ValueLayout.JAVA_INT, at(sequence, COPIES), copies + 1);
+    }
+
+    private static long at(int sequence, long field) {
+      return (sequence & BLOCK_MASK) * PACKET_LENGTH + field;
+    }
   }
 
   /// Fair: who gives it back for a moment must not have it again before the sender.
   private final ReentrantLock lock = new ReentrantLock(true);
 
-  private final List<Block> blocks = new ArrayList<>();
+  private final @Nullable Block[] blocks = new Block[KEPT_BLOCKS];
   private int count;
 
   private Block block(int sequence) {
-    return blocks.get(sequence >>> BLOCK_BITS);
+    return Objects.requireNonNull(blocks[(sequence >>> BLOCK_BITS) & (KEPT_BLOCKS - 1)]);
   }
 
   private long sentNs(int sequence) {
-    return block(sequence).sentNs[sequence & BLOCK_MASK];
+    return block(sequence).sentNs(sequence);
   }
 
-  private long arrivedNs(int sequence) {
-    return block(sequence).arrivedNs[sequence & BLOCK_MASK];
+  /// The oldest packet that is remembered.
+  private int oldest() {
+    int newestBlock = Math.max(0, count - 1) >>> BLOCK_BITS;
+    return Math.max(0, newestBlock - KEPT_BLOCKS + 1) << BLOCK_BITS;
   }
 
   /// Numbers come in order, from 0.
@@ -54,13 +106,21 @@ final class StreamLog {
   }
 
   private void note(int sequence, long dueNs, long nowNs) {
-    if (sequence >>> BLOCK_BITS == blocks.size()) {
-      blocks.add(new Block());
+    if ((sequence & BLOCK_MASK) == 0) {
+      beginBlock((sequence >>> BLOCK_BITS) & (KEPT_BLOCKS - 1));
     }
-    Block block = block(sequence);
-    block.sentNs[sequence & BLOCK_MASK] = nowNs;
-    block.lateUs[sequence & BLOCK_MASK] = (int) Math.min(Integer.MAX_VALUE, (nowNs - dueNs) / 1000);
+    int lateUs = (int) Math.min(Integer.MAX_VALUE, (nowNs - dueNs) / 1000);
+    block(sequence).sent(sequence, nowNs, lateUs);
     count = sequence + 1;
+  }
+
+  private void beginBlock(int index) {
+    Block again = blocks[index];
+    if (again == null) {
+      blocks[index] = new Block();
+    } else {
+      again.clear();
+    }
   }
 
   void arrived(int sequence, long nowNs) {
@@ -73,17 +133,12 @@ final class StreamLog {
   }
 
   private void noteArrival(int sequence, long nowNs) {
-    if (sequence < 0 || sequence >= count) {
-      return;
+    if (sequence >= oldest() && sequence < count) {
+      block(sequence).arrived(sequence, nowNs);
     }
-    Block block = block(sequence);
-    int at = sequence & BLOCK_MASK;
-    if (block.copies[at] == 0) {
-      block.arrivedNs[at] = nowNs;
-    }
-    block.copies[at]++;
   }
 
+  /// @throws IllegalStateException where packets of that time are forgotten
   Heard heard(long sinceNs, long untilNs) {
     int from = locked(() -> firstSentAt(sinceNs));
     int to = locked(() -> firstSentAt(untilNs));
@@ -105,16 +160,24 @@ final class StreamLog {
   }
 
   private Heard.Builder read(Heard.Builder heard, int from, int to) {
+    if (from < oldest()) {
+      throw forgotten(from);
+    }
     for (int i = from; i < to; i++) {
       Block block = block(i);
-      int at = i & BLOCK_MASK;
+      int copies = block.copies(i);
       heard.add(
-          block.sentNs[at],
-          block.copies[at] == 0 ? Heard.NEVER : block.arrivedNs[at],
-          Math.max(0, block.copies[at] - 1),
-          block.lateUs[at]);
+          block.sentNs(i),
+          copies == 0 ? Heard.NEVER : block.arrivedNs(i),
+          Math.max(0, copies - 1),
+          block.lateUs(i));
     }
     return heard;
+  }
+
+  private IllegalStateException forgotten(int sequence) {
+    return new IllegalStateException(
+        "packet " + sequence + " of a stream: forgotten (expected: " + oldest() + " or later)");
   }
 
   long firstArrivalOfSentAfterNs(long sinceNs) {
@@ -135,21 +198,25 @@ final class StreamLog {
 
   private long firstAfterNs(long sinceNs) {
     long firstNs = Heard.NEVER;
-    for (int i = count - 1; i >= 0 && sinceNs - sentNs(i) < Heard.LOST_AFTER_NS; i--) {
+    for (int i = count - 1; i >= oldest() && sinceNs - sentNs(i) < Heard.LOST_AFTER_NS; i--) {
       firstNs = earlier(firstNs, i, sinceNs);
     }
     return firstNs;
   }
 
   private long earlier(long firstNs, int sequence, long sinceNs) {
-    long atNs = arrivedNs(sequence);
-    boolean counts = block(sequence).copies[sequence & BLOCK_MASK] > 0 && atNs - sinceNs >= 0;
+    long atNs = block(sequence).arrivedNs(sequence);
+    boolean counts = block(sequence).copies(sequence) > 0 && atNs - sinceNs >= 0;
     return counts && (firstNs == Heard.NEVER || atNs - firstNs < 0) ? atNs : firstNs;
   }
 
   /// The number of the first packet that was sent then or later; `count` if there is none.
   private int firstSentAt(long timeNs) {
-    int low = 0;
+    int oldest = oldest();
+    if (oldest > 0 && sentNs(oldest) - timeNs > 0) {
+      throw forgotten(oldest - 1);
+    }
+    int low = oldest;
     int high = count;
     while (low < high) {
       int middle = (low + high) >>> 1;

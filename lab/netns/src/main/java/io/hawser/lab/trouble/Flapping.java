@@ -23,10 +23,11 @@ public final class Flapping extends Trial {
     super("flapping", "a link is up for 5 s and down for 5 s, for 10 minutes");
   }
 
-  /// Before all that moves flows: hold-downs that grew would be no fail-backs either.
+  /// A company of its own: hold-downs that grew before would be no fail-backs either, and after
+  /// this edges are patient for ten minutes with links that come and go.
   @Override
   Setting setting() {
-    return Setting.three().once(Setting.Readiness.CALM).sharedAs("steady");
+    return Setting.three().once(Setting.Readiness.CALM);
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class PausedHost extends Trial {
 
   @Override
   Setting setting() {
-    return Setting.pair().sharedAs("quiet");
+    return Setting.pair();
   }
 
   @Override

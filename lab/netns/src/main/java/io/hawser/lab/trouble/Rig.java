@@ -65,9 +65,6 @@ final class Rig implements AutoCloseable, Shelf.Left {
   private final Queue<String> spoiled = new ConcurrentLinkedQueue<>();
   private boolean rehearsed;
 
-  /// Where the edges' logs stood when everything stood still.
-  private List<EdgeLog.Mark> unmoved = List.of();
-
   /// Something that is done to a branch, and looked at.
   @FunctionalInterface
   interface Work {
@@ -215,12 +212,8 @@ final class Rig implements AutoCloseable, Shelf.Left {
     lab().resetPunctuality();
   }
 
-  /// Waits until flows that earlier troubles moved are back; not again where nothing has moved
-  /// since it did so before.
+  /// Waits until flows that earlier troubles moved are back.
   void awaitUnmoved() throws IOException {
-    if (!unmoved.isEmpty() && !hasMoved(unmoved)) {
-      return;
-    }
     long startNs = System.nanoTime();
     long sinceNs = startNs;
     List<EdgeLog.Mark> marks = marks();
@@ -237,7 +230,6 @@ final class Rig implements AutoCloseable, Shelf.Left {
         }
       }
     }
-    unmoved = marks;
   }
 
   private List<EdgeLog.Mark> marks() throws IOException {

@@ -18,6 +18,8 @@ public final class VoiceCalls extends Trial {
   /// Both directions of each are judged.
   private static final int CALLS_OF_A_KIND = 3;
 
+  private static final int REHEARSED_S = 20;
+
   /// What a call goes through.
   private enum Kind {
     BLACKOUT("through a blackout"),
@@ -57,6 +59,12 @@ public final class VoiceCalls extends Trial {
     Samples samples = new Samples(rig, form);
     int seconds = form.amount(12, 60);
     int rounds = form.amount(1, CALLS_OF_A_KIND * Kind.values().length / rig.branches().size());
+    if (form == Form.FULL) {
+      // As everywhere, nobody judges the first trouble of a kind.
+      rig.trace("samples", "the first calls, which are not judged:\n");
+      rig.eachBranch(branch -> call(branch, kind(0, branch), REHEARSED_S, new Samples(rig, form)));
+      rig.awaitCompilers();
+    }
     for (int each = 0; each < rounds; each++) {
       int round = each;
       // Branches suffer different things at a time, in turn.

@@ -1,6 +1,7 @@
 package io.hawser.lab.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.hawser.lab.traffic.Heard.Outage;
@@ -110,5 +111,24 @@ class StreamLogTest {
       log.arrived(i, sentNs + (i % 5 == 0 ? (i / 5 % 2) * 3 : 40) * TICK_NS);
     }
     assertThat(log.heard(0, 3_600_000 * TICK_NS).meanDelayStepMs(100)).isEqualTo(3);
+  }
+
+  @Test
+  void theLastQuarterOfAnHourIsRemembered() {
+    StreamLog log = new StreamLog();
+    int packets = 1_200_000;
+    for (int i = 0; i < packets; i++) {
+      log.sent(i, i * TICK_NS, i * TICK_NS);
+      log.arrived(i, (i + 20) * TICK_NS);
+    }
+    long endNs = packets * TICK_NS;
+    Heard heard = log.heard(endNs - 900_000 * TICK_NS, endNs);
+    assertThat(heard.sent()).isEqualTo(900_000);
+    assertThat(heard.lost()).isZero();
+    log.arrived(5, endNs);
+    assertThat(log.heard(endNs - 1_000 * TICK_NS, endNs).duplicates()).isZero();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> log.heard(0, endNs))
+        .withMessageContaining("forgotten (expected:");
   }
 }
