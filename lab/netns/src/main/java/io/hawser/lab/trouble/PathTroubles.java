@@ -20,11 +20,10 @@ public final class PathTroubles implements Scenario {
           new TcpSurvival(),
           new VoiceCalls(),
           new FalseAlarms(),
+          new Accuracy(),
           new FailBack(),
           new AddressChange(),
-          new PausedHost(),
-          // The last: nobody has to wait until its loss is forgotten.
-          new Accuracy());
+          new PausedHost());
 
   @Override
   public String name() {
