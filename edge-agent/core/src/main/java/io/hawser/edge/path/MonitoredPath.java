@@ -483,16 +483,6 @@ final class MonitoredPath {
     return silence;
   }
 
-  boolean isCostly() {
-    return label.metered() || label.backup();
-  }
-
-  /// Whether the two share a link at either end, and so perhaps what befell the one.
-  boolean sharesLinkWith(MonitoredPath other) {
-    return label.link().equals(other.label.link())
-        || label.peerLink().equals(other.label.peerLink());
-  }
-
   /// Whether its silence is known to be no peer's, or is not the first sign of trouble.
   boolean hasTroubleOfItsOwn() {
     return silence.isOutlived() || !isSound();

@@ -22,4 +22,13 @@ public record PathLabel(
       throw new IllegalArgumentException("path: " + path + " (expected: 0 or more)");
     }
   }
+
+  boolean isCostly() {
+    return metered || backup;
+  }
+
+  /// Whether the two share a link at either end, and so perhaps what befell the one.
+  boolean sharesLinkWith(PathLabel other) {
+    return link.equals(other.link) || peerLink.equals(other.peerLink);
+  }
 }

@@ -171,7 +171,7 @@ final class PeerPaths {
       output.sendFeedback(subject.label.path(), feedback);
     }
     // Answers to data are overdue for a moment all the time: that is no reason to pay.
-    if (second != null && (!second.isCostly() || subject.isOwnWaySilent(nowNs))) {
+    if (second != null && (!second.label.isCostly() || subject.isOwnWaySilent(nowNs))) {
       output.sendFeedback(second.label.path(), feedback);
     }
   }
@@ -191,9 +191,9 @@ final class PeerPaths {
     if (sound != best.isSound()) {
       return sound;
     }
-    return path.isCostly() == best.isCostly()
+    return path.label.isCostly() == best.label.isCostly()
         ? path.delays.smoothedRttNs() < best.delays.smoothedRttNs()
-        : best.isCostly();
+        : best.label.isCostly();
   }
 
   void onTick(long nowNs) {
@@ -240,7 +240,7 @@ final class PeerPaths {
     for (MonitoredPath other : paths) {
       if (other != fallen
           && other.isInUse()
-          && other.sharesLinkWith(fallen)
+          && other.label.sharesLinkWith(fallen.label)
           && other.outbound.state() != PathState.SUSPECT
           && !other.silence().wasAnsweredSince(nowNs - fallen.silence().ns(nowNs))) {
         other.suspectWith(fallen, nowNs);
@@ -354,7 +354,7 @@ final class PeerPaths {
     for (MonitoredPath other : paths) {
       if (other != path
           && other.isInUse()
-          && other.silence().wantsWitness(path.isCostly(), nowNs)) {
+          && other.silence().wantsWitness(path.label.isCostly(), nowNs)) {
         return true;
       }
     }
