@@ -8,24 +8,31 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// The demo company on a lab: an orchestrator and an edge at every site, from the packages that
 /// ship.
 public final class Company {
-  private static final long POLL_NS = 100_000_000L;
+  private static final Duration POLL = Duration.ofMillis(100);
 
   /// Between questions to every edge's command line, each of which starts a JVM.
-  private static final long PATHS_POLL_NS = 2_000_000_000L;
+  private static final Duration PATHS_POLL = Duration.ofSeconds(2);
 
   private final Lab lab;
   private final Path root;
   private final Packages packages;
   private final OrchestratorNode orchestrator;
   private final Map<String, EdgeNode> edges = new LinkedHashMap<>();
+
+  /// Of the document in force; where it names some, its branches have paths to these only.
+  private final Set<String> hubs = new HashSet<>();
 
   /// Starts the orchestrator; no edge runs yet.
   ///
@@ -77,8 +84,13 @@ public final class Company {
   /// Puts `lab/companies/NAME.yaml` and the policy `POLICY-policy.yaml` in force.
   public void apply(String name, String policy) throws IOException {
     Path companies = root.resolve("lab/companies");
-    orchestrator.apply(
-        companies.resolve(name + ".yaml"), companies.resolve(policy + "-policy.yaml"));
+    Path document = companies.resolve(name + ".yaml");
+    hubs.clear();
+    for (JsonNode hub :
+        new YAMLMapper().readTree(document.toFile()).path("topology").path("hubs")) {
+      hubs.add(hub.asString());
+    }
+    orchestrator.apply(document, companies.resolve(policy + "-policy.yaml"));
   }
 
   /// Gives an edge a claim that is approved beforehand and switches it on.
@@ -102,7 +114,7 @@ public final class Company {
     until(
         "every path up",
         limit,
-        PATHS_POLL_NS,
+        PATHS_POLL,
         () -> pathsUp() == pathsExpected() && pathsExpected() > 0);
   }
 
@@ -135,7 +147,8 @@ public final class Company {
     int expected = 0;
     for (var mine : lab.topology().sites()) {
       for (var theirs : lab.topology().sites()) {
-        if (mine == theirs) {
+        boolean anyHub = hubs.contains(mine.name()) || hubs.contains(theirs.name());
+        if (mine == theirs || !(hubs.isEmpty() || anyHub)) {
           continue;
         }
         for (var a : mine.links()) {
@@ -189,17 +202,18 @@ public final class Company {
 
   /// Asks again and again, for `limit` at most.
   public static void until(String what, Duration limit, Condition condition) throws IOException {
-    until(what, limit, POLL_NS, condition);
+    until(what, limit, POLL, condition);
   }
 
-  private static void until(String what, Duration limit, long pollNs, Condition condition)
+  /// The same, not as often.
+  public static void until(String what, Duration limit, Duration poll, Condition condition)
       throws IOException {
     long deadlineNs = System.nanoTime() + limit.toNanos();
     while (!condition.holds()) {
       if (System.nanoTime() - deadlineNs >= 0) {
         throw new IOException(what + ": not within " + limit.toSeconds() + " s");
       }
-      LockSupport.parkNanos(pollNs);
+      LockSupport.parkNanos(poll.toNanos());
     }
   }
 }

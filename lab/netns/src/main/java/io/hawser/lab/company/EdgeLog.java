@@ -2,6 +2,7 @@ package io.hawser.lab.company;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,7 +13,17 @@ public record EdgeLog(List<String> lines) {
   private static final Pattern PATH =
       Pattern.compile("\\bpath path=(\\S+) direction=(\\S+) from=(\\S+) to=(\\S+) cause=(.*)");
   private static final Pattern MOVE =
-      Pattern.compile("\\bmove class=(\\S+) peer=(\\S+) from=(.*?) to=(.*?) cause=(.*)");
+      Pattern.compile(
+          "\\bmove class=(\\S+) peer=(\\S+) from=(.*?) to=(.*?) cause=(.*?) rule=(.*?)"
+              + "(?: reason=.*)?$");
+
+  /// Rules that tell nothing bad of a path that is left.
+  private static final Set<String> OF_RETURNS =
+      Set.of(
+          "backup only when nothing else",
+          "equal paths share",
+          "preferred transports first",
+          "a path on probation waits behind settled ones");
 
   public EdgeLog {
     lines = List.copyOf(lines);
@@ -30,8 +41,15 @@ public record EdgeLog(List<String> lines) {
   /// A change of one direction of a path.
   public record PathChange(String path, String direction, String from, String to, String cause) {}
 
-  /// A class that went elsewhere; `from` and `to` are paths, separated by commas.
-  public record Move(String trafficClass, String peer, String from, String to, String cause) {}
+  /// A class that went elsewhere, by which rule; `from` and `to` are paths, separated by commas.
+  public record Move(
+      String trafficClass, String peer, String from, String to, String cause, String rule) {
+    /// Whether nothing happened that made it go: a hold-down is over, and it goes back to what it
+    /// prefers.
+    public boolean isReturn() {
+      return cause.isEmpty() && OF_RETURNS.contains(rule);
+    }
+  }
 
   public List<PathChange> pathChanges() {
     return lines.stream()
@@ -45,7 +63,7 @@ public record EdgeLog(List<String> lines) {
     return lines.stream()
         .map(MOVE::matcher)
         .filter(Matcher::find)
-        .map(m -> new Move(m.group(1), m.group(2), m.group(3), m.group(4), m.group(5)))
+        .map(m -> new Move(m.group(1), m.group(2), m.group(3), m.group(4), m.group(5), m.group(6)))
         .toList();
   }
 

@@ -30,6 +30,7 @@ final class Direction {
   private Shaper shaper = new RateShaper(0);
   private LossModel loss = new LossModel(0, 1);
   private Jitter jitter = new Jitter(0);
+  private Spread spread = new Spread(0);
   private long bottleneckFreeNs = Long.MIN_VALUE;
   private boolean transmitting;
   private long transmittedNs;
@@ -51,6 +52,9 @@ final class Direction {
     }
     if (wanted.jitterNs() != settings.jitterNs()) {
       jitter = new Jitter(wanted.jitterNs());
+    }
+    if (wanted.spreadNs() != settings.spreadNs()) {
+      spread = new Spread(wanted.spreadNs());
     }
     router.setRate(wanted.fqCodelBps());
     settings = wanted;
@@ -162,7 +166,8 @@ final class Direction {
       return;
     }
     long wanderNs = Math.max(-settings.delayNs(), jitter.atNs(leavesNs, random));
-    long releaseNs = Math.max(lastReleaseNs, leavesNs + settings.delayNs() + wanderNs);
+    long arrivesNs = leavesNs + settings.delayNs() + wanderNs + spread.atNs(leavesNs, random);
+    long releaseNs = Math.max(lastReleaseNs, arrivesNs);
     if (isPicked(settings.reorderPpm())) {
       way.push(releaseNs + settings.reorderByNs(), marked(frame, exempt));
       return;

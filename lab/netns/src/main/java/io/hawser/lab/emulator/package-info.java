@@ -19,8 +19,8 @@
 ///    the Ethernet header;
 /// 5. loss: [LossModel], after the bottleneck, so that a lost packet has used its share of the
 ///    rate;
-/// 6. way: delay plus [Jitter]; a frame never overtakes the one before it, unless reordering picked
-///    it to be held back;
+/// 6. way: delay plus [Jitter] and [Spread]; a frame never overtakes the one before it, unless
+///    reordering picked it to be held back;
 /// 7. out, at the release time. Release time against the clock is the *lateness* ([Lateness]); a
 ///    run in which it passes its bound, or in which the kernel dropped frames before they were
 ///    read, is invalid.

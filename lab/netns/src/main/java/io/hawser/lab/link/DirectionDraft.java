@@ -6,6 +6,7 @@ final class DirectionDraft {
   private String trace;
   private long delayNs;
   private long jitterNs;
+  private long spreadNs;
   private int lossPpm;
   private double burstLength;
   private int lossOver;
@@ -22,6 +23,7 @@ final class DirectionDraft {
     trace = from.trace();
     delayNs = from.delayNs();
     jitterNs = from.jitterNs();
+    spreadNs = from.spreadNs();
     lossPpm = from.lossPpm();
     burstLength = from.burstLength();
     lossOver = from.lossOver();
@@ -51,6 +53,11 @@ final class DirectionDraft {
 
   DirectionDraft jitter(long durationNs) {
     jitterNs = durationNs;
+    return this;
+  }
+
+  DirectionDraft spread(long durationNs) {
+    spreadNs = durationNs;
     return this;
   }
 
@@ -110,6 +117,7 @@ final class DirectionDraft {
         trace,
         delayNs,
         jitterNs,
+        spreadNs,
         lossPpm,
         burstLength,
         lossOver,

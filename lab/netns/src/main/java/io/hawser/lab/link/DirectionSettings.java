@@ -9,6 +9,7 @@ import java.util.List;
 /// @param trace path of a recorded cellular trace that replaces the rate; empty for none
 /// @param delayNs time on the way after the bottleneck
 /// @param jitterNs standard deviation of the delay; it wanders slowly and never reorders
+/// @param spreadNs by how much a delay is longer at most, evenly; it never reorders
 /// @param lossPpm mean share of packets lost after the bottleneck
 /// @param burstLength mean number of packets lost in a row; 1 loses each packet independently
 /// @param lossOver only longer IP packets are lost, bytes
@@ -24,6 +25,7 @@ public record DirectionSettings(
     String trace,
     long delayNs,
     long jitterNs,
+    long spreadNs,
     int lossPpm,
     double burstLength,
     int lossOver,
@@ -49,6 +51,7 @@ public record DirectionSettings(
           0,
           0,
           0,
+          0,
           1,
           0,
           0,
@@ -67,6 +70,7 @@ public record DirectionSettings(
       case TRACE -> value.equals("none") ? copy().trace("").build() : copy().trace(value).build();
       case DELAY -> copy().delay(Quantity.durationNs(name, value)).build();
       case JITTER -> copy().jitter(Quantity.durationNs(name, value)).build();
+      case SPREAD -> copy().spread(Quantity.durationNs(name, value)).build();
       case LOSS -> copy().loss(Quantity.ratioPpm(name, value)).build();
       case BURST ->
           copy().burst(Quantity.number(name, value, 1, "a mean burst length of 1 or more")).build();
@@ -89,6 +93,7 @@ public record DirectionSettings(
         "trace=" + (trace.isEmpty() ? "none" : trace),
         "delay=" + microseconds(delayNs),
         "jitter=" + microseconds(jitterNs),
+        "spread=" + microseconds(spreadNs),
         "loss=" + lossPpm + "ppm",
         "burst=" + burstLength,
         "loss-over=" + lossOver,

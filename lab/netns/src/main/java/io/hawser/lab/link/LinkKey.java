@@ -15,6 +15,12 @@ public enum LinkKey {
           + " 1,504-byte packet can leave; the file repeats"),
   DELAY("delay", "12ms", "0ms", "time on the way, after the bottleneck"),
   JITTER("jitter", "3ms", "0ms", "standard deviation of the delay; wanders slowly, never reorders"),
+  SPREAD(
+      "spread",
+      "170ms",
+      "0ms",
+      "each delay is by 0 to this longer, evenly, another every 61 ms; never reorders. Jitter by RFC"
+          + " 3550 of probes 100 ms apart is a quarter of it"),
   LOSS("loss", "0.5%, 200ppm", "0%", "mean share of packets lost after the bottleneck"),
   BURST("burst", "4", "1", "mean packets lost in a row (Gilbert-Elliott); 1: independent losses"),
   LOSS_OVER("loss-over", "600", "0", "only IP packets longer than so many bytes are lost"),

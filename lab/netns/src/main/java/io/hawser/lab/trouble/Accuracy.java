@@ -62,7 +62,10 @@ public final class Accuracy extends Trial {
 
   @Override
   Setting setting() {
-    return new Setting("troubles-paths", "", AHEAD, false, Setting.Readiness.CALM);
+    return Setting.of("troubles-paths")
+        .withClocksAhead(AHEAD)
+        .withoutTraffic()
+        .once(Setting.Readiness.CALM);
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class AddressChange extends Trial {
 
   @Override
   Setting setting() {
-    return Setting.pair().once(Setting.Readiness.CALM).sharedAs("outages");
+    return Setting.three().once(Setting.Readiness.CALM).sharedAs("steady");
   }
 
   @Override

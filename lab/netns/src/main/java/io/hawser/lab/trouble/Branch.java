@@ -8,11 +8,13 @@ import io.hawser.lab.company.EdgeNode;
 import io.hawser.lab.topology.Address;
 import io.hawser.lab.topology.Site;
 import io.hawser.lab.topology.WanLink;
+import io.hawser.lab.traffic.Heard;
 import io.hawser.lab.traffic.Stream;
 import io.hawser.lab.traffic.Stream.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -45,6 +47,9 @@ final class Branch implements AutoCloseable {
 
   /// Loss is remembered for two minutes at most.
   private static final Duration CALM_LIMIT = Duration.ofSeconds(150);
+
+  /// All that an edge knows of its paths and flows takes it some milliseconds to tell.
+  private static final Duration CALM_POLL = Duration.ofMillis(500);
 
   /// Reported loss that is none.
   private static final long CALM_PPM = 1_000;
@@ -125,6 +130,22 @@ final class Branch implements AutoCloseable {
     List<Stream> all = new ArrayList<>(voice.values());
     all.addAll(data.values());
     return all;
+  }
+
+  /// What was missing of a stream and when, in a file for whoever compares it with the edges' logs.
+  void traceMissing(String file, String title, LocalTime start, Heard heard) {
+    StringBuilder trace = new StringBuilder();
+    trace.append(name()).append(' ').append(title).append('\n');
+    for (Heard.Outage outage : heard.outages()) {
+      trace
+          .append(start.plusNanos((long) (outage.afterMs() * 1e6)))
+          .append(" packets ")
+          .append(outage.packets())
+          .append(", of these late ")
+          .append(outage.late())
+          .append('\n');
+    }
+    rig.trace(file, trace.toString());
   }
 
   void endTraffic() throws IOException {
@@ -276,7 +297,7 @@ final class Branch implements AutoCloseable {
   /// and comes back when it likes, so that the two may take different ones: see [#waysOn].
   void awaitCalm() throws IOException {
     try {
-      Company.until(name() + " is calm", CALM_LIMIT, () -> isCalm() && isTogether());
+      Company.until(name() + " is calm", CALM_LIMIT, CALM_POLL, () -> isCalm() && isTogether());
     } catch (IOException restless) {
       leaveTraces();
       throw restless;

@@ -15,11 +15,10 @@ public final class Metered extends Trial {
     super("metered", "a metered backup: its bytes while idle, and how soon it carries");
   }
 
-  /// The last one of its ground: what it does to a branch, hold-downs remember for long, and the
-  /// other branches have no traffic any more.
+  /// Where each branch has paths to the others too: all of a metered link's paths cost.
   @Override
   Setting setting() {
-    return Setting.three().once(Setting.Readiness.CALM).withoutTraffic().sharedAs("steady");
+    return Setting.three().asCompany("troubles-mesh").once(Setting.Readiness.CALM).withoutTraffic();
   }
 
   @Override

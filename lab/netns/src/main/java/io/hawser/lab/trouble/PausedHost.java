@@ -27,16 +27,12 @@ public final class PausedHost extends Trial {
 
   @Override
   Setting setting() {
-    return Setting.pair();
+    return Setting.three().once(Setting.Readiness.COMPILED).sharedAs("steady");
   }
 
   @Override
   void judge(Rig rig, Form form) throws Exception {
     Samples samples = new Samples(rig, form);
-    if (form == Form.FULL) {
-      // Flows that the rehearsal moved come back when their paths have been clean for a while.
-      rig.awaitUnmoved();
-    }
     for (Duration pause : PAUSES) {
       samples.rounds(rounds(rig, form, 1), branch -> one(branch, pause, samples));
     }
@@ -88,12 +84,18 @@ public final class PausedHost extends Trial {
     samples.add(figure(pause, "traffic runs after its return"), latestMs(branch, returnNs));
     EdgeLog my = mine.since();
     EdgeLog their = theirs.since();
-    long moves = my.moves().stream().filter(move -> move.peer().equals(Rig.HUB)).count();
-    moves += their.moves().stream().filter(move -> move.peer().equals(branch.name())).count();
+    long moves = moves(my, Rig.HUB) + moves(their, branch.name());
     samples.add(figure(pause, "paths that the edge declared down"), downs(my, Rig.HUB));
     samples.add(figure(pause, "paths that its peer declared down"), downs(their, branch.name()));
     samples.add(figure(pause, "moves at both ends"), moves);
     samples.add(figure(pause, "peer said *away* (1: yes)"), their.saysAway(branch.name()) ? 1 : 0);
+  }
+
+  /// Without those that go back after an earlier trouble, whose time has come.
+  private static long moves(EdgeLog log, String peer) {
+    return log.moves().stream()
+        .filter(move -> move.peer().equals(peer) && !move.isReturn())
+        .count();
   }
 
   /// Of the paths to that peer: others may be stopped at the same time.

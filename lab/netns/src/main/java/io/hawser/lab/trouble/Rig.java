@@ -3,7 +3,6 @@ package io.hawser.lab.trouble;
 import io.hawser.lab.Lab;
 import io.hawser.lab.company.Company;
 import io.hawser.lab.company.Compilers;
-import io.hawser.lab.company.EdgeLog;
 import io.hawser.lab.company.EdgeNode;
 import io.hawser.lab.emulator.Punctuality;
 import io.hawser.lab.scenario.Figure;
@@ -40,13 +39,6 @@ final class Rig implements AutoCloseable, Shelf.Left {
 
   private static final Duration REHEARSED = Duration.ofSeconds(5);
 
-  /// Where nothing has moved for so long, nothing waits to go back: a hold-down, and the steps in
-  /// which flows return.
-  private static final Duration UNMOVED = Duration.ofSeconds(75);
-
-  private static final Duration UNMOVED_LIMIT = Duration.ofSeconds(300);
-  private static final Duration LOOK = Duration.ofSeconds(5);
-
   /// A fifth of the shortest gap that has a goal. Where the wires were later, a gap is in part
   /// theirs: this machine's processors were not to be had.
   private static final long LATEST_NS = 10_000_000;
@@ -79,12 +71,14 @@ final class Rig implements AutoCloseable, Shelf.Left {
 
   /// What a setting wants, where possible what a trial before left.
   static Rig of(ScenarioContext context, Setting setting) throws Exception {
+    long startNs = System.nanoTime();
     Rig rig = taken(context, setting).orElse(null);
     if (rig == null) {
       rig = start(context, setting);
     }
     try {
       rig.prepare(setting);
+      context.say("ready after " + (System.nanoTime() - startNs) / 1_000_000_000L + " s");
       return rig;
     } catch (Exception failed) {
       rig.close();
@@ -116,9 +110,6 @@ final class Rig implements AutoCloseable, Shelf.Left {
     if (setting.traffic() && setting.ready() != Setting.Readiness.CALM) {
       awaitCompilers();
     }
-    if (setting.traffic() && setting.ready() == Setting.Readiness.STEADY) {
-      awaitUnmoved();
-    }
     if (setting.traffic() && setting.ready() == Setting.Readiness.REHEARSED && !rehearsed) {
       rehearse();
     }
@@ -147,24 +138,23 @@ final class Rig implements AutoCloseable, Shelf.Left {
 
   /// A topology and a company of that name, with the policy of all troubles; traffic flows.
   static Rig up(ScenarioContext context, String name) throws Exception {
-    Setting setting = new Setting(name, "", Duration.ZERO, true, Setting.Readiness.CALM);
-    Rig rig = start(context, setting);
+    Rig rig = start(context, Setting.of(name));
     rig.begin();
     rig.awaitCompilers();
     return rig;
   }
 
   private static Rig start(ScenarioContext context, Setting setting) throws Exception {
-    String name = setting.topology();
-    Lab lab = context.up(name);
+    Lab lab = context.up(setting.topology());
     Company company = new Company(lab, context.root());
-    company.apply(name, "troubles");
+    company.apply(setting.company(), "troubles");
     for (EdgeNode edge : company.edges()) {
       if (!edge.name().equals(HUB)) {
         edge.setClockAhead(setting.ahead());
       }
       company.powerOn(edge.name());
     }
+    Compilers.giveWay(company.edges());
     company.awaitPaths(UP_LIMIT);
     Rig rig = new Rig(context, company, setting);
     for (Site site : lab.topology().sites()) {
@@ -210,43 +200,6 @@ final class Rig implements AutoCloseable, Shelf.Left {
       branch.awaitCalm();
     }
     lab().resetPunctuality();
-  }
-
-  /// Waits until flows that earlier troubles moved are back.
-  void awaitUnmoved() throws IOException {
-    long startNs = System.nanoTime();
-    long sinceNs = startNs;
-    List<EdgeLog.Mark> marks = marks();
-    while (System.nanoTime() - sinceNs < UNMOVED.toNanos()) {
-      pass(LOOK);
-      if (hasMoved(marks)) {
-        marks = marks();
-        sinceNs = System.nanoTime();
-        if (sinceNs - startNs > UNMOVED_LIMIT.toNanos()) {
-          throw new IOException(
-              "classes still move after "
-                  + UNMOVED_LIMIT.toSeconds()
-                  + " s (expected: all are back)");
-        }
-      }
-    }
-  }
-
-  private List<EdgeLog.Mark> marks() throws IOException {
-    List<EdgeLog.Mark> marks = new ArrayList<>();
-    for (EdgeNode edge : company.edges()) {
-      marks.add(edge.markLog());
-    }
-    return marks;
-  }
-
-  private static boolean hasMoved(List<EdgeLog.Mark> marks) throws IOException {
-    for (EdgeLog.Mark mark : marks) {
-      if (!mark.since().moves().isEmpty()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// From now on only the first branch suffers, and where no traffic flows yet, only it will have

@@ -3,7 +3,6 @@ package io.hawser.lab.trouble;
 import io.hawser.lab.scenario.Form;
 import io.hawser.lab.traffic.CallQuality;
 import io.hawser.lab.traffic.Heard;
-import io.hawser.lab.traffic.Heard.Outage;
 import io.hawser.lab.trouble.Branch.Way;
 import java.io.IOException;
 import java.time.Duration;
@@ -85,11 +84,11 @@ public final class VoiceCalls extends Trial {
   private static void judge(Kind kind, Samples samples, Form form) {
     switch (kind) {
       case BLACKOUT, BROWNOUT -> {
-        samples.eachAtLeast(kind.average(), "", form.bound(3.5, 4.38), TO_BEAT_FAILOVER);
+        samples.medianAtLeast(kind.average(), "", form.bound(3.5, 4.38), TO_BEAT_FAILOVER);
         samples.eachAtLeast(kind.worst(), "", form.bound(3, 4), TO_BEAT_WORST);
       }
       case IMPAIRED ->
-          samples.eachAtLeast(kind.average(), "", form.bound(3.5, 4.33), TO_BEAT_IMPAIRED);
+          samples.medianAtLeast(kind.average(), "", form.bound(3.5, 4.33), TO_BEAT_IMPAIRED);
     }
     samples.note(kind.delay(), "ms");
   }
@@ -122,24 +121,8 @@ public final class VoiceCalls extends Trial {
       samples.add(kind.average(), quality.average());
       samples.add(kind.worst(), quality.worst());
       samples.add(kind.delay(), heard.delayMedianMs());
-      leaveTrace(branch, kind, way, start, heard);
+      branch.traceMissing("calls", way + " " + kind, start, heard);
     }
-  }
-
-  /// What was missing of a call and when, for whoever compares it with the edges' logs.
-  private static void leaveTrace(Branch branch, Kind kind, Way way, LocalTime start, Heard heard) {
-    StringBuilder trace = new StringBuilder();
-    trace.append(branch.name()).append(' ').append(way).append(' ').append(kind).append('\n');
-    for (Outage outage : heard.outages()) {
-      trace
-          .append(start.plusNanos((long) (outage.afterMs() * 1e6)))
-          .append(" packets ")
-          .append(outage.packets())
-          .append(", of these late ")
-          .append(outage.late())
-          .append('\n');
-    }
-    branch.rig().trace("calls", trace.toString());
   }
 
   private static void trouble(Branch branch, Kind kind, String link) throws IOException {

@@ -39,7 +39,21 @@ class EdgeLogTest {
                 "hq",
                 "mpls>hq/mpls, broadband>hq/broadband",
                 "broadband>hq/broadband",
-                "mpls is down rule=equal paths share"));
+                "mpls is down",
+                "equal paths share"));
+  }
+
+  @Test
+  void tellsWhoGoesBackFromWhoIsDrivenAway() {
+    String move = "INFO EdgeProcess - move class=voice peer=hq from=mpls>hq/mpls to=lte>hq/lte ";
+    EdgeLog log =
+        new EdgeLog(
+            List.of(
+                move + "cause= rule=preferred transports first reason=better measured=nothing",
+                move + "cause=mpls is down rule=preferred transports first reason=better measured=",
+                move + "cause= rule=a degraded path waits behind sound ones reason=x measured=y"));
+
+    assertThat(log.moves()).extracting(EdgeLog.Move::isReturn).containsExactly(true, false, false);
   }
 
   @Test

@@ -130,6 +130,18 @@ class DirectionTest {
   }
 
   @Test
+  void keepsOrderWhereDelaysAreSpread() {
+    configure("delay=5ms", "spread=100ms");
+    for (int i = 0; i < 5000; i++) {
+      offer(100, i * 100_000L);
+    }
+
+    run(10_000 * TICK_NS);
+
+    assertThat(delivered).extracting(Delivery::frame).isSorted().hasSize(5000);
+  }
+
+  @Test
   void holdsBackTheShareThatIsToBeOvertaken() {
     configure("reorder=10%", "reorder-by=1ms");
     for (int i = 0; i < 10_000; i++) {

@@ -86,6 +86,32 @@ class ModelsTest {
   }
 
   @Test
+  void spreadsEvenlyAndStepsByAQuarterOfIt() {
+    long rangeNs = 170_000_000;
+    Spread spread = new Spread(rangeNs);
+    SplittableRandom random = new SplittableRandom(SEED);
+    int samples = 100_000;
+    long before = spread.atNs(0, random);
+    long least = rangeNs;
+    long most = 0;
+    double sum = 0;
+    double steps = 0;
+    for (int i = 1; i <= samples; i++) {
+      long now = spread.atNs(i * 100_000_000L, random);
+      least = Math.min(least, now);
+      most = Math.max(most, now);
+      sum += now;
+      steps += Math.abs(now - before);
+      before = now;
+    }
+
+    assertThat(least).isBetween(0L, rangeNs / 100);
+    assertThat(most).isBetween(rangeNs - rangeNs / 100, rangeNs);
+    assertThat(sum / samples).isCloseTo(rangeNs / 2.0, within(rangeNs * 0.01));
+    assertThat(steps / samples).isCloseTo(rangeNs / 4.0, within(rangeNs * 0.03));
+  }
+
+  @Test
   void sendsAtAConstantRate() {
     RateShaper shaper = new RateShaper(10_000_000);
 

@@ -57,6 +57,7 @@ class LinkSettingsTest {
                 "down.rate=40mbit",
                 "delay=35ms",
                 "jitter=4ms",
+                "spread=90ms",
                 "loss=0.1%",
                 "burst=3",
                 "loss-over=700",
