@@ -13,7 +13,9 @@ import io.hawser.edge.agent.control.RevisionIntake;
 import io.hawser.edge.agent.enrol.DeviceFacts;
 import io.hawser.edge.agent.enrol.Membership;
 import io.hawser.edge.agent.linux.BootClock;
+import io.hawser.edge.agent.linux.CompilerThreads;
 import io.hawser.edge.agent.linux.Devices;
+import io.hawser.edge.agent.linux.NativeHeap;
 import io.hawser.edge.agent.linux.Offload;
 import io.hawser.edge.agent.linux.Precedence;
 import io.hawser.edge.agent.local.LocalServer;
@@ -87,6 +89,8 @@ public final class EdgeProcess implements AgentStarter {
     private final DeviceKeys keys;
     private final Reporter reporter;
     private final History history = new History();
+    private final CompilerThreads compilers = new CompilerThreads();
+    private final TrimSchedule trims = new TrimSchedule();
     private final @Nullable StampService stamp;
     private final EdgeRuntime runtime;
     private final Membership membership;
@@ -152,6 +156,9 @@ public final class EdgeProcess implements AgentStarter {
       Runtime.getRuntime().addShutdownHook(new Thread(this::close, "edge-stop"));
       CheckedRevision stored = membership.identity().map(this::resume).orElse(null);
       local = LocalServer.open(directories.agentSocket(), view);
+      var _ =
+          timers.scheduleWithFixedDelay(
+              this::trim, TrimSchedule.LOOK_SECONDS, TrimSchedule.LOOK_SECONDS, TimeUnit.SECONDS);
       Thread.ofPlatform().daemon().name("edge-membership").start(() -> belong(stored));
       stop.await();
       return died ? THREAD_DIED : STOPPED;
@@ -222,6 +229,12 @@ public final class EdgeProcess implements AgentStarter {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
         LOG.error("membership-ended cause={}", e.getMessage());
+      }
+    }
+
+    private void trim() {
+      if (trims.isDue(compilers.takenMs())) {
+        NativeHeap.trim();
       }
     }
 
