@@ -24,22 +24,7 @@ public final class Compilers {
 
   private static final int KERNEL = 12;
 
-  /// Behind everything that is about packets, of all edges and their ends.
-  private static final int NICE = 5;
-
   private Compilers() {}
-
-  /// Lets them have what packets leave over. On a box of its own an edge has a processor for them;
-  /// here those of all edges would take the two processors from everybody's packets whenever
-  /// something happens for the first time.
-  public static void giveWay(List<EdgeNode> edges) throws IOException {
-    for (EdgeNode edge : edges) {
-      for (Path thread : threads(edge.process().pid())) {
-        String number = thread.getFileName().toString();
-        edge.host().exec("renice", "-n", Integer.toString(NICE), "-p", number).orThrow();
-      }
-    }
-  }
 
   /// Waits until they take next to nothing, but no longer than that.
   public static void awaitRest(List<EdgeNode> edges, Duration limit) {

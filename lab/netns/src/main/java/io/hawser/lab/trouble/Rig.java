@@ -154,7 +154,6 @@ final class Rig implements AutoCloseable, Shelf.Left {
       }
       company.powerOn(edge.name());
     }
-    Compilers.giveWay(company.edges());
     company.awaitPaths(UP_LIMIT);
     Rig rig = new Rig(context, company, setting);
     for (Site site : lab.topology().sites()) {
