@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// HotSpot's threads that compile, as the kernel sees them.
 public final class CompilerThreads {
-  private static final Path THREADS = Path.of("/proc/self/task");
+  /// `C1 CompilerThre`, `C2 CompilerThre`.
+  private static final String NAME = " Compiler";
 
   /// `/proc/PID/task/TID/stat` counts in hundredths of a second (proc(5)).
   private static final long TICK_MS = 10;
@@ -23,30 +23,12 @@ public final class CompilerThreads {
   /// Those that there are now: HotSpot starts more of them while there is much to do, and ends
   /// those first.
   public CompilerThreads() {
-    stats = find();
+    stats = OwnThreads.named(NAME).stream().map(each -> each.resolve("stat")).toList();
   }
 
   /// What they have taken of processors so far, all together, in ms.
   public long takenMs() {
     return stats.stream().mapToLong(CompilerThreads::takenMs).sum();
-  }
-
-  /// Named `C1 CompilerThre` or `C2 CompilerThre`.
-  private static List<Path> find() {
-    try (Stream<Path> threads = Files.list(THREADS)) {
-      return threads.filter(CompilerThreads::isOne).map(each -> each.resolve("stat")).toList();
-    } catch (IOException _) {
-      return List.of();
-    }
-  }
-
-  private static boolean isOne(Path thread) {
-    try {
-      return Files.readString(thread.resolve("comm")).contains(" Compiler");
-    } catch (IOException _) {
-      // It has ended meanwhile.
-      return false;
-    }
   }
 
   private static long takenMs(Path stat) {

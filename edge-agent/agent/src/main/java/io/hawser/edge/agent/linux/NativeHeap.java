@@ -17,9 +17,8 @@ public final class NativeHeap {
 
   private NativeHeap() {}
 
-  /// Gives what is free back to the system (malloc_trim(3)). Every thread of the process that
-  /// allocates meanwhile waits for it, a collection of garbage for one, and so the packets: 44 ms
-  /// in the mean, up to 190.
+  /// Gives what is free back to the system (malloc_trim(3)), which takes 44 ms in the mean and up
+  /// to 190 while compilers are busy. A thread that allocates from the same pool meanwhile waits.
   public static void trim() {
     if (MALLOC_TRIM.isPresent()) {
       try {

@@ -1,12 +1,9 @@
 package io.hawser.edge.agent.linux;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /// Whose turn comes first where threads of this machine compete for a processor. The unit starts
 /// all of the agent at nice -5, compilers included.
@@ -22,7 +19,6 @@ public enum Precedence {
   private static final int PRIO_PROCESS = 0;
 
   private static final int CALLER = 0;
-  private static final Path THREADS = Path.of("/proc/self/task");
   private static final String COLLECTOR = "VM Thread";
 
   /// The slice that packet threads ask for, the shortest there is. Whoever asks for a shorter one
@@ -50,24 +46,11 @@ public enum Precedence {
   /// HotSpot's own, as long as it collects on one thread. Answers false where the process may not,
   /// or knows no such thread.
   public boolean giveCollector() {
-    try (Stream<Path> threads = Files.list(THREADS)) {
-      boolean given = false;
-      for (Path thread : threads.toList()) {
-        given |= isCollector(thread) && give(Integer.parseInt(thread.getFileName().toString()));
-      }
-      return given;
-    } catch (IOException _) {
-      return false;
+    boolean given = false;
+    for (Path thread : OwnThreads.named(COLLECTOR)) {
+      given |= give(Integer.parseInt(thread.getFileName().toString()));
     }
-  }
-
-  private static boolean isCollector(Path thread) {
-    try {
-      return Files.readString(thread.resolve("comm")).strip().equals(COLLECTOR);
-    } catch (IOException _) {
-      // It has ended meanwhile.
-      return false;
-    }
+    return given;
   }
 
   private boolean give(int thread) {
