@@ -38,6 +38,9 @@ public final class OneWay extends Trial {
   /// No key lives longer (FIELD, section 1).
   private static final double KEY_LIFE_S = 180;
 
+  /// Less than any move takes.
+  private static final double NO_GAP_MS = 100;
+
   public OneWay() {
     super("one-way", "one direction of a link is blocked for 10 minutes: only that one moves");
   }
@@ -61,7 +64,7 @@ public final class OneWay extends Trial {
     samples.eachAtMost(MOVES, "", form.bound(4, 0), "1 at once: one handshake for both directions");
     samples.eachAtMost(DOWNS, "", 0, "1 at once: one handshake for both directions");
     samples.note(SUSPICIONS, "");
-    samples.note(OPEN_GAP, "ms");
+    samples.atMost(OPEN_GAP, "ms", NO_GAP_MS, NO_GAP_MS, "both directions move: most");
     // Flows of that direction may go back to a link that they prefer, which they left before.
     samples.note(STAYED, "%");
     samples.eachAtMost(KEYS, "s", KEY_LIFE_S, "none after 180 s: stock WireGuard");

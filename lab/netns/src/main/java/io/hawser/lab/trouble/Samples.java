@@ -146,12 +146,6 @@ final class Samples {
         .toBeat(toBeat);
   }
 
-  /// Only the median has a goal; in short form too.
-  void medianAtLeast(String figure, String unit, double goal, String toBeat) {
-    Spread spread = spread(figure);
-    figures.atLeast(figure + ", median of " + count(figure), spread, unit, goal).toBeat(toBeat);
-  }
-
   /// Each must reach it; in short form too.
   void eachAtLeast(String figure, String unit, double goal, String toBeat) {
     Spread spread = spread(figure);
